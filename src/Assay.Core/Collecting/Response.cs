@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Assay.Collecting;
+
+/// <summary>One output of the user's application with what led to it. Immutable: a changed output is another revision.</summary>
+public sealed record Response
+{
+    /// <summary>The sender's name for it, at most 255 characters; derived from the content where the sender gave none.</summary>
+    public required string Id { get; init; }
+
+    public required string Input { get; init; }
+
+    /// <summary>What is judged. May be empty: such a response ends unscored, before any call.</summary>
+    public required string Output { get; init; }
+
+    public IReadOnlyList<string> Context { get; init; } = [];
+
+    public string? Reference { get; init; }
+
+    /// <summary>The turns before <see cref="Input"/>, oldest first.</summary>
+    public IReadOnlyList<Turn> Conversation { get; init; } = [];
+
+    public string? Release { get; init; }
+
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>Every field of the record that Assay gives no meaning to, under its own name and with its own type.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Metadata { get; init; } = NoMetadata;
+
+    private static readonly Dictionary<string, JsonElement> NoMetadata = [];
+}
+
+/// <summary>One turn of a conversation.</summary>
+public sealed record Turn(string Role, string Content);
