@@ -1,0 +1,3 @@
+using System.CommandLine;
+namespace Assay.Cli.Commands;
+internal static class InitCommand { public static Command Create() => new("init", "x"); }

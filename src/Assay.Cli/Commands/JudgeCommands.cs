@@ -1,0 +1,3 @@
+using System.CommandLine;
+namespace Assay.Cli.Commands;
+internal static class JudgeCommands { public static Command Create() => new("judge", "x"); }

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Assay.Cli.Output;
+using Assay.Collecting;
+using Assay.Configuring;
+using Assay.Providers;
+using Assay.Scoring.Running;
+using Assay.Simulator;
+
+namespace Assay.Cli;
+
+/// <summary>Runs a command line and turns every expected trouble into one paragraph on stderr and its exit code. The one place that does.</summary>
+internal static class Invocation
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        ParseResult command = root.Parse(args);
+        if (command.Errors.Count > 0)
+        {
+            foreach (var error in command.Errors)
+            {
+                await Console.Error.WriteLineAsync($"assay: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync($"See: {CommandPath(command)} --help");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await command.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            (int code, string message) = Explain(e);
+            await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(message)}");
+            return code;
+        }
+    }
+
+    private static (int Code, string Message) Explain(Exception error) => error switch
+    {
+        InputException or ConfigurationException or SimulatorConfigurationException => (ExitCode.Usage, error.Message),
+        ProviderConfigurationException => (ExitCode.Provider, error.Message),
+        LedgerException => (ExitCode.Unexpected, error.Message),
+        OperationCanceledException => (ExitCode.Interrupted, "interrupted; the same command continues."),
+        IOException or UnauthorizedAccessException => (ExitCode.Unexpected, error.Message),
+        _ => (ExitCode.Unexpected, $"unexpected error, please report it: {error}"),
+    };
+
+    private static string CommandPath(ParseResult command)
+    {
+        var names = new List<string>();
+        for (var result = command.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Insert(0, result.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Assay.Cli.Judging;
+
+/// <summary>Options that say which judge to use, shared by all verbs that judge.</summary>
+internal static class JudgeOptions
+{
+    public static Option<string> Judge { get; } = new("--judge")
+    {
+        Description = "A judge of the configuration, or a model reference such as openai:gpt-4o-mini or offline:heuristic.", HelpName = "NAME|MODEL",
+    };
+
+    public static Option<string> Criterion { get; } = new("--criterion") { Description = "With --rubric TEXT: the name of the one criterion to score from 1 to 5.", HelpName = "NAME" };
+
+    public static Option<string> Rubric { get; } = new("--rubric")
+    {
+        Description = "With --criterion: what to ask, in words. Without: a rubric file for the model named by --judge.", HelpName = "TEXT|FILE",
+    };
+
+    public static Option<bool> Free { get; } = new("--free") { Description = "Calls cost nothing: a model without a known price may be used." };
+
+    public static Option<string> BudgetUsd { get; } = new("--budget-usd") { Description = "Never spend more than this; the rest stays owed (exit code 6).", HelpName = "USD" };
+
+    public static Option<string> Timeout { get; } = new("--timeout") { Description = "Total time one call may take (default 60s).", HelpName = "TIME" };
+
+    public static void AddTo(Command command)
+    {
+        command.Add(Settings.ConfigOption);
+        command.Add(Judge);
+        command.Add(Criterion);
+        command.Add(Rubric);
+        command.Add(Free);
+        command.Add(BudgetUsd);
+        command.Add(Timeout);
+    }
+}

@@ -1,0 +1,75 @@
+using Assay.Configuring;
+using Assay.Providers.Offline;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Cli.Judging;
+
+/// <summary>Finds the judge that an invocation means.</summary>
+internal static class JudgeSelection
+{
+    private const string Example = "For example: --judge openai:gpt-4o-mini --criterion accuracy --rubric \"Is the answer right?\"";
+
+    /// <exception cref="ConfigurationException">No judge, or more than one, fits; says what to write.</exception>
+    public static Judge Select(Settings settings)
+    {
+        string? named = settings.Text(JudgeOptions.Judge);
+        string? criterion = settings.Text(JudgeOptions.Criterion);
+        string? rubric = settings.Text(JudgeOptions.Rubric);
+        IReadOnlyList<Judge> judges = settings.File.Judges;
+
+        if (criterion is not null || rubric is not null)
+        {
+            return FromOptions(named, criterion, rubric);
+        }
+
+        if (named is null)
+        {
+            return judges switch
+            {
+                [var only] => only,
+                [] => throw new ConfigurationException($"no judge is named and the configuration has none. {Example}, or write an assay.yaml with `assay init`."),
+                _ => throw new ConfigurationException($"the configuration has several judges. Choose one with --judge: {Names(judges)}."),
+            };
+        }
+
+        if (judges.FirstOrDefault(j => j.Name == named) is { } judge)
+        {
+            return judge;
+        }
+
+        ModelReference model = ModelReference.TryParse(named)
+            ?? throw new ConfigurationException($"there is no judge `{named}` in the configuration{Hint(named, judges)}.");
+        return model.IsOffline
+            ? new Judge { Name = model.ToString(), Model = model, Rubric = HeuristicRubric.Instance, Checks = OutputChecks.Default }
+            : throw new ConfigurationException($"--judge {named} names a model, but not what to ask it. {Example}");
+    }
+
+    private static Judge FromOptions(string? named, string? criterion, string? rubric)
+    {
+        ModelReference model = named is null
+            ? throw new ConfigurationException($"--criterion and --rubric need a model. {Example}")
+            : ModelReference.TryParse(named) ?? throw new ConfigurationException($"with --rubric, --judge must be a model reference such as openai:gpt-4o-mini, but is `{named}`.");
+        if (rubric is null)
+        {
+            throw new ConfigurationException($"--criterion {criterion} needs --rubric with what to ask. {Example}");
+        }
+
+        if (criterion is not null)
+        {
+            return new Judge { Name = criterion, Model = model, Rubric = Rubric.Inline(criterion, rubric) };
+        }
+
+        Rubric read = File.Exists(rubric)
+            ? RubricReader.ReadOrThrow(rubric, File.ReadAllText(rubric))
+            : throw new ConfigurationException($"the rubric file {rubric} does not exist. To give the rubric in words, name its criterion too: --criterion accuracy --rubric \"...\"");
+        return new Judge { Name = read.Name, Model = model, Rubric = read };
+    }
+
+    private static string Names(IReadOnlyList<Judge> judges) => string.Join(", ", judges.Select(j => j.Name));
+
+    private static string Hint(string named, IReadOnlyList<Judge> judges) =>
+        NearestName.Of(named, judges.Select(j => j.Name)) is { } nearest ? $". Did you mean `{nearest}`?"
+        : judges.Count > 0 ? $". It has: {Names(judges)}"
+        : ", and it is no model reference such as openai:gpt-4o-mini";
+}

@@ -1,0 +1,87 @@
+using Assay.Configuring;
+using Assay.Providers;
+using Assay.Providers.Offline;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Cli.Judging;
+
+/// <summary>A judge that is ready to be asked: its model client, its price, its budget, and the form of reply its endpoint gives.</summary>
+internal sealed class JudgeSession : IDisposable
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ChatClientFactory _factory;
+
+    private JudgeSession(Judge judge, ChatClientFactory factory, IChatClient client, ModelPrice price)
+    {
+        _factory = factory;
+        Judge = judge;
+        Client = client;
+        Price = price;
+    }
+
+    public Judge Judge { get; }
+
+    public IChatClient Client { get; }
+
+    public ModelPrice Price { get; }
+
+    /// <summary>Provider and address, as what was found out about it is remembered under.</summary>
+    public string Endpoint => Client.GetService<ChatClientMetadata>() is { } about ? $"{about.ProviderName} {about.ProviderUri}" : Judge.Model.Provider;
+
+    /// <exception cref="ConfigurationException">The model has no known price and is not declared free.</exception>
+    /// <exception cref="ProviderConfigurationException">No key, no such provider, or an address that is none.</exception>
+    public static JudgeSession Open(Settings settings, Judge judge, TimeProvider clock)
+    {
+        var factory = new ChatClientFactory(
+            settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
+        try
+        {
+            if (judge.Model.IsOffline)
+            {
+                return judge.Model.Model == HeuristicChatClient.Model
+                    ? new JudgeSession(judge, factory, new HeuristicChatClient(), ModelPrice.Free)
+                    : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}.");
+            }
+
+            IChatClient client = factory.Create(judge.Model);
+            return new JudgeSession(judge, factory, client, PriceOf(settings, judge.Model, factory));
+        }
+        catch
+        {
+            factory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The judge itself; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
+    public async Task<ModelJudge> StartAsync(ILedger ledger, Budget? budget, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ReplyForm? known = Judge.Model.IsOffline ? ReplyForm.JsonSchema : await ledger.FindReplyFormAsync(Endpoint, Judge.Model.Model, cancellationToken);
+        var forms = new ReplyForms(
+            known ?? ReplyForm.JsonSchema,
+            known is not null,
+            form => _ = ledger.SaveReplyFormAsync(Endpoint, Judge.Model.Model, form, CancellationToken.None));
+        return new ModelJudge(Judge, Client, Price, forms, new RetryPolicy(new Random()), budget, clock);
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _factory.Dispose();
+    }
+
+    private static ModelPrice PriceOf(Settings settings, ModelReference model, ChatClientFactory factory)
+    {
+        if (settings.Flag(JudgeOptions.Free) || factory.IsFree(model))
+        {
+            return ModelPrice.Free;
+        }
+
+        return PriceList.Builtin.With(settings.File.Prices).Find(model) ?? throw new ConfigurationException(
+            $"no price is known for {model}, so its cost could be neither shown nor capped. "
+            + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
+    }
+}

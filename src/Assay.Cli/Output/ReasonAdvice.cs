@@ -1,0 +1,22 @@
+namespace Assay.Cli.Output;
+
+/// <summary>For each reason a response has no score: what it means and what to do.</summary>
+internal static class ReasonAdvice
+{
+    public static string For(string reason) => reason switch
+    {
+        "empty_output" => "the application gave nothing: look for its cause there",
+        "no_content" => "nothing to judge in it: look for its cause in the application",
+        "invalid_json" => "the application's output is no JSON: look for its cause there",
+        "output_refusal" => "the application refused: see whether it should have",
+        "unreadable" => "see the raw reply with `assay why`; a stronger model or a schema-capable endpoint helps",
+        "off_scale" => "see the raw reply; name the scale and its anchors in the rubric",
+        "contradictory" => "see the raw reply; ask for one verdict only",
+        "refused" => "the judge would not: try another model for these",
+        "truncated" => "raise the judge's max_output_tokens",
+        "empty_reply" => "the judge answered with nothing: try another model or endpoint",
+        "context_too_long" => "use a judge with a larger context for these",
+        "rejected" => "see the provider's message with `assay why`",
+        _ => "see `assay why`",
+    };
+}

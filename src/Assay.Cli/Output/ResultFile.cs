@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using Assay.Configuring;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using CsvHelper;
+
+namespace Assay.Cli.Output;
+
+/// <summary>Writes results to a file; the format goes by the ending. The file appears under its name only when it is whole.</summary>
+internal static class ResultFile
+{
+    public static void ThrowIfUnknown(string path)
+    {
+        if (!path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigurationException($"--out {path} has an ending that is not written. Known: .jsonl, .csv.");
+        }
+    }
+
+    public static async Task WriteAsync(string path, IAsyncEnumerable<ResultRow> rows)
+    {
+        string part = path + ".part";
+        try
+        {
+            await using (FileStream stream = File.Create(part))
+            {
+                await WriteAsync(stream, csv: path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase), rows);
+            }
+
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    public static async Task WriteAsync(Stream stream, bool csv, IAsyncEnumerable<ResultRow> rows)
+    {
+        if (csv)
+        {
+            await WriteCsvAsync(stream, rows);
+            return;
+        }
+
+        await using var json = new Utf8JsonWriter(stream, ResultJson.Options);
+        await foreach (ResultRow row in rows)
+        {
+            ResultJson.Write(json, row);
+            await json.FlushAsync();
+            stream.WriteByte((byte)'\n');
+            json.Reset();
+        }
+    }
+
+    private static async Task WriteCsvAsync(Stream stream, IAsyncEnumerable<ResultRow> rows)
+    {
+        await using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions(), leaveOpen: true);
+        bool first = true;
+        await foreach (ResultRow row in rows)
+        {
+            if (first)
+            {
+                await csv.WriteRecordAsync(Header(row.Criteria), CancellationToken.None);
+                first = false;
+            }
+
+            await csv.WriteRecordAsync(Cells(row), CancellationToken.None);
+        }
+
+        await csv.FlushAsync(CancellationToken.None);
+    }
+
+    private static string[] Header(IReadOnlyList<string> criteria) =>
+    [
+        "id", "outcome", "reason", "overall",
+        .. criteria.SelectMany(c => (string[])[$"{c}.score", $"{c}.reason"]),
+        "failure_code", "judge", "judge_version", "cached", "cost_usd", "latency_ms", "attempts",
+    ];
+
+    private static string[] Cells(ResultRow row) =>
+    [
+        SpreadsheetText(row.Id), row.Outcome.ToSnakeCase(), row.Reason ?? "", Number(row.Overall),
+        .. row.Criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
+            .Select(s => (string[])[Number(s.Score), SpreadsheetText(s.Reason)]).FirstOrDefault(["", ""])),
+        SpreadsheetText(row.FailureCode), SpreadsheetText(row.Judge), row.JudgeVersion, row.Cached ? "true" : "false",
+        row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A cell that begins like a formula would be run by spreadsheets; an apostrophe keeps it text.</summary>
+    private static string SpreadsheetText(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\0', ..] ? $"'{text}" : text ?? "";
+}

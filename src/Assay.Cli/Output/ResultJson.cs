@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Cli.Output;
+
+/// <summary>One response's result as a JSON object.</summary>
+internal static class ResultJson
+{
+    /// <summary>Text stays readable; what the file is shown in must escape it for itself.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Utf8JsonWriter json, ResultRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", row.Id);
+        json.WriteString("outcome", row.Outcome.ToSnakeCase());
+        json.WriteString("reason", row.Reason);
+        if (row.Detail is { } detail)
+        {
+            json.WriteString("detail", detail);
+        }
+
+        if (row.Overall is { } overall)
+        {
+            json.WriteNumber("overall", overall);
+        }
+        else
+        {
+            json.WriteNull("overall");
+        }
+
+        json.WriteStartObject("scores");
+        foreach ((string criterion, double score, string? label, string? reason, IReadOnlyList<string> evidence) in row.Scores)
+        {
+            json.WriteStartObject(criterion);
+            json.WriteNumber("score", score);
+            if (label is not null)
+            {
+                json.WriteString("label", label);
+            }
+
+            json.WriteString("reason", reason);
+            if (evidence.Count > 0)
+            {
+                json.WriteStartArray("evidence");
+                foreach (string quote in evidence)
+                {
+                    json.WriteStringValue(quote);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        if (row.FailureCode is { } code)
+        {
+            json.WriteString("failure_code", code);
+        }
+
+        json.WriteString("judge", row.Judge);
+        json.WriteString("judge_version", row.JudgeVersion);
+        json.WriteBoolean("cached", row.Cached);
+        json.WriteNumber("cost_usd", row.CostUsd);
+        json.WriteNumber("latency_ms", Math.Round(row.LatencyMs, 1));
+        json.WriteNumber("attempts", row.Attempts);
+        if (row.RawReply is { } raw)
+        {
+            json.WriteString("raw_reply", raw);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using Assay.Cli.Running;
+using Assay.Collecting;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Surfacing;
+using Spectre.Console;
+
+namespace Assay.Cli.Output;
+
+/// <summary>The account of a run, for people.</summary>
+internal static class RunReport
+{
+    private const int MinimumN = 30;
+    private const string Bars = "▁▂▃▄▅▆▇█";
+
+    public static void Write(IAnsiConsole console, RunResult result, Judge judge)
+    {
+        RunAccount account = result.Account;
+        console.WriteLine();
+        console.MarkupLine($"[bold]{Safe(judge.Name)}[/]  [grey]{Safe(judge.Model.ToString())} · rubric {Safe(judge.Rubric.Name)} · judge version {judge.Version}[/]");
+        if (judge.Model.IsOffline)
+        {
+            console.MarkupLine("[yellow]Heuristic scores: no model was asked. They show that the pipeline works, not how good the answers are.[/]");
+        }
+
+        console.WriteLine();
+        WriteScores(console, account);
+        foreach ((string slice, IReadOnlyDictionary<string, ScoreHistogram> values) in account.Slices)
+        {
+            WriteSlice(console, slice, values);
+        }
+
+        WriteLedger(console, account, result.Took);
+        WriteLowest(console, result.Lowest);
+        WriteUnscored(console, account, result);
+        WriteEnd(console, result);
+    }
+
+    private static void WriteScores(IAnsiConsole console, RunAccount account)
+    {
+        Table table = NewTable("criterion", "mean", "95 % interval", "n", "scale", "distribution");
+        foreach (ScoreHistogram score in account.Scores)
+        {
+            AddRow(table, score.Criterion, score, string.Create(CultureInfo.InvariantCulture, $"{score.Min}-{score.Max}"));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteSlice(IAnsiConsole console, string slice, IReadOnlyDictionary<string, ScoreHistogram> values)
+    {
+        Table table = NewTable($"by {slice}", "mean", "95 % interval", "n", "scale", "distribution");
+        foreach ((string value, ScoreHistogram score) in values.OrderByDescending(v => v.Value.Mean()?.Mean))
+        {
+            AddRow(table, value, score, string.Create(CultureInfo.InvariantCulture, $"{score.Min}-{score.Max}"));
+        }
+
+        console.Write(table);
+    }
+
+    private static void AddRow(Table table, string name, ScoreHistogram score, string scale)
+    {
+        if (score.Mean() is not { } mean)
+        {
+            table.AddRow(Safe(name), "[grey]nothing scored[/]", "", "0", scale, "");
+            return;
+        }
+
+        // Few values say little: the row is greyed, not hidden.
+        string style = mean.N < MinimumN ? "grey" : "default";
+        string interval = mean is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "none";
+        table.AddRow(
+            $"[{style}]{Safe(name)}[/]", $"[{style}]{Number(mean.Mean)}[/]", $"[{style}]{interval}[/]",
+            $"[{style}]{Count(mean.N)}[/]", scale, Distribution(score));
+    }
+
+    private static void WriteLedger(IAnsiConsole console, RunAccount account, TimeSpan took)
+    {
+        string coverage = account.Coverage is { } share ? $" · coverage {(share * 100).ToString("0.##", CultureInfo.InvariantCulture)} %" : "";
+        console.MarkupLine(
+            $"{Count(account.Accepted)} accepted = [bold]{Count(account.Scored)} scored[/] + {Count(account.UnscoredTotal)} unscored + "
+            + $"{Count(account.SkippedTotal)} skipped + {Count(account.Owed)} owed{(account.Balances ? "" : " [red]DOES NOT BALANCE[/]")}{coverage}");
+        string troubles = string.Join(", ", account.AttemptsByResult.Where(r => r.Key != "read").Select(r => $"{Count(r.Value)} {r.Key.Replace('_', ' ')}"));
+        console.MarkupLine(
+            $"[grey]{Count(account.Calls)} calls, {Count(account.Attempts)} attempts{(troubles.Length > 0 ? $" ({troubles})" : "")} · "
+            + $"${account.CostUsd.ToString("0.00####", CultureInfo.InvariantCulture)} · {Count(account.InputTokens)} tokens in, {Count(account.OutputTokens)} out · "
+            + $"{took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s[/]");
+    }
+
+    private static void WriteLowest(IAnsiConsole console, IReadOnlyList<ResultRow> lowest)
+    {
+        if (lowest.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.MarkupLine("[bold]Lowest scored[/]");
+        foreach (ResultRow row in lowest)
+        {
+            string score = row.Overall is { } overall ? Number(overall) : string.Join(", ", row.Scores.Select(s => $"{s.Criterion} {Number(s.Score)}"));
+            console.MarkupLine($"  [bold]{score}[/]  {Safe(row.Id)}");
+            var worst = row.Scores.Where(s => s.Reason is not null).OrderBy(s => s.Score).FirstOrDefault();
+            if (worst.Reason is { } reason)
+            {
+                console.MarkupLine($"        [grey]{(row.Scores.Count > 1 ? $"{Safe(worst.Criterion)} {Number(worst.Score)}: " : "")}{Markup.Escape(TerminalText.Excerpt(reason, 150))}[/]");
+            }
+        }
+    }
+
+    private static void WriteUnscored(IAnsiConsole console, RunAccount account, RunResult result)
+    {
+        if (account.Unscored.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        Table table = NewTable("unscored", "n", "what to do", "for example");
+        foreach ((string reason, long count) in account.Unscored)
+        {
+            string examples = string.Join(", ", result.Failures.Where(f => f.Reason == reason).Take(2).Select(f => TerminalText.Excerpt(f.Id, 24)));
+            table.AddRow(reason, Count(count), ReasonAdvice.For(reason), Markup.Escape(examples));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteEnd(IAnsiConsole console, RunResult result)
+    {
+        string? ended = result.End switch
+        {
+            RunEnd.Interrupted => "Interrupted. What was decided is saved; the same command continues.",
+            RunEnd.BudgetReached => $"Stopped at the budget. {Count(result.Account.Owed)} responses stay owed; the same command continues with a new budget.",
+            RunEnd.ProviderFailed failed => $"Stopped: {failed.Detail} {Count(result.Account.Owed)} responses stay owed; mend it and run the same command again.",
+            RunEnd.InputRejected { Error: InputException error } => $"Stopped reading: {error.Message} What came before is saved.",
+            _ => null,
+        };
+        if (ended is not null)
+        {
+            console.WriteLine();
+            console.MarkupLine($"[yellow]{Safe(ended)}[/]");
+        }
+
+        ResultRow? look = result is { Lowest: [var low, ..] } ? low : result is { Failures: [var failure, ..] } ? failure : null;
+        if (look is not null)
+        {
+            string store = result.Store == RunOptions.DefaultStore ? "" : $" --store {result.Store}";
+            console.WriteLine();
+            console.MarkupLine($"[grey]One response's whole trail:  assay why {Safe(look.Id)}{Safe(store)}[/]");
+        }
+    }
+
+    private static string Distribution(ScoreHistogram score)
+    {
+        IReadOnlyList<long> bars = score.Bars();
+        long most = bars.Max();
+        return string.Concat(bars.Select(b => b == 0 ? ' ' : Bars[(int)Math.Round((double)b / most * (Bars.Length - 1))]));
+    }
+
+    private static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
+        foreach (string column in columns)
+        {
+            table.AddColumn(column is "mean" or "n" ? new TableColumn(column).RightAligned() : new TableColumn(column));
+        }
+
+        return table;
+    }
+
+    private static string Safe(string text) => Markup.Escape(TerminalText.Clean(text));
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

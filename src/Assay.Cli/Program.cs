@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Assay.Cli;
+using Assay.Cli.Commands;
+
+var root = new RootCommand("Assay scores what an LLM application says in production, with another LLM as the judge.")
+{
+    DemoCommand.Create(),
+    InitCommand.Create(),
+    RunCommand.Create(),
+    WhyCommand.Create(),
+    ExportCommand.Create(),
+    JudgeCommands.Create(),
+    DoctorCommand.Create(),
+    SimulateCommand.Create(),
+};
+
+return await Invocation.RunAsync(root, args);

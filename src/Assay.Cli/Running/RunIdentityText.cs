@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Assay.Collecting;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Cli.Running;
+
+/// <summary>Tells whether an invocation is the continuation of an unfinished run: the same judge over the same files as they stood then.</summary>
+internal static class RunIdentityText
+{
+    public static RunIdentity Of(Judge judge, InputFiles input, int? limit)
+    {
+        var text = new StringBuilder().Append(judge.Name).Append('\n').Append(judge.Version).Append('\n').Append(limit?.ToString(CultureInfo.InvariantCulture));
+        foreach (InputFile file in input.Files)
+        {
+            // Standard input can never be told to be the same again.
+            text.Append('\n').Append(file.Length is null ? Guid.NewGuid().ToString() : $"{Path.GetFullPath(file.Name)} {file.Length} {file.LastWritten?.UtcTicks}");
+        }
+
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
+        return new RunIdentity(hash, $"{judge.Name} over {string.Join(", ", input.Files.Select(f => Path.GetFileName(f.Name)))}");
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Assay.Cli.Running;
+
+/// <summary>Options of verbs that score.</summary>
+internal static class RunOptions
+{
+    public const string DefaultStore = "assay.db";
+
+    public static Option<string> Store { get; } = new("--store") { Description = $"The ledger (default {DefaultStore}).", HelpName = "PATH" };
+
+    public static Option<string> Concurrency { get; } = new("--concurrency") { Description = "Calls at the same time (default 32).", HelpName = "N" };
+
+    public static Option<string> Limit { get; } = new("--limit") { Description = "Only the first N responses.", HelpName = "N" };
+
+    public static Option<string> MinCoverage { get; } = new("--min-coverage")
+    {
+        Description = "Exit code 4 when a smaller share than this could be scored (default 0.95).", HelpName = "SHARE",
+    };
+
+    public static Option<string[]> Out { get; } = new("--out") { Description = "Write one line per response; .jsonl or .csv. Repeatable.", HelpName = "FILE" };
+
+    public static Option<string[]> Slice { get; } = new("--slice") { Description = "Show the mean by this metadata field. Repeatable.", HelpName = "FIELD" };
+
+    public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON object on stdout." };
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Assay.Configuring;
+
+namespace Assay.Cli;
+
+/// <summary>The options of one invocation: command line before <c>ASSAY__NAME</c> variables before <c>assay.yaml</c>.</summary>
+internal sealed class Settings(ParseResult command, AssayFile file, string folder)
+{
+    public const string DefaultFile = "assay.yaml";
+
+    public static Option<string> ConfigOption { get; } = new("--config") { Description = "Configuration file (default: assay.yaml, where there is one).", HelpName = "FILE" };
+
+    public AssayFile File => file;
+
+    /// <summary>The folder that paths in the configuration are relative to.</summary>
+    public string Folder => folder;
+
+    /// <exception cref="ConfigurationException">The file named is missing, or has errors.</exception>
+    public static Settings Load(ParseResult command)
+    {
+        string? named = command.GetValue(ConfigOption) ?? Environment.GetEnvironmentVariable("ASSAY__CONFIG");
+        string path = named ?? DefaultFile;
+        if (!System.IO.File.Exists(path))
+        {
+            return named is null
+                ? new Settings(command, AssayFile.Empty, Directory.GetCurrentDirectory())
+                : throw new ConfigurationException($"{path} does not exist. Name a configuration file with --config, or make one with `assay init`.");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        AssayFile file = AssayFileReader.ReadOrThrow(path, System.IO.File.ReadAllText(path), name => System.IO.File.ReadAllText(Path.Combine(folder, name)));
+        return new Settings(command, file, folder);
+    }
+
+    public string? Text(Option<string> option)
+    {
+        string name = option.Name.TrimStart('-').Replace('-', '_');
+        return command.GetValue(option)
+            ?? Environment.GetEnvironmentVariable($"ASSAY__{name.ToUpperInvariant()}")
+            ?? file.Options.GetValueOrDefault(name);
+    }
+
+    public bool Flag(Option<bool> option)
+    {
+        string name = option.Name.TrimStart('-').Replace('-', '_');
+        string? elsewhere = Environment.GetEnvironmentVariable($"ASSAY__{name.ToUpperInvariant()}") ?? file.Options.GetValueOrDefault(name);
+        return command.GetValue(option) || elsewhere is "true" or "1" or "yes";
+    }
+
+    public decimal? Money(Option<string> option) => Number(option, 0, 1_000_000_000) is { } n ? (decimal)n : null;
+
+    public int? Whole(Option<string> option, int min, int max)
+    {
+        double? number = Number(option, min, max);
+        return number is { } n && n != Math.Floor(n) ? throw Wrong(option, Text(option)!, "a whole number") : (int?)number;
+    }
+
+    public double? Number(Option<string> option, double min, double max)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max
+            ? number
+            : throw Wrong(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+    }
+
+    public TimeSpan? Time(Option<string> option)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        return Duration.TryParse(text, out TimeSpan time) ? time : throw Wrong(option, text, "a length of time such as 500ms, 30s or 2m");
+    }
+
+    private static ConfigurationException Wrong(Option option, string text, string wanted) =>
+        new($"{option.Name} is `{text}`, but must be {wanted}.");
+}

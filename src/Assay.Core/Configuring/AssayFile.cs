@@ -1,0 +1,150 @@
+using Assay.Scoring.Judging;
+using YamlDotNet.RepresentationModel;
+
+namespace Assay.Configuring;
+
+/// <summary>What stands in <c>assay.yaml</c>. Paths in it are relative to the file.</summary>
+public sealed record AssayFile
+{
+    public static readonly AssayFile Empty = new();
+
+    public IReadOnlyList<Judge> Judges { get; init; } = [];
+
+    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; init; } = new Dictionary<string, ProviderSettings>();
+
+    /// <summary>By model reference, such as <c>openai:my-model</c>.</summary>
+    public IReadOnlyDictionary<string, ModelPrice> Prices { get; init; } = new Dictionary<string, ModelPrice>();
+
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
+    /// <summary>Defaults for options of the command line, by their name with underscores: <c>store</c>, <c>concurrency</c>, <c>budget_usd</c>.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+}
+
+/// <summary>Reads <c>assay.yaml</c>; its grammar is in <c>assay.schema.json</c>.</summary>
+public static class AssayFileReader
+{
+    /// <summary>Options of the command line that may stand at the top of the file.</summary>
+    public static readonly IReadOnlyList<string> OptionNames = ["store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage"];
+
+    /// <param name="fileName">As shown in findings.</param>
+    /// <param name="readFile">Gives the text of a file named in the configuration, relative to it; throws where there is none.</param>
+    /// <exception cref="ConfigurationException">The file has errors; all of them are listed.</exception>
+    public static AssayFile ReadOrThrow(string fileName, string yaml, Func<string, string> readFile)
+    {
+        AssayFile file = Read(fileName, yaml, readFile);
+        return file.Diagnostics.Any(d => d.Severity == Severity.Error) ? throw new ConfigurationException(file.Diagnostics) : file;
+    }
+
+    public static AssayFile Read(string fileName, string yaml, Func<string, string> readFile)
+    {
+        YamlFile file = YamlFile.Parse(fileName, yaml);
+        if (file.Root is not { } root)
+        {
+            return AssayFile.Empty with { Diagnostics = file.Diagnostics };
+        }
+
+        var judges = new List<Judge>();
+        var findings = new List<Diagnostic>();
+        foreach ((string name, YamlSection section) in root.Sections("judges"))
+        {
+            if (JudgeReader.Read(name, section, readFile, findings) is { } judge)
+            {
+                judges.Add(judge);
+            }
+        }
+
+        var read = new AssayFile
+        {
+            Judges = judges,
+            Providers = root.Sections("providers").Select(p => Provider(p.Name, p.Section)).OfType<ProviderSettings>().ToDictionary(p => p.Name, StringComparer.Ordinal),
+            Prices = Prices(root),
+            Slices = root.Texts("slices"),
+            Options = OptionNames.Where(root.Has).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
+        };
+        root.Close();
+        return read with { Diagnostics = [.. file.Diagnostics, .. findings] };
+    }
+
+    private static ProviderSettings? Provider(string name, YamlSection section)
+    {
+        string? format = section.Text("format");
+        WireFormat? wire = (format ?? name) switch
+        {
+            "azure" => WireFormat.Azure,
+            "anthropic" => WireFormat.Anthropic,
+            _ when format is null or "openai" => WireFormat.OpenAi,
+            _ => null,
+        };
+        if (wire is null)
+        {
+            section.Error(section.Find("format")!.Start, $"`{section.Full("format")}` is `{format}`. Known: openai, azure, anthropic.");
+        }
+
+        string? url = section.Text("base_url");
+        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https"))
+        {
+            section.Error(section.Find("base_url")!.Start, $"`{section.Full("base_url")}` is `{url}`, but must be an http or https address such as https://host/v1.");
+            url = null;
+        }
+
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        YamlSection? written = section.Section("headers");
+        foreach ((string header, YamlNode _) in written?.Entries() ?? [])
+        {
+            headers[header] = written!.Text(header) ?? "";
+        }
+
+        var settings = new ProviderSettings
+        {
+            Name = name,
+            Format = wire ?? WireFormat.OpenAi,
+            BaseUrl = url is null ? null : new Uri(url),
+            KeyVariable = section.Text("key_variable"),
+            KeyFile = section.Text("key_file"),
+            Headers = headers,
+            ApiVersion = section.Text("api_version"),
+            Free = section.Flag("free") ?? false,
+        };
+        section.Close();
+        return settings;
+    }
+
+    private static Dictionary<string, ModelPrice> Prices(YamlSection root)
+    {
+        var prices = new Dictionary<string, ModelPrice>(StringComparer.Ordinal);
+        if (!root.Has("prices"))
+        {
+            return prices;
+        }
+
+        const string unit = "usd_per_million_tokens";
+        YamlSection section = root.Section("prices")!;
+        if (section.Text("unit") != unit)
+        {
+            section.Error(section.Find("unit")?.Start ?? section.Mark, $"`prices.unit` is missing or unknown. Write `unit: {unit}`, so that nobody has to guess what the figures mean.");
+        }
+
+        foreach ((string model, YamlSection price) in root.Sections("prices").Where(p => p.Name != "unit"))
+        {
+            if (ModelReference.TryParse(model) is null)
+            {
+                price.Error(price.Mark, $"`prices.{model}` is not a model reference such as openai:gpt-4o-mini.");
+            }
+
+            double? input = price.Number("input", min: 0);
+            double? output = price.Number("output", min: 0);
+            if (input is null || output is null)
+            {
+                price.Error(price.Mark, $"`prices.{model}` needs `input` and `output`, in USD per million tokens.");
+            }
+
+            prices[model] = new ModelPrice((decimal)(input ?? 0), (decimal)(price.Number("cached_input", min: 0) ?? input ?? 0), (decimal)(output ?? 0));
+            price.Close();
+        }
+
+        return prices;
+    }
+}

@@ -1,0 +1,146 @@
+using Assay.Scoring.Judging;
+using Assay.Scoring.Prompts;
+using Assay.Scoring.Replies;
+using Assay.Scoring.Rubrics;
+using YamlDotNet.RepresentationModel;
+
+namespace Assay.Configuring;
+
+/// <summary>Reads one entry of <c>judges:</c>.</summary>
+internal static class JudgeReader
+{
+    private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
+
+    /// <param name="findings">Takes what is found in the rubric and template files.</param>
+    public static Judge? Read(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
+    {
+        string? modelText = section.RequiredText("model", "Write for example `model: openai:gpt-4o-mini`, or `offline:heuristic` to try without a model.");
+        ModelReference? model = modelText is null ? null : ModelReference.TryParse(modelText);
+        if (modelText is not null && model is null)
+        {
+            section.Error(section.Find("model")!.Start, $"`{modelText}` is not a model reference. Write provider:model, for example openai:gpt-4o-mini.");
+        }
+
+        Rubric? rubric = ReadRubric(section, readFile, findings);
+        PromptTemplate? template = ReadTemplate(section, readFile);
+        string? pattern = section.Text("pattern");
+        double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
+        var judge = new Judge
+        {
+            Name = name,
+            Model = model ?? new ModelReference("", ""),
+            Rubric = rubric ?? Rubric.Inline("none", ""),
+            Template = template,
+            System = section.Text("system") ?? "",
+            Pattern = pattern,
+            OneCallPerCriterion = section.Flag("one_call_per_criterion") ?? false,
+            Temperature = (float?)temperature,
+            MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
+            Checks = ReadChecks(section),
+        };
+        if (pattern is not null && rubric is not null)
+        {
+            CheckPattern(section, pattern, template, rubric);
+        }
+
+        section.Close();
+        return model is null || rubric is null ? null : judge;
+    }
+
+    private static Rubric? ReadRubric(YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
+    {
+        switch (section.Find("rubric"))
+        {
+            case YamlMappingNode:
+                return RubricReader.Read(section.Section("rubric")!, section.Path.Split('.')[^1]);
+            case YamlScalarNode { Value: { } path } node:
+                if (ReadFile(section, node, path, readFile) is not { } text)
+                {
+                    return null;
+                }
+
+                (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text);
+                findings.AddRange(diagnostics);
+                return rubric;
+            default:
+                section.Error(section.Mark, $"`{section.Full("rubric")}` is missing. Name a rubric file, or write the rubric here.");
+                return null;
+        }
+    }
+
+    private static PromptTemplate? ReadTemplate(YamlSection section, Func<string, string> readFile)
+    {
+        if (section.Find("template") is not { } node || section.Text("template") is not { } template)
+        {
+            return null;
+        }
+
+        bool inline = template.Contains("{{", StringComparison.Ordinal);
+        string? text = inline ? template : ReadFile(section, node, template, readFile);
+        try
+        {
+            return text is null ? null : PromptTemplate.Parse(inline ? section.File.Name : template, text);
+        }
+        catch (ConfigurationException e) when (e.Diagnostics is [var finding, ..])
+        {
+            section.Error(node.Start, inline ? finding.Message : $"{finding.File}:{finding.Line}:{finding.Column}: {finding.Message}");
+            return null;
+        }
+    }
+
+    private static string? ReadFile(YamlSection section, YamlNode node, string path, Func<string, string> readFile)
+    {
+        try
+        {
+            return readFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            section.Error(node.Start, $"the file {path} cannot be read: {e.Message} Paths are relative to this file.");
+            return null;
+        }
+    }
+
+    private static List<OutputCheck> ReadChecks(YamlSection section)
+    {
+        if (!section.Has("checks"))
+        {
+            return [.. OutputChecks.Default];
+        }
+
+        var checks = new List<OutputCheck>();
+        foreach (string written in section.Texts("checks"))
+        {
+            if (Checks.TryGetValue(written, out OutputCheck check))
+            {
+                checks.Add(check);
+            }
+            else
+            {
+                section.Error(section.Find("checks")!.Start, $"`{written}` is not a check. Known: {string.Join(", ", Checks.Keys)}.");
+            }
+        }
+
+        return checks;
+    }
+
+    private static void CheckPattern(YamlSection section, string pattern, PromptTemplate? template, Rubric rubric)
+    {
+        if (template is null)
+        {
+            section.Error(section.Find("pattern")!.Start, $"`{section.Full("pattern")}` reads free text, but without a `template` the judge is asked for JSON. Add a template, or remove the pattern.");
+        }
+
+        try
+        {
+            foreach (Criterion criterion in rubric.Criteria)
+            {
+                ReplyPattern.Parse(pattern, criterion);
+            }
+        }
+        catch (ConfigurationException e)
+        {
+            section.Error(section.Find("pattern")!.Start, e.Message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Assay.Scoring.Judging;
+
+/// <summary>One call to a provider: what it brought, took and cost. Totals are sums over attempts.</summary>
+public sealed record Attempt
+{
+    /// <summary>Which question of the verdict this was: 0, or the criterion's place where each is asked by itself.</summary>
+    public required int Question { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>What came of it.</summary>
+    public required AttemptResult Result { get; init; }
+
+    /// <summary>What went wrong, for people; null where nothing did.</summary>
+    public string? Error { get; init; }
+
+    public int? StatusCode { get; init; }
+
+    public ReplyForm Form { get; init; }
+
+    /// <summary>The model that answered, as the provider names it.</summary>
+    public string? Model { get; init; }
+
+    public string? RequestId { get; init; }
+
+    public long InputTokens { get; init; }
+
+    /// <summary>The part of the input tokens that the provider read from its prefix cache.</summary>
+    public long CachedTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    /// <summary>The provider sent no usage: the tokens are Assay's own estimate.</summary>
+    public bool Estimated { get; init; }
+
+    public decimal CostUsd { get; init; }
+}
+
+/// <summary>What came of an attempt.</summary>
+public enum AttemptResult
+{
+    /// <summary>A reply that could be read.</summary>
+    Read,
+
+    /// <summary>A reply that gave no verdict: unreadable, refused, truncated, off the scale, empty.</summary>
+    NoVerdict,
+
+    Throttled,
+
+    Transient,
+
+    /// <summary>The provider rejects this request for good.</summary>
+    Rejected,
+
+    /// <summary>The provider rejects this judge.</summary>
+    JudgeRejected,
+
+    /// <summary>The endpoint cannot give the form of reply asked for; the next form down is tried.</summary>
+    UnsupportedForm,
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Assay.Scoring.Prompts;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>A judge as it is declared: rubric, model, prompt, parameters, and how its reply is read. Everything that can change a score is part of the version.</summary>
+public sealed record Judge
+{
+    /// <summary>Part of the version: raise it whenever replies are read differently.</summary>
+    public const string ParserVersion = "parser-1";
+
+    private string? _version;
+
+    public required string Name { get; init; }
+
+    public required ModelReference Model { get; init; }
+
+    public required Rubric Rubric { get; init; }
+
+    /// <summary>The judge's own prompt; null: the default one.</summary>
+    public PromptTemplate? Template { get; init; }
+
+    /// <summary>The system message that goes with <see cref="Template"/>.</summary>
+    public string System { get; init; } = "";
+
+    /// <summary>How the grade stands in free text; null: the reply is JSON.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>Ask for each criterion in a call of its own.</summary>
+    public bool OneCallPerCriterion { get; init; }
+
+    /// <summary>Null: the provider's own.</summary>
+    public float? Temperature { get; init; } = 0;
+
+    public int MaxOutputTokens { get; init; } = 1024;
+
+    public IReadOnlyList<OutputCheck> Checks { get; init; } = OutputChecks.Default;
+
+    /// <summary>Criteria that each call asks for.</summary>
+    public IReadOnlyList<IReadOnlyList<Criterion>> Questions =>
+        OneCallPerCriterion || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
+
+    /// <summary>16 hex digits over all of the above but the name. Scores of two versions never share an average without saying so.</summary>
+    public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
+
+    /// <summary>What the version is a hash of, as JSON; stored beside it so that a version can be explained and compared.</summary>
+    public byte[] Definition()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", Model.ToString());
+            json.WriteString("rubric_version", Rubric.Version);
+            json.WriteString("prompt", Template?.Text ?? DefaultPrompt.Version);
+            json.WriteString("system", System);
+            json.WriteString("pattern", Pattern);
+            json.WriteBoolean("one_call_per_criterion", OneCallPerCriterion);
+            if (Temperature is { } temperature)
+            {
+                json.WriteNumber("temperature", temperature);
+            }
+
+            json.WriteNumber("max_output_tokens", MaxOutputTokens);
+            json.WriteStartArray("checks");
+            foreach (OutputCheck check in Checks)
+            {
+                json.WriteStringValue(check.ToString());
+            }
+
+            json.WriteEndArray();
+            json.WriteString("parser", ParserVersion);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,33 @@
+namespace Assay.Scoring.Judging;
+
+/// <summary>What came of handing one response to a judge.</summary>
+public abstract record Judged
+{
+    private Judged()
+    {
+    }
+
+    public required IReadOnlyList<Attempt> Attempts { get; init; }
+
+    /// <summary>The outcome is final.</summary>
+    public sealed record Decided(Verdict Verdict) : Judged
+    {
+        /// <summary>Hidden characters and imitated fences that were made harmless in the material.</summary>
+        public int Neutralised { get; init; }
+    }
+
+    /// <summary>The provider failed too often: the verdict stays owed.</summary>
+    public sealed record Parked(string Error) : Judged;
+
+    /// <summary>Nothing can be judged for now: the judge is paused, this and all further verdicts stay owed.</summary>
+    public sealed record Paused(PauseReason Reason, string Error) : Judged;
+}
+
+public enum PauseReason
+{
+    /// <summary>The provider refuses the judge or cannot be reached.</summary>
+    Provider,
+
+    /// <summary>The next call might overshoot the budget.</summary>
+    Budget,
+}

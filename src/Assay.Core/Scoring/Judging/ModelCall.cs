@@ -1,0 +1,112 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>Makes single calls to a model: reserves the money, measures, prices, and turns whatever happens into an attempt.</summary>
+internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? budget, TimeProvider clock)
+{
+    // Tokenizers in use average four bytes a token on prose and stay above two on any script: the latter bounds what a call can cost.
+    private const int UsualBytesPerToken = 4;
+    private const int FewestBytesPerToken = 2;
+
+    public const string RequestIdProperty = "assay.request_id";
+
+    /// <returns>A reply or an error, never both; null where the budget leaves no room for the call.</returns>
+    public async Task<CallResult?> AskAsync(
+        Question question, ReplyForm form, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        decimal reserved = 0;
+        if (budget is not null)
+        {
+            reserved = price.Cost(Bytes(messages) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
+            if (!await budget.TryReserveAsync(reserved, cancellationToken))
+            {
+                return null;
+            }
+        }
+
+        decimal spent = reserved;
+        var started = clock.GetUtcNow();
+        long stamp = clock.GetTimestamp();
+        try
+        {
+            ChatResponse reply = await client.GetResponseAsync(messages, options, cancellationToken);
+            Attempt attempt = Priced(reply, messages) with { Question = question.Index, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = form };
+            spent = attempt.CostUsd;
+            return new CallResult(attempt, reply, Text(reply), Error: null);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            ProviderException error = e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
+            // An answer with a status is not charged; after silence the provider may charge all of it.
+            spent = error.StatusCode is not null || error.Unreachable || error.UnsupportedForm ? 0 : spent;
+            var attempt = new Attempt
+            {
+                Question = question.Index,
+                StartedAt = started,
+                Duration = clock.GetElapsedTime(stamp),
+                Form = form,
+                Result = ResultOf(error),
+                Error = error.Message,
+                StatusCode = error.StatusCode,
+                RequestId = error.RequestId,
+                CostUsd = spent,
+                Estimated = spent > 0,
+            };
+            return new CallResult(attempt, Reply: null, Text: "", error);
+        }
+        finally
+        {
+            budget?.Settle(reserved, spent);
+        }
+    }
+
+    private Attempt Priced(ChatResponse reply, IReadOnlyList<ChatMessage> messages)
+    {
+        UsageDetails? usage = reply.Usage;
+        long input = usage?.InputTokenCount ?? Bytes(messages) / UsualBytesPerToken;
+        long output = usage?.OutputTokenCount ?? Encoding.UTF8.GetByteCount(reply.Text) / UsualBytesPerToken;
+        long cached = usage?.CachedInputTokenCount ?? 0;
+        return new Attempt
+        {
+            Question = 0,
+            StartedAt = default,
+            Duration = default,
+            Result = AttemptResult.Read,
+            Model = reply.ModelId,
+            RequestId = reply.AdditionalProperties?.GetValueOrDefault(RequestIdProperty) as string,
+            InputTokens = input,
+            CachedTokens = cached,
+            OutputTokens = output,
+            Estimated = usage?.InputTokenCount is null,
+            CostUsd = price.Cost(input, cached, output),
+        };
+    }
+
+    /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them.</summary>
+    private static string Text(ChatResponse reply)
+    {
+        FunctionCallContent? call = reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().FirstOrDefault();
+        return call switch
+        {
+            null => reply.Text,
+            { RawRepresentation: string raw } => raw,
+            _ => System.Text.Json.JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))),
+        };
+    }
+
+    private static long Bytes(IReadOnlyList<ChatMessage> messages) => messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Text));
+
+    private static AttemptResult ResultOf(ProviderException error) => error switch
+    {
+        { UnsupportedForm: true } => AttemptResult.UnsupportedForm,
+        { Class: ErrorClass.Throttle } => AttemptResult.Throttled,
+        { Class: ErrorClass.Transient } => AttemptResult.Transient,
+        { Class: ErrorClass.Item } => AttemptResult.Rejected,
+        _ => AttemptResult.JudgeRejected,
+    };
+}
+
+/// <summary>What one call brought.</summary>
+internal sealed record CallResult(Attempt Attempt, ChatResponse? Reply, string Text, ProviderException? Error);

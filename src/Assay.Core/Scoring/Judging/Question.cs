@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Assay.Collecting;
+using Assay.Scoring.Prompts;
+using Assay.Scoring.Replies;
+using Assay.Scoring.Rubrics;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>What one call asks a judge: its prompt, the form of the reply, and how the reply is read.</summary>
+internal sealed class Question
+{
+    private readonly Judge _judge;
+    private readonly Func<Response, Prompt> _render;
+    private readonly JsonReply? _json;
+    private readonly ReplyPattern? _pattern;
+    private readonly JsonElement _schema;
+    private readonly AITool? _tool;
+
+    public Question(Judge judge, int index, IReadOnlyList<Criterion> asked)
+    {
+        _judge = judge;
+        Index = index;
+        Asked = asked;
+        _render = judge.Template is { } template
+            ? new TemplatePrompt(template, judge.System, asked[0]).Render
+            : new DefaultPrompt(judge.Rubric, asked).Render;
+        if (judge.Pattern is { } pattern)
+        {
+            _pattern = ReplyPattern.Parse(pattern, asked[0]);
+            return;
+        }
+
+        _json = new JsonReply(judge.Rubric, asked);
+        _schema = ReplySchema.For(judge.Rubric, asked);
+        _tool = AIFunctionFactory.CreateDeclaration(ReplySchema.Name, "Records the verdict.", _schema);
+    }
+
+    public int Index { get; }
+
+    public IReadOnlyList<Criterion> Asked { get; }
+
+    /// <summary>A reply that a pattern reads is plain text: there is no form to find out.</summary>
+    public bool IsFreeText => _pattern is not null;
+
+    public Prompt Render(Response response) => _render(response);
+
+    public ChatOptions Options(ReplyForm form, int maxOutputTokens, Response response)
+    {
+        var options = new ChatOptions { Temperature = _judge.Temperature, MaxOutputTokens = maxOutputTokens };
+        if (_judge.Model.IsOffline)
+        {
+            options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(response, Asked) };
+        }
+
+        switch (IsFreeText ? ReplyForm.Text : form)
+        {
+            case ReplyForm.JsonSchema:
+                options.ResponseFormat = ChatResponseFormat.ForJsonSchema(_schema, ReplySchema.Name);
+                break;
+            case ReplyForm.ToolCall:
+                options.Tools = [_tool!];
+                options.ToolMode = ChatToolMode.RequireSpecific(ReplySchema.Name);
+                break;
+            case ReplyForm.JsonMode:
+                options.ResponseFormat = ChatResponseFormat.Json;
+                break;
+        }
+
+        return options;
+    }
+
+    public ReplyReading Read(ChatResponse reply, string text, Response response)
+    {
+        if (reply.FinishReason == ChatFinishReason.Length)
+        {
+            return new ReplyReading.Failed(UnscoredReason.Truncated, "the judge's reply was cut at its token limit");
+        }
+
+        string? refusal = reply.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().FirstOrDefault()?.Message;
+        if (refusal is not null || reply.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            return new ReplyReading.Failed(UnscoredReason.Refused, refusal ?? "the provider's content filter stopped the judge");
+        }
+
+        ReplyReading reading = _pattern?.Read(text) ?? _json!.Read(text, response);
+        return reading is ReplyReading.Failed { Reason: UnscoredReason.Unreadable } && OutputChecks.IsRefusal(text)
+            ? new ReplyReading.Failed(UnscoredReason.Refused, "the judge refused in words")
+            : reading;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Assay.Scoring.Judging;
+
+/// <summary>
+/// Which form of reply one endpoint and model can give. The first call goes alone and finds out, stepping down until the
+/// endpoint takes it; all later calls, also of later processes, start from what was found.
+/// </summary>
+/// <param name="found">Told once, when the form is found out.</param>
+public sealed class ReplyForms(ReplyForm start, bool known = false, Action<ReplyForm>? found = null) : IDisposable
+{
+    private readonly SemaphoreSlim _first = new(1, 1);
+    private volatile ReplyForm _current = start;
+    private volatile bool _settled = known;
+
+    public ReplyForm Current => _current;
+
+    public bool Settled => _settled;
+
+    /// <summary>Null when the form is known; else the caller is the one that finds out, until it disposes the turn.</summary>
+    public async ValueTask<IDisposable?> TakeFirstTurnAsync(CancellationToken cancellationToken)
+    {
+        if (_settled)
+        {
+            return null;
+        }
+
+        await _first.WaitAsync(cancellationToken);
+        if (_settled)
+        {
+            _first.Release();
+            return null;
+        }
+
+        return new Turn(_first);
+    }
+
+    /// <summary>The endpoint answered in the current form.</summary>
+    public void Settle()
+    {
+        if (!_settled)
+        {
+            _settled = true;
+            found?.Invoke(_current);
+        }
+    }
+
+    /// <summary>The endpoint refused <paramref name="refused"/>. False when nothing is left to try.</summary>
+    public bool StepDown(ReplyForm refused)
+    {
+        if (refused == ReplyForm.Text)
+        {
+            return false;
+        }
+
+        if (_current == refused)
+        {
+            _current = refused + 1;
+            _settled = false;
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _first.Dispose();
+
+    private sealed class Turn(SemaphoreSlim first) : IDisposable
+    {
+        public void Dispose() => first.Release();
+    }
+}

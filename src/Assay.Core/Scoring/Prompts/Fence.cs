@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Assay.Scoring.Prompts;
+
+/// <summary>
+/// Marks where judged material begins and ends, by lines with a boundary that its author cannot know. Lines of the material
+/// that imitate such a mark are broken, so that nothing inside can close the fence.
+/// </summary>
+public sealed class Fence
+{
+    private Fence(string boundary) => Boundary = boundary;
+
+    /// <summary>16 random hex digits, drawn for one call.</summary>
+    public string Boundary { get; }
+
+    /// <summary>How many hidden characters and imitated marks were made harmless.</summary>
+    public int Neutralised { get; private set; }
+
+    public static Fence Create()
+    {
+        Span<byte> random = stackalloc byte[8];
+        RandomNumberGenerator.Fill(random);
+        return new Fence(Convert.ToHexStringLower(random));
+    }
+
+    public void Append(StringBuilder prompt, string part, string text)
+    {
+        int hidden = 0;
+        string clean = JudgedText.Clean(text, ref hidden);
+        Neutralised += hidden;
+        prompt.Append("<<<").Append(part).Append(' ').Append(Boundary).Append(">>>\n")
+            .Append(Break(clean))
+            .Append("\n<<<end ").Append(part).Append(' ').Append(Boundary).Append(">>>\n");
+    }
+
+    private string Break(string text)
+    {
+        if (!text.Contains("<<<", StringComparison.Ordinal) && !text.Contains(Boundary, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        Neutralised++;
+        return text.Replace("<<<", "<\u2039<", StringComparison.Ordinal).Replace(Boundary, "", StringComparison.Ordinal);
+    }
+}

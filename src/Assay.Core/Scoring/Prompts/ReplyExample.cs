@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Scoring.Prompts;
+
+/// <summary>Shows a judge the form of its reply, for endpoints that cannot enforce a schema.</summary>
+internal static class ReplyExample
+{
+    public static string For(Rubric rubric, IReadOnlyList<Criterion> asked)
+    {
+        var text = new StringBuilder("{");
+        foreach (Criterion criterion in asked)
+        {
+            text.Append(text.Length > 1 ? ", " : "").Append('"').Append(criterion.Name).Append("\": {\"reason\": \"...\", ");
+            if (criterion.Evidence)
+            {
+                text.Append("\"evidence\": [\"...\"], ");
+            }
+
+            text.Append(criterion.Scale is Scale.Checklist checklist
+                ? $"\"answers\": {{{string.Join(", ", checklist.Items.Select((_, i) => $"\"{i + 1}\": \"yes\""))}}}"
+                : $"\"score\": {Example(criterion.Scale)}").Append('}');
+        }
+
+        if (rubric.FailureCodes.Count > 0)
+        {
+            text.Append(", \"failure_code\": \"none\"");
+        }
+
+        text.Append('}');
+        if (rubric.FailureCodes.Count > 0)
+        {
+            text.Append("\nfailure_code is `none` or the one that fits best of: ").AppendJoin(", ", rubric.FailureCodes).Append('.');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Example(Scale scale) => scale switch
+    {
+        Scale.Numeric { From: var from, To: var to } => Math.Floor((from + to) / 2).ToString(CultureInfo.InvariantCulture),
+        Scale.Labels labels => $"\"{labels.Values[^1].Name}\"",
+        _ => "\"pass\"",
+    };
+}

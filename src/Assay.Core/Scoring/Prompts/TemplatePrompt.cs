@@ -1,0 +1,25 @@
+using System.Text;
+using Assay.Collecting;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Scoring.Prompts;
+
+/// <summary>Renders a judge's own template for one criterion.</summary>
+public sealed class TemplatePrompt(PromptTemplate template, string system, Criterion criterion)
+{
+    private readonly string _rubric = RubricText(criterion);
+
+    public Prompt Render(Response response) => new(system, template.Render(response, criterion.Name, _rubric), Neutralised: 0);
+
+    /// <summary>What <c>{{rubric}}</c> stands for: the question, the scale and the anchors.</summary>
+    private static string RubricText(Criterion criterion)
+    {
+        var text = new StringBuilder(criterion.Question);
+        foreach (Anchor anchor in criterion.Anchors)
+        {
+            text.Append('\n').Append(anchor.Grade).Append(": ").Append(anchor.Meaning);
+        }
+
+        return text.ToString();
+    }
+}

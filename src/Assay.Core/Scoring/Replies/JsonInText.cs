@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Assay.Scoring.Replies;
+
+/// <summary>
+/// Finds the JSON objects in a judge's reply. Lenient exactly here: a byte order mark, a leading think block, a code fence or
+/// prose around the object, trailing commas.
+/// </summary>
+internal static class JsonInText
+{
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, MaxDepth = 16 };
+
+    /// <summary>Every outermost JSON object, in order.</summary>
+    public static IReadOnlyList<JsonElement> Objects(string reply)
+    {
+        string text = WithoutThinking(reply);
+        if (TryParse(text) is { } whole)
+        {
+            return whole.ValueKind == JsonValueKind.Object ? [whole] : [];
+        }
+
+        var found = new List<JsonElement>();
+        for (int at = text.IndexOf('{', StringComparison.Ordinal); at >= 0;)
+        {
+            int end = EndOfObject(text, at);
+            if (end > at && TryParse(text[at..end]) is { } candidate)
+            {
+                found.Add(candidate);
+                at = text.IndexOf('{', end);
+            }
+            else
+            {
+                at = text.IndexOf('{', at + 1);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Models that think aloud draft verdicts there; only what follows is the reply.</summary>
+    public static string WithoutThinking(string reply)
+    {
+        string text = reply.TrimStart('\uFEFF', ' ', '\n', '\r', '\t');
+        const string open = "<think>";
+        const string close = "</think>";
+        if (!text.StartsWith(open, StringComparison.OrdinalIgnoreCase))
+        {
+            return text;
+        }
+
+        int end = text.IndexOf(close, StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? "" : text[(end + close.Length)..].TrimStart();
+    }
+
+    private static JsonElement? TryParse(string text)
+    {
+        try
+        {
+            // Duplicate keys must stay visible: two different grades for one criterion are a contradiction.
+            return JsonElement.Parse(text, Lenient);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The index after the brace that closes the one at <paramref name="start"/>, or -1.</summary>
+    private static int EndOfObject(string text, int start)
+    {
+        int depth = 0;
+        bool inString = false;
+        for (int i = start; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (inString)
+            {
+                i += c == '\\' ? 1 : 0;
+                inString = c != '"';
+            }
+            else if (c == '"')
+            {
+                inString = true;
+            }
+            else if (c == '{')
+            {
+                depth++;
+            }
+            else if (c == '}' && --depth == 0)
+            {
+                return i + 1;
+            }
+        }
+
+        return -1;
+    }
+}

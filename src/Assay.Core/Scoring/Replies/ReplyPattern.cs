@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Assay.Configuring;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Scoring.Replies;
+
+/// <summary>
+/// Takes a verdict out of free text. Either the text itself with a lone <c>x</c> where the grade stands (<c>[[x]]</c>,
+/// <c>Rating: x</c>), or a regular expression between slashes whose groups hold the grade (<c>/Score: (\d)/</c>).
+/// All matches must agree.
+/// </summary>
+public sealed class ReplyPattern
+{
+    private const string Number = @"[-+]?[\p{Nd}]+(?:[.．]\p{Nd}+)?(?:\s*[/／]\s*\p{Nd}+)?";
+    private readonly Regex _regex;
+    private readonly Criterion _criterion;
+
+    private ReplyPattern(string text, Regex regex, Criterion criterion)
+    {
+        Text = text;
+        _regex = regex;
+        _criterion = criterion;
+    }
+
+    public string Text { get; }
+
+    /// <exception cref="ConfigurationException">Not a pattern; the message says what one looks like.</exception>
+    public static ReplyPattern Parse(string text, Criterion criterion)
+    {
+        try
+        {
+            string expression = text is ['/', .. var inner, '/'] ? inner : Literal(text, criterion.Scale);
+            var regex = new Regex(expression, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+            return regex.GetGroupNumbers().Length > 1
+                ? new ReplyPattern(text, regex, criterion)
+                : throw new ConfigurationException($"the pattern {text} has no group for the grade. Put parentheses around it: /Score: (\\d)/");
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"the pattern {text} is not a regular expression: {e.Message}");
+        }
+    }
+
+    public ReplyReading Read(string reply)
+    {
+        if (string.IsNullOrWhiteSpace(reply))
+        {
+            return new ReplyReading.Failed(UnscoredReason.EmptyReply, "the judge's reply is empty");
+        }
+
+        string text = JsonInText.WithoutThinking(reply);
+        try
+        {
+            return Read(text, reply);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return ReplyReading.Unreadable($"the pattern {Text} took longer than 100 ms on this reply");
+        }
+    }
+
+    private ReplyReading Read(string text, string reply)
+    {
+        GradeReading? found = null;
+        foreach (Match match in _regex.Matches(text))
+        {
+            Group? group = match.Groups.Values.Skip(1).FirstOrDefault(g => g.Success);
+            GradeReading reading = Grades.Read(_criterion.Scale, group?.Value ?? "");
+            if (found is not null && !SameGrade(found, reading))
+            {
+                return new ReplyReading.Failed(UnscoredReason.Contradictory, $"the reply holds more than one verdict: {Show(found)} and {Show(reading)}");
+            }
+
+            found ??= reading;
+        }
+
+        return found switch
+        {
+            null => ReplyReading.Unreadable($"nothing in the reply matches {Text}"),
+            GradeReading.Read grade => new ReplyReading.Read([new CriterionScore(_criterion.Name, grade.Value, grade.Label, reply.Trim(), [])], null),
+            GradeReading.OffScale off => new ReplyReading.Failed(UnscoredReason.OffScale, $"{off.Found} is not on the scale {_criterion.Scale.Text}"),
+            _ => ReplyReading.Unreadable($"{Show(found)} is no grade"),
+        };
+    }
+
+    private static string Literal(string text, Scale scale)
+    {
+        string grade = scale switch
+        {
+            Scale.Labels labels => string.Join('|', labels.Values.OrderByDescending(v => v.Name.Length).Select(v => Regex.Escape(v.Name))),
+            Scale.PassFail => "[Pp]ass|PASS|[Ff]ail|FAIL",
+            _ => Number,
+        };
+        MatchCollection places = Regex.Matches(text, @"(?<![\p{L}\p{Nd}])x(?![\p{L}\p{Nd}])", RegexOptions.None, TimeSpan.FromMilliseconds(100));
+        if (places.Count != 1)
+        {
+            throw new ConfigurationException(
+                $"the pattern {text} needs exactly one lone x where the grade stands, as in [[x]] or Rating: x; or write a regular expression between slashes: /Score: (\\d)/");
+        }
+
+        int at = places[0].Index;
+        // Without text behind the grade, "1" must not be read out of "10".
+        string after = at + 1 == text.Length ? @"(?![\p{L}\p{Nd}])" : @"\s*" + Regex.Escape(text[(at + 1)..]);
+        return $"{Regex.Escape(text[..at])}\\s*({grade}){after}";
+    }
+
+    private static bool SameGrade(GradeReading a, GradeReading b) =>
+        a is GradeReading.Read x && b is GradeReading.Read y ? x.Value == y.Value : a == b;
+
+    private static string Show(GradeReading reading) => reading switch
+    {
+        GradeReading.Read read => read.Label ?? FormattableString.Invariant($"{read.Value}"),
+        GradeReading.OffScale off => off.Found,
+        GradeReading.Unreadable unreadable => unreadable.Found,
+        _ => "",
+    };
+}

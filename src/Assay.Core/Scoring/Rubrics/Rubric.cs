@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Assay.Scoring.Rubrics;
+
+/// <summary>Criteria and their weights. The version is a hash of what it says, not of how the file is laid out.</summary>
+public sealed record Rubric
+{
+    private string? _version;
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<Criterion> Criteria { get; init; }
+
+    /// <summary>The common scale of the overall score; null when the criteria have no overall score.</summary>
+    public Scale? Overall { get; init; }
+
+    /// <summary>The closed list of failure codes the judge may name; empty: it is not asked for one.</summary>
+    public IReadOnlyList<string> FailureCodes { get; init; } = [];
+
+    /// <summary>32 hex digits.</summary>
+    public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
+
+    /// <summary>The plainest rubric: one criterion, 1-5, as given on the command line.</summary>
+    public static Rubric Inline(string criterion, string question) => new()
+    {
+        Name = criterion,
+        Criteria = [new Criterion { Name = criterion, Question = question, Scale = new Scale.Numeric(1, 5, Fractions: false) }],
+        Overall = new Scale.Numeric(1, 5, Fractions: false),
+    };
+
+    /// <summary>Weighted mean over the criteria on <see cref="Overall"/>; null when the rubric declares no overall score.</summary>
+    /// <param name="grades">One value per criterion, in the order of <see cref="Criteria"/>.</param>
+    public double? OverallOf(IReadOnlyList<double> grades)
+    {
+        if (Overall is null)
+        {
+            return null;
+        }
+
+        double sum = 0;
+        double weights = 0;
+        for (int i = 0; i < Criteria.Count; i++)
+        {
+            Scale own = Criteria[i].Scale;
+            double onCommonScale = own.IsSameRange(Overall)
+                ? grades[i]
+                : Overall.Min + (grades[i] - own.Min) / (own.Max - own.Min) * (Overall.Max - Overall.Min);
+            sum += Criteria[i].Weight * onCommonScale;
+            weights += Criteria[i].Weight;
+        }
+
+        return weights > 0 ? sum / weights : null;
+    }
+
+    private byte[] Canonical()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("overall", Overall?.Text);
+            json.WriteStartArray("failure_codes");
+            foreach (string code in FailureCodes)
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("criteria");
+            foreach (Criterion criterion in Criteria)
+            {
+                Write(json, criterion);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, Criterion criterion)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", criterion.Name);
+        json.WriteString("question", criterion.Question);
+        json.WriteString("scale", criterion.Scale.Text);
+        json.WriteNumber("weight", criterion.Weight);
+        json.WriteBoolean("evidence", criterion.Evidence);
+        json.WriteStartArray("parts");
+        foreach (string part in criterion.Scale switch
+        {
+            Scale.Labels labels => labels.Values.Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")),
+            Scale.Checklist checklist => checklist.Items,
+            _ => [],
+        })
+        {
+            json.WriteStringValue(part);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("anchors");
+        foreach (Anchor anchor in criterion.Anchors)
+        {
+            json.WriteString(anchor.Grade, anchor.Meaning);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Assay.Configuring;
+using YamlDotNet.RepresentationModel;
+
+namespace Assay.Scoring.Rubrics;
+
+/// <summary>Reads a rubric from YAML. Every finding names line and column; the file's grammar is in <c>rubric.schema.json</c>.</summary>
+public static class RubricReader
+{
+    /// <summary>The rubric, or the findings that keep it from being one. Warnings stand beside a usable rubric.</summary>
+    public static (Rubric? Rubric, IReadOnlyList<Diagnostic> Diagnostics) Read(string fileName, string yaml)
+    {
+        YamlFile file = YamlFile.Parse(fileName, yaml);
+        Rubric? rubric = file.Root is { } root ? Read(root, Path.GetFileNameWithoutExtension(fileName)) : null;
+        bool usable = !file.Diagnostics.Any(d => d.Severity == Severity.Error);
+        return (usable ? rubric : null, file.Diagnostics);
+    }
+
+    /// <exception cref="ConfigurationException">It has errors.</exception>
+    public static Rubric ReadOrThrow(string fileName, string yaml)
+    {
+        (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = Read(fileName, yaml);
+        return rubric ?? throw new ConfigurationException(diagnostics);
+    }
+
+    /// <summary>Reads a rubric that stands in a section of a larger file.</summary>
+    public static Rubric? Read(YamlSection section, string defaultName)
+    {
+        string name = section.Text("name") ?? defaultName;
+        section.Text("description");
+        IReadOnlyList<string> codes = section.Texts("failure_codes");
+        string? overall = section.Text("overall");
+        var criteria = new List<Criterion>();
+        IReadOnlyList<(string Name, YamlSection Section)> sections = section.Sections("criteria");
+        foreach ((string criterionName, YamlSection criterion) in sections)
+        {
+            if (ReadCriterion(criterionName, criterion) is { } read)
+            {
+                criteria.Add(read);
+            }
+        }
+
+        if (sections.Count == 0)
+        {
+            section.Error(section.Find("criteria")?.Start ?? section.Mark,
+                "`criteria` is missing or empty. List at least one, for example:  criteria: { accuracy: { question: Is it right?, scale: 1-5 } }");
+        }
+
+        if (sections.Any(s => s.Name == "overall"))
+        {
+            section.Error(section.Find("criteria")!.Start, "a criterion cannot be called `overall`: that is the name of the weighted mean.");
+        }
+
+        section.Close();
+        return criteria.Count == 0 || criteria.Count < sections.Count
+            ? null
+            : new Rubric { Name = name, Criteria = criteria, FailureCodes = codes, Overall = ReadOverall(section, overall, criteria) };
+    }
+
+    private static Criterion? ReadCriterion(string name, YamlSection section)
+    {
+        string? question = section.RequiredText("question", "Ask what the judge shall decide, for example: Does the answer follow from the context?");
+        Scale? scale = ReadScale(section);
+        double weight = section.Number("weight", min: 0) ?? 1;
+        bool evidence = section.Flag("evidence") ?? false;
+        IReadOnlyList<Anchor> anchors = scale is null ? [] : ReadAnchors(section, scale);
+        section.Close();
+        if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')))
+        {
+            section.Error(section.Mark, $"`{name}` cannot name a criterion: use letters, digits, _ and -.");
+        }
+
+        return question is null || scale is null
+            ? null
+            : new Criterion { Name = name, Question = question.Trim(), Scale = scale, Weight = weight, Evidence = evidence, Anchors = anchors };
+    }
+
+    private static Scale? ReadScale(YamlSection section)
+    {
+        IReadOnlyList<string> items = section.Texts("checklist");
+        bool? fractions = section.Flag("fractions");
+        switch (section.Find("scale"))
+        {
+            case not null when items.Count > 0:
+                section.Error(section.Find("scale")!.Start, $"`{section.Path}` has both `scale` and `checklist`. A checklist is scored by its share of yes: remove `scale`.");
+                return null;
+            case null when items.Count > 0:
+                return new Scale.Checklist(items);
+            case null:
+                section.Error(section.Mark, $"`{section.Full("scale")}` is missing. Write for example `scale: 1-5`, `scale: pass/fail`, or a `checklist:`.");
+                return null;
+            case YamlScalarNode { Value: { } text } node:
+                if (ScaleText.TryParse(text, fractions) is { } scale)
+                {
+                    return scale;
+                }
+
+                section.Error(node.Start, $"`{text}` is not a scale. Known: 1-5, 1-10, 0-1 or any range from low to high, pass/fail, or labels with values such as {{poor: 0, good: 1}}.");
+                return null;
+            case YamlMappingNode:
+                return ReadLabels(section.Section("scale")!);
+            case { } other:
+                section.Error(other.Start, $"`{section.Full("scale")}` must be a text such as 1-5 or a mapping of labels to values.");
+                return null;
+        }
+    }
+
+    private static Scale.Labels? ReadLabels(YamlSection section)
+    {
+        var labels = new List<ScaleLabel>();
+        foreach ((string name, YamlNode _) in section.Entries())
+        {
+            if (section.Number(name) is { } value)
+            {
+                labels.Add(new ScaleLabel(name, value));
+            }
+        }
+
+        if (labels.Count >= 2 && labels.Max(l => l.Value) > labels.Min(l => l.Value))
+        {
+            return new Scale.Labels(labels);
+        }
+
+        section.Error(section.Mark, $"`{section.Path}` needs at least two labels with different values.");
+        return null;
+    }
+
+    private static List<Anchor> ReadAnchors(YamlSection section, Scale scale)
+    {
+        var anchors = new List<Anchor>();
+        YamlSection? written = section.Section("anchors");
+        foreach ((string grade, YamlNode node) in written?.Entries() ?? [])
+        {
+            if (Grades.Read(scale, grade) is not GradeReading.Read)
+            {
+                written!.Error(node.Start, $"`{written.Full(grade)}` is not a grade of the scale {scale.Text}.");
+            }
+            else if (written!.Text(grade) is { } meaning)
+            {
+                anchors.Add(new Anchor(grade, meaning.Trim()));
+            }
+        }
+
+        foreach (string grade in GradesToAnchor(scale).Where(g => anchors.All(a => a.Grade != g)))
+        {
+            section.Warning(section.Mark, $"`{section.Path}` has no anchor for {grade}. A sentence per grade makes judges agree more often.");
+        }
+
+        return anchors;
+    }
+
+    private static IEnumerable<string> GradesToAnchor(Scale scale) => scale switch
+    {
+        Scale.Numeric { From: var from, To: var to } when to - from <= 5 && from == Math.Floor(from) && to - from > 1 =>
+            Enumerable.Range((int)from, (int)(to - from) + 1).Select(g => g.ToString(CultureInfo.InvariantCulture)),
+        Scale.Labels labels => labels.Values.Select(v => v.Name),
+        _ => [],
+    };
+
+    private static Scale? ReadOverall(YamlSection section, string? written, List<Criterion> criteria)
+    {
+        if (written == "none")
+        {
+            return null;
+        }
+
+        if (written is not null)
+        {
+            if (ScaleText.TryParse(written, fractions: true) is Scale.Numeric declared)
+            {
+                return declared;
+            }
+
+            section.Error(section.Find("overall")!.Start, $"`overall: {written}` is not a numeric scale. Write for example `overall: 0-1`, or `overall: none`.");
+            return null;
+        }
+
+        if (criteria.All(c => c.Scale.IsSameRange(criteria[0].Scale)))
+        {
+            return criteria[0].Scale;
+        }
+
+        section.Error(section.Find("criteria")!.Start,
+            $"the criteria have different scales ({string.Join("; ", criteria.Select(c => $"{c.Name}: {c.Scale.Text}"))}), so an overall score needs a declared common one. "
+            + "Write `overall: 0-1` to map each onto 0-1, or `overall: none`.");
+        return null;
+    }
+}

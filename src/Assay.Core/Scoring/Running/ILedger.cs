@@ -1,0 +1,60 @@
+using Assay.Collecting;
+using Assay.Scoring.Judging;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>
+/// The store of the work: responses, outcomes, verdicts, attempts. It balances: accepted = scored + unscored + skipped + owed.
+/// Every method is atomic, and doing it twice changes nothing. A ledger that cannot be written throws <see cref="LedgerException"/>.
+/// </summary>
+public interface ILedger : IAsyncDisposable
+{
+    /// <summary>Continues the unfinished run of this identity, or begins one.</summary>
+    Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken);
+
+    /// <summary>Saves responses and what each of them owes the judge, and tells where each stands. Stops before the first that cannot be accepted.</summary>
+    Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, CancellationToken cancellationToken);
+
+    /// <summary>Saves what came of judging: verdict or none, and every attempt. A verdict that is already there stays as it is.</summary>
+    Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, CancellationToken cancellationToken);
+
+    /// <summary>The run has nothing more to do; the same command begins a new one.</summary>
+    Task CloseRunAsync(RunKey run, CancellationToken cancellationToken);
+
+    /// <summary>The account of a run, computed from the rows.</summary>
+    Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken);
+
+    /// <summary>The form of reply an endpoint was found to give; null when it was never asked.</summary>
+    Task<ReplyForm?> FindReplyFormAsync(string endpoint, string model, CancellationToken cancellationToken);
+
+    Task SaveReplyFormAsync(string endpoint, string model, ReplyForm form, CancellationToken cancellationToken);
+
+    /// <summary>One row per response of the run, in the order of the input.</summary>
+    IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken);
+
+    /// <summary>The scored responses of a run with the lowest scores, lowest first.</summary>
+    Task<IReadOnlyList<ResultRow>> LowestAsync(RunKey run, int count, CancellationToken cancellationToken);
+
+    /// <summary>Some unscored responses of a run, a few of each reason.</summary>
+    Task<IReadOnlyList<ResultRow>> UnscoredAsync(RunKey run, int countPerReason, CancellationToken cancellationToken);
+}
+
+/// <summary>The ledger cannot be read or written: the disk is full, the file is locked, or it is no ledger.</summary>
+public sealed class LedgerException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <param name="Run">The run.</param>
+/// <param name="JudgeVersion">The stored judge version it runs with.</param>
+public readonly record struct RunKey(long Run, long JudgeVersion);
+
+/// <summary>What makes two invocations the same run: the same judge over the same files as they stood.</summary>
+public sealed record RunIdentity(string Text, string Description);
+
+/// <param name="Conflict">The run already holds another response under the id of the next one; names both places.</param>
+public sealed record Acceptance(IReadOnlyList<AcceptedResponse> Accepted, InputException? Conflict);
+
+/// <param name="Key">The ledger's own number for the response; grows with time.</param>
+/// <param name="IsNew">False when this run already holds the response: a repeated line.</param>
+public readonly record struct AcceptedResponse(long Key, Response Response, OutcomeState State, bool IsNew);
+
+/// <summary>A response and what came of judging it, on its way into the ledger.</summary>
+public sealed record JudgedResponse(long Key, Judged Judged);

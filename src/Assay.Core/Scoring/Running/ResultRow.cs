@@ -1,0 +1,41 @@
+namespace Assay.Scoring.Running;
+
+/// <summary>What a run says of one response.</summary>
+public sealed record ResultRow
+{
+    public required string Id { get; init; }
+
+    public required OutcomeState Outcome { get; init; }
+
+    /// <summary>Why it is unscored or skipped; for an owed one the last error, where there was one.</summary>
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public double? Overall { get; init; }
+
+    public IReadOnlyList<(string Criterion, double Score, string? Label, string? Reason, IReadOnlyList<string> Evidence)> Scores { get; init; } = [];
+
+    /// <summary>All criteria of the judge version, in the rubric's order; a response without a score has them too.</summary>
+    public required IReadOnlyList<string> Criteria { get; init; }
+
+    public string? FailureCode { get; init; }
+
+    public required string Judge { get; init; }
+
+    public required string JudgeVersion { get; init; }
+
+    public bool Cached { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    /// <summary>From the first attempt's start to the verdict, waiting between attempts not counted.</summary>
+    public double LatencyMs { get; init; }
+
+    public long Attempts { get; init; }
+
+    public string? RawReply { get; init; }
+
+    /// <summary>The response as it was stored, as canonical JSON.</summary>
+    public required string Body { get; init; }
+}

@@ -1,0 +1,53 @@
+using Assay.Surfacing;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>Everything a run can say about itself, computed from the ledger's rows.</summary>
+public sealed record RunAccount
+{
+    public required long Accepted { get; init; }
+
+    public required long Scored { get; init; }
+
+    public required long Owed { get; init; }
+
+    /// <summary>By reason, most frequent first.</summary>
+    public required IReadOnlyList<(string Reason, long Count)> Unscored { get; init; }
+
+    public required IReadOnlyList<(string Reason, long Count)> Skipped { get; init; }
+
+    /// <summary>Questions that were put to a model: one per verdict, or per criterion where each is asked by itself.</summary>
+    public required long Calls { get; init; }
+
+    /// <summary>Requests sent, retries and re-asks among them.</summary>
+    public required long Attempts { get; init; }
+
+    public required IReadOnlyDictionary<string, long> AttemptsByResult { get; init; }
+
+    public required decimal CostUsd { get; init; }
+
+    public required long InputTokens { get; init; }
+
+    public required long CachedTokens { get; init; }
+
+    public required long OutputTokens { get; init; }
+
+    /// <summary>The models that answered, as their providers name them.</summary>
+    public required IReadOnlyDictionary<string, long> Models { get; init; }
+
+    /// <summary><c>overall</c> first, then the criteria in the rubric's order.</summary>
+    public required IReadOnlyList<ScoreHistogram> Scores { get; init; }
+
+    /// <summary>The overall score (or the only criterion's) by slice and value.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, ScoreHistogram>> Slices { get; init; }
+
+    public long UnscoredTotal => Unscored.Sum(u => u.Count);
+
+    public long SkippedTotal => Skipped.Sum(s => s.Count);
+
+    /// <summary>The ledger's equation.</summary>
+    public bool Balances => Accepted == Scored + UnscoredTotal + SkippedTotal + Owed;
+
+    /// <summary>Scored as a share of what was to be scored; null when nothing was.</summary>
+    public double? Coverage => Accepted > SkippedTotal ? (double)Scored / (Accepted - SkippedTotal) : null;
+}

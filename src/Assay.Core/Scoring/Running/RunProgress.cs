@@ -1,0 +1,56 @@
+using Assay.Scoring.Judging;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>Counts of a run while it goes on, for showing it. The account at the end comes from the ledger.</summary>
+public sealed class RunProgress
+{
+    private long _accepted;
+    private long _done;
+    private long _earlier;
+    private long _attempts;
+    private long _throttled;
+    private long _costNanoUsd;
+
+    public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Responses with a final outcome, those decided in earlier runs among them.</summary>
+    public long Done => Volatile.Read(ref _done);
+
+    /// <summary>The part of <see cref="Done"/> that was decided before this process began.</summary>
+    public long Earlier => Volatile.Read(ref _earlier);
+
+    public long Attempts => Volatile.Read(ref _attempts);
+
+    public long Throttled => Volatile.Read(ref _throttled);
+
+    public decimal CostUsd => Volatile.Read(ref _costNanoUsd) / 1_000_000_000m;
+
+    internal void AddAccepted(AcceptedResponse response)
+    {
+        Interlocked.Increment(ref _accepted);
+        if (response.State != OutcomeState.Owed)
+        {
+            Interlocked.Increment(ref _done);
+            Interlocked.Increment(ref _earlier);
+        }
+    }
+
+    internal void AddJudged(Judged judged)
+    {
+        if (judged is Judged.Decided)
+        {
+            Interlocked.Increment(ref _done);
+        }
+
+        Interlocked.Add(ref _attempts, judged.Attempts.Count);
+        foreach (Attempt attempt in judged.Attempts)
+        {
+            Interlocked.Add(ref _costNanoUsd, (long)(attempt.CostUsd * 1_000_000_000m));
+            if (attempt.Result == AttemptResult.Throttled)
+            {
+                Interlocked.Increment(ref _throttled);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Assay.Providers.Http;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Providers;
+
+/// <summary>What is to be written into one request.</summary>
+internal readonly record struct ChatCall(string Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, ParameterPolicy Parameters)
+{
+    public static readonly ChatOptions NoOptions = new();
+
+    public object? Extra(string name) =>
+        Options.AdditionalProperties is { } extra && extra.TryGetValue(name, out object? value) ? value : null;
+
+    /// <summary>Writes a message's text as one JSON string, without joining its parts first.</summary>
+    public static void WriteText(Utf8JsonWriter writer, ChatMessage message)
+    {
+        if (message.Contents is [TextContent only])
+        {
+            JsonString.Write(writer, only.Text);
+            return;
+        }
+
+        using var text = new JsonString(1024);
+        foreach (AIContent content in message.Contents)
+        {
+            text.Append(TextOf(content));
+        }
+
+        text.WriteTo(writer);
+    }
+
+    public static string TextOf(AIContent content) => content is TextContent text
+        ? text.Text
+        : throw new NotSupportedException($"A judge's prompt is made of text; {content.GetType().Name} cannot be sent.");
+}

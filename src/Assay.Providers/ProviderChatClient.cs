@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Assay.Providers.Endpoints;
+using Assay.Providers.Errors;
+using Assay.Providers.Http;
+using Assay.Scoring.Judging;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Providers;
+
+/// <summary>What the clients of all vendors share: one call out, one reply back, every failure as a <see cref="ProviderException"/>.</summary>
+internal abstract class ProviderChatClient : IChatClient
+{
+    private const int MaxCapacity = 1024 * 1024;
+
+    private readonly HttpExchange _exchange;
+    private readonly ChatClientMetadata _metadata;
+    private int _capacity = 16 * 1024;
+    private int _learnt;
+
+    protected ProviderChatClient(
+        HttpMessageInvoker invoker, ProviderEndpoint endpoint, string model, ProviderLimits limits, TimeProvider clock)
+    {
+        Model = model;
+        Errors = new ProviderErrors(endpoint, model);
+        _exchange = new HttpExchange(invoker, endpoint, endpoint.ChatUrl(model), Errors, limits, clock);
+        _metadata = new ChatClientMetadata(endpoint.Name, new Uri(endpoint.Address), model);
+    }
+
+    protected string Model { get; }
+
+    protected ProviderErrors Errors { get; }
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var parameters = new ParameterPolicy(Model, (UnsupportedParameters)Volatile.Read(ref _learnt));
+        var call = new ChatCall(Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, parameters);
+        PooledBuffer body = JsonBody.Write(_capacity, (Client: this, Call: call), static (writer, it) => it.Client.Write(writer, it.Call));
+        _capacity = Math.Clamp(body.Capacity, _capacity, MaxCapacity);
+        using HttpReply reply = await _exchange.PostAsync(body, cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            throw Failure(reply.Status, reply.Headers, ErrorBody.Read(reply.Body), parameters);
+        }
+
+        ChatResponse response = Read(reply, parameters);
+        AdditionalPropertiesDictionary properties = response.AdditionalProperties ??= [];
+        if (reply.Headers.RequestId is { } requestId)
+        {
+            properties[ReplyProperties.RequestId] = requestId;
+        }
+
+        if (reply.Headers.RateLimits is { } limits)
+        {
+            properties[ReplyProperties.RateLimits] = limits;
+        }
+
+        return response;
+    }
+
+    /// <summary>One update made from the whole reply: a judge's reply is of no use before it is complete.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken);
+        List<AIContent> contents = [.. response.Messages[0].Contents];
+        if (response.Usage is { } usage)
+        {
+            contents.Add(new UsageContent(usage));
+        }
+
+        yield return new ChatResponseUpdate(ChatRole.Assistant, contents)
+        {
+            ResponseId = response.ResponseId,
+            ModelId = response.ModelId,
+            FinishReason = response.FinishReason,
+            AdditionalProperties = response.AdditionalProperties,
+        };
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>The connections belong to the factory.</summary>
+    public void Dispose()
+    {
+    }
+
+    protected abstract void Write(Utf8JsonWriter writer, ChatCall call);
+
+    /// <returns>Null when the body is JSON of another shape.</returns>
+    /// <exception cref="JsonException">The body is no JSON, or not all of it.</exception>
+    protected abstract ChatResponse? Parse(ReadOnlySpan<byte> body);
+
+    private ChatResponse Read(HttpReply reply, ParameterPolicy parameters)
+    {
+        try
+        {
+            if (Parse(reply.Body.Span) is { } response)
+            {
+                return response;
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Errors.NotACompletion(reply.Status, reply.Headers, ErrorBody.Start(reply.Body.Span), e);
+        }
+
+        // Routers report an upstream failure with status 200 and put the real status into the body.
+        ErrorBody body = ErrorBody.Read(reply.Body);
+        throw body is { IsError: true, Status: { } status }
+            ? Failure(status, reply.Headers, body, parameters)
+            : Errors.NotACompletion(reply.Status, reply.Headers, ErrorBody.Start(reply.Body.Span));
+    }
+
+    private ProviderException Failure(int status, ReplyHeaders headers, ErrorBody body, ParameterPolicy parameters)
+    {
+        UnsupportedParameters learnt = parameters.Learn(status, body);
+        if (learnt == UnsupportedParameters.None)
+        {
+            return Errors.Classify(status, headers, body);
+        }
+
+        Interlocked.Or(ref _learnt, (int)learnt);
+        return Errors.LearntParameter(status, headers, body);
+    }
+}

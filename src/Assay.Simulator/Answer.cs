@@ -1,0 +1,12 @@
+using Assay.Simulator.Faults;
+using Assay.Simulator.Recording;
+
+namespace Assay.Simulator;
+
+/// <summary>What is decided on a request; the body is in the exchange's output.</summary>
+internal readonly record struct Answer(int Status, Fault Fault, RequestTokens Tokens)
+{
+    public bool IsHtml => Fault == Fault.Html;
+
+    public bool SendsNothing => Fault is Fault.Hang or Fault.Reset;
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Assay.Simulator.Http;
+
+/// <summary>A request's body in one piece.</summary>
+internal sealed class RequestBody
+{
+    private const int KeptBytes = 1 << 18;
+
+    private byte[] bytes = new byte[8192];
+    private int length;
+
+    public ReadOnlyMemory<byte> Bytes => bytes.AsMemory(0, length);
+
+    public void Clear()
+    {
+        length = 0;
+        if (bytes.Length > KeptBytes)
+        {
+            bytes = new byte[8192];
+        }
+    }
+
+    public async ValueTask ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            Append(result.Buffer);
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Append(ReadOnlySequence<byte> part)
+    {
+        var needed = length + (int)part.Length;
+        if (needed > bytes.Length)
+        {
+            Array.Resize(ref bytes, Math.Max(needed, bytes.Length * 2));
+        }
+
+        part.CopyTo(bytes.AsSpan(length));
+        length = needed;
+    }
+}

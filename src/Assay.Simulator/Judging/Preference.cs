@@ -1,0 +1,8 @@
+namespace Assay.Simulator.Judging;
+
+internal enum Preference
+{
+    First,
+    Second,
+    Tie,
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Reflection;
+using Assay.Scoring.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Assay.Storage.Sqlite;
+
+/// <summary>Brings a ledger file to this program's schema: numbered scripts, each in a transaction, counted in <c>user_version</c>.</summary>
+internal static class Migrator
+{
+    /// <summary>Marks a SQLite file as an Assay ledger ("ASSY").</summary>
+    private const long ApplicationId = 0x41535359;
+
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        long applicationId = Read(connection, "PRAGMA application_id");
+        long version = Read(connection, "PRAGMA user_version");
+        if (applicationId != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_master") > 0)
+        {
+            throw new LedgerException($"{path} is a SQLite database, but not an Assay ledger. Name another file with --store.");
+        }
+
+        IReadOnlyList<(int Number, string Name)> scripts = Scripts();
+        if (version > scripts[^1].Number)
+        {
+            throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
+        }
+
+        foreach ((int number, string name) in scripts.Where(s => s.Number > version))
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            Execute(connection, Text(name));
+            Execute(connection, FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
+            transaction.Commit();
+        }
+    }
+
+    private static IReadOnlyList<(int Number, string Name)> Scripts() =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(n => (Number: int.Parse(n.Split("Migrations.")[1].AsSpan(0, 4), CultureInfo.InvariantCulture), Name: n))
+            .OrderBy(s => s.Number),
+    ];
+
+    private static string Text(string resource)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static long Read(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    // The only texts that come here are our own scripts, compiled in.
+    private static void Execute(SqliteConnection connection, string script)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100
+        command.CommandText = script;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
