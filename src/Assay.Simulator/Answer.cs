@@ -7,6 +7,4 @@ namespace Assay.Simulator;
 internal readonly record struct Answer(int Status, Fault Fault, RequestTokens Tokens)
 {
     public bool IsHtml => Fault == Fault.Html;
-
-    public bool SendsNothing => Fault is Fault.Hang or Fault.Reset;
 }

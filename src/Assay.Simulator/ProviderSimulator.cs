@@ -2,7 +2,6 @@ using System.Net;
 using Assay.Simulator.Http;
 using Assay.Simulator.Recording;
 using Assay.Simulator.Replaying;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -101,7 +100,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = Environment.GetEnvironmentVariable("INL") == "1", WaitForDataBeforeAllocatingBuffer = Environment.GetEnvironmentVariable("WAIT") == "1", IOQueueCount = int.Parse(Environment.GetEnvironmentVariable("IOQ") ?? "2", System.Globalization.CultureInfo.InvariantCulture) }), NullLoggerFactory.Instance);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         return new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
     }
 }

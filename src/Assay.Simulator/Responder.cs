@@ -63,9 +63,10 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
     {
         try
         {
+            exchange.Request.Model = deployment ?? "";
             var error = dialect.Read(exchange.Body.Bytes.Span, exchange.Request);
             exchange.Request.Model = deployment ?? exchange.Request.Model;
-            return deployment is not null && error?.Param is null && exchange.Request.Messages.Count > 0 ? null : error;
+            return error;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {

@@ -1,3 +1,113 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Assay.Cli.Judging;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Configuring;
+using Assay.Providers;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Storage.Sqlite;
+using Spectre.Console;
+
 namespace Assay.Cli.Commands;
-internal static class DoctorCommand { public static Command Create() => new("doctor", "x"); }
+
+/// <summary><c>assay doctor</c>: checks configuration, keys, prices and what the ledger promises. Makes no call.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Check configuration, keys, prices, and that the ledger keeps its promises.")
+        {
+            Settings.ConfigOption, RunOptions.Store, RunOptions.Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        Settings settings = Settings.Load(parsed);
+        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        var findings = new List<LedgerFinding>();
+        foreach (Judge judge in settings.File.Judges)
+        {
+            findings.Add(Check(settings, judge));
+        }
+
+        if (File.Exists(store))
+        {
+            using LedgerQueries ledger = LedgerQueries.Open(store);
+            findings.AddRange(ledger.Check());
+        }
+        else
+        {
+            findings.Add(new LedgerFinding($"ledger {store}", "none yet", null));
+        }
+
+        bool sound = findings.All(f => f.Remedy is null);
+        if (parsed.GetValue(RunOptions.Json))
+        {
+            Console.Out.WriteLine(Json(findings, sound));
+        }
+        else
+        {
+            Show(Terminal.Out(), findings);
+        }
+
+        return sound ? ExitCode.Ok : ExitCode.Unexpected;
+    }
+
+    private static LedgerFinding Check(Settings settings, Judge judge)
+    {
+        string name = $"judge {judge.Name}";
+        try
+        {
+            using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
+            return new LedgerFinding(name, $"ready: {judge.Model}", null);
+        }
+        catch (Exception e) when (e is ConfigurationException or ProviderConfigurationException)
+        {
+            return new LedgerFinding(name, "cannot be used", e.Message);
+        }
+    }
+
+    private static void Show(IAnsiConsole console, IReadOnlyList<LedgerFinding> findings)
+    {
+        foreach (LedgerFinding finding in findings)
+        {
+            string mark = finding.Remedy is null ? "[green]ok[/]  " : "[red]FAIL[/]";
+            console.MarkupLine($"{mark}  {Markup.Escape(finding.Checked)}: {Markup.Escape(TerminalText.Clean(finding.Found))}");
+            if (finding.Remedy is { } remedy)
+            {
+                console.MarkupLine($"      {Markup.Escape(TerminalText.Clean(remedy))}");
+            }
+        }
+    }
+
+    private static string Json(IReadOnlyList<LedgerFinding> findings, bool sound)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("ok", sound);
+            json.WriteStartArray("checks");
+            foreach (LedgerFinding finding in findings)
+            {
+                json.WriteStartObject();
+                json.WriteBoolean("ok", finding.Remedy is null);
+                json.WriteString("checked", finding.Checked);
+                json.WriteString("found", finding.Found);
+                json.WriteString("remedy", finding.Remedy);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,3 +1,73 @@
 using System.CommandLine;
+using Assay.Cli.Judging;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Configuring;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Storage.Sqlite;
+
 namespace Assay.Cli.Commands;
-internal static class ExportCommand { public static Command Create() => new("export", "x"); }
+
+/// <summary><c>assay export</c>: every outcome of a ledger, streamed.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Format = new("--format") { Description = "On stdout: jsonl (default) or csv.", HelpName = "FORMAT" };
+    private static readonly Option<string> Outcome = new("--outcome") { Description = "Only these: scored, unscored, skipped or owed.", HelpName = "STATE" };
+
+    public static Command Create()
+    {
+        var command = new Command("export", "Write every outcome of the ledger, to stdout or to files (.jsonl, .csv).")
+        {
+            Settings.ConfigOption, RunOptions.Store, JudgeOptions.Judge, Outcome, Format, RunOptions.Out,
+        };
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        Settings settings = Settings.Load(parsed);
+        string? judge = parsed.GetValue(JudgeOptions.Judge);
+        OutcomeState? outcome = parsed.GetValue(Outcome) is { } named ? Read(named) : null;
+        string format = parsed.GetValue(Format) ?? "jsonl";
+        if (format is not ("jsonl" or "csv"))
+        {
+            throw new ConfigurationException($"--format is `{format}`, but must be jsonl or csv.");
+        }
+
+        string[] files = parsed.GetValue(RunOptions.Out) ?? [];
+        foreach (string file in files)
+        {
+            ResultFile.ThrowIfUnknown(file);
+        }
+
+        using LedgerQueries ledger = LedgerQueries.Open(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
+        foreach (string file in files)
+        {
+            await ResultFile.WriteAsync(file, Rows(ledger, judge, outcome));
+        }
+
+        if (files.Length == 0)
+        {
+            await using Stream stdout = Console.OpenStandardOutput();
+            await ResultFile.WriteAsync(stdout, format == "csv", Rows(ledger, judge, outcome));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static IAsyncEnumerable<ResultRow> Rows(LedgerQueries ledger, string? judge, OutcomeState? outcome) => ledger.Results(judge, outcome).ToAsyncEnumerable();
+
+    private static OutcomeState Read(string named)
+    {
+        try
+        {
+            return SnakeCase.Parse<OutcomeState>(named);
+        }
+        catch (FormatException)
+        {
+            throw new ConfigurationException($"--outcome is `{named}`, but must be scored, unscored, skipped or owed.");
+        }
+    }
+}

@@ -1,3 +1,14 @@
 using System.CommandLine;
+
 namespace Assay.Cli.Commands;
-internal static class JudgeCommands { public static Command Create() => new("judge", "x"); }
+
+/// <summary><c>assay judge ...</c>: look at judges, try them, check their files.</summary>
+internal static class JudgeCommands
+{
+    public static Command Create() => new("judge", "List, try and check judges.")
+    {
+        JudgeListCommand.Create(),
+        JudgeTestCommand.Create(),
+        JudgeLintCommand.Create(),
+    };
+}

@@ -5,7 +5,6 @@ using Assay.Cli.Running;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Spectre.Console;
 
 namespace Assay.Cli.Commands;
 
@@ -61,7 +60,7 @@ internal static class RunCommand
         }
         else
         {
-            RunReport.Write(AnsiConsole.Console, result, judge);
+            RunReport.Write(Terminal.Out(), result, judge);
         }
 
         if (Explain(result, exitCode, minCoverage) is { } message)

@@ -1,3 +1,45 @@
 using System.CommandLine;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Collecting;
+using Assay.Scoring.Running;
+using Assay.Storage.Sqlite;
+
 namespace Assay.Cli.Commands;
-internal static class WhyCommand { public static Command Create() => new("why", "x"); }
+
+/// <summary><c>assay why ID</c>: one response's whole trail.</summary>
+internal static class WhyCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The response's id.", HelpName = "ID" };
+
+    public static Command Create()
+    {
+        var command = new Command("why", "Show one response's trail: received, judged or not and why, every attempt and its cost.") { Id, Settings.ConfigOption, RunOptions.Store, RunOptions.Json };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string store = Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        string id = parsed.GetValue(Id)!;
+        using LedgerQueries ledger = LedgerQueries.Open(store);
+        if (ledger.Trail(id) is not { } trail)
+        {
+            IReadOnlyList<string> similar = ledger.SimilarIds(id);
+            throw new InputException(store, $"holds no response \"{id}\".",
+                similar.Count > 0 ? $"Similar ids: {string.Join(", ", similar)}." : "`assay export` lists all ids.");
+        }
+
+        if (parsed.GetValue(RunOptions.Json))
+        {
+            Console.Out.WriteLine(TrailJson.Write(trail));
+        }
+        else
+        {
+            TrailReport.Write(Terminal.Out(), trail);
+        }
+
+        return ExitCode.Ok;
+    }
+}

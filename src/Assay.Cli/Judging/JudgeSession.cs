@@ -14,8 +14,9 @@ internal sealed class JudgeSession : IDisposable
 
     private readonly ChatClientFactory _factory;
 
-    private JudgeSession(Judge judge, ChatClientFactory factory, IChatClient client, ModelPrice price)
+    private JudgeSession(Judge judge, ChatClientFactory factory, IChatClient client, ModelPrice price, ReplyForm strictestForm = ReplyForm.JsonSchema)
     {
+        StrictestForm = strictestForm;
         _factory = factory;
         Judge = judge;
         Client = client;
@@ -27,6 +28,9 @@ internal sealed class JudgeSession : IDisposable
     public IChatClient Client { get; }
 
     public ModelPrice Price { get; }
+
+    /// <summary>Where finding out the form of reply begins.</summary>
+    public ReplyForm StrictestForm { get; }
 
     /// <summary>Provider and address, as what was found out about it is remembered under.</summary>
     public string Endpoint => Client.GetService<ChatClientMetadata>() is { } about ? $"{about.ProviderName} {about.ProviderUri}" : Judge.Model.Provider;
@@ -47,7 +51,7 @@ internal sealed class JudgeSession : IDisposable
             }
 
             IChatClient client = factory.Create(judge.Model);
-            return new JudgeSession(judge, factory, client, PriceOf(settings, judge.Model, factory));
+            return new JudgeSession(judge, factory, client, PriceOf(settings, judge.Model, factory), StrictestFormOf(settings, judge.Model));
         }
         catch
         {
@@ -59,19 +63,27 @@ internal sealed class JudgeSession : IDisposable
     /// <summary>The judge itself; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
     public async Task<ModelJudge> StartAsync(ILedger ledger, Budget? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
-        ReplyForm? known = Judge.Model.IsOffline ? ReplyForm.JsonSchema : await ledger.FindReplyFormAsync(Endpoint, Judge.Model.Model, cancellationToken);
+        string model = Judge.Model.Model;
+        ReplyForm? known = Judge.Model.IsOffline ? ReplyForm.JsonSchema : await ledger.FindReplyFormAsync(Endpoint, model, cancellationToken);
         var forms = new ReplyForms(
-            known ?? ReplyForm.JsonSchema,
-            known is not null,
-            form => _ = ledger.SaveReplyFormAsync(Endpoint, Judge.Model.Model, form, CancellationToken.None));
-        return new ModelJudge(Judge, Client, Price, forms, new RetryPolicy(new Random()), budget, clock);
+            known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None));
+        return Start(Client, forms, budget, clock);
     }
+
+    public ModelJudge Start(IChatClient client, ReplyForms forms, Budget? budget, TimeProvider clock) =>
+        new(Judge, client, Price, forms, new RetryPolicy(new Random()), budget, clock);
 
     public void Dispose()
     {
         Client.Dispose();
         _factory.Dispose();
     }
+
+    /// <summary>Messages in Anthropic's format know tools, but no reply schema.</summary>
+    private static ReplyForm StrictestFormOf(Settings settings, ModelReference model) =>
+        (settings.File.Providers.TryGetValue(model.Provider, out ProviderSettings? provider) ? provider.Format == WireFormat.Anthropic : model.Provider == "anthropic")
+            ? ReplyForm.ToolCall
+            : ReplyForm.JsonSchema;
 
     private static ModelPrice PriceOf(Settings settings, ModelReference model, ChatClientFactory factory)
     {

@@ -12,6 +12,7 @@ namespace Assay.Cli.Output;
 internal static class RunReport
 {
     private const int MinimumN = 30;
+    private const string Indent = "        ";
     private const string Bars = "▁▂▃▄▅▆▇█";
 
     public static void Write(IAnsiConsole console, RunResult result, Judge judge)
@@ -40,7 +41,8 @@ internal static class RunReport
     private static void WriteScores(IAnsiConsole console, RunAccount account)
     {
         Table table = NewTable("criterion", "mean", "95 % interval", "n", "scale", "distribution");
-        foreach (ScoreHistogram score in account.Scores)
+        // With one criterion, its score is the overall score: one row says both.
+        foreach (ScoreHistogram score in account.Scores.Skip(account.Scores.Count == 2 ? 1 : 0))
         {
             AddRow(table, score.Criterion, score, string.Create(CultureInfo.InvariantCulture, $"{score.Min}-{score.Max}"));
         }
@@ -104,7 +106,9 @@ internal static class RunReport
             var worst = row.Scores.Where(s => s.Reason is not null).OrderBy(s => s.Score).FirstOrDefault();
             if (worst.Reason is { } reason)
             {
-                console.MarkupLine($"        [grey]{(row.Scores.Count > 1 ? $"{Safe(worst.Criterion)} {Number(worst.Score)}: " : "")}{Markup.Escape(TerminalText.Excerpt(reason, 150))}[/]");
+                string criterion = row.Scores.Count > 1 ? $"{TerminalText.Clean(worst.Criterion)} {Number(worst.Score)}: " : "";
+                int room = Math.Max(40, console.Profile.Width - Indent.Length - criterion.Length - 2);
+                console.MarkupLine($"{Indent}[grey]{Markup.Escape(criterion + TerminalText.Excerpt(reason, room))}[/]");
             }
         }
     }

@@ -194,9 +194,13 @@ internal ref struct ResponseReader(RecordPlace place)
 
     private readonly InputException Conflict(ResponseField field, string name)
     {
-        string earlier = record.EnumerateObject()
-            .First(property => FieldDescription.Named(property.Name)?.Field == field && property.Value.ValueKind != JsonValueKind.Null)
-            .Name;
+        // The fast way does not have the whole record; its error is not shown but told anew by the exact way.
+        string earlier = record.ValueKind != JsonValueKind.Object
+            ? name
+            : record.EnumerateObject()
+                .Where(property => FieldDescription.Named(property.Name)?.Field == field && property.Value.ValueKind != JsonValueKind.Null)
+                .Select(property => property.Name)
+                .FirstOrDefault(name);
         return earlier == name
             ? place.Error($"\"{name}\" is given twice with different values.", "Keep one of them.")
             : place.Error($"\"{earlier}\" and \"{name}\" are two names of one field, but their values differ.", $"Keep one of them, best as \"{FieldDescription.Of(field).Names[0]}\".");

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Reflection;
-using System.Text;
-using System.Text.Json;
 using Assay.Simulator.Chat;
 using Assay.Simulator.Dialects;
 using Assay.Simulator.Faults;

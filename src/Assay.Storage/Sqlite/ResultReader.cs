@@ -20,6 +20,13 @@ internal static class ResultReader
         WHERE i.run_key = ?1
         """;
 
+    private const string OfAll = """
+        FROM outcomes o
+        JOIN responses r ON r.response_key = o.response_key
+        JOIN judge_versions v ON v.judge_version_key = o.judge_version_key
+        WHERE o.repeat = 0
+        """;
+
     public static IEnumerable<ResultRow> OfRun(SqliteConnection connection, RunKey run)
     {
         using var rows = new Statement(connection, $"{Columns} {OfOneRun} ORDER BY i.position", 2);
@@ -53,7 +60,32 @@ internal static class ResultReader
         return [.. Read(connection, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, countPerReason))];
     }
 
-    public static IEnumerable<ResultRow> Read(SqliteConnection connection, Statement rows)
+    public static IReadOnlyList<(ResultRow Row, long JudgeVersion)> OfResponse(SqliteConnection connection, long response)
+    {
+        using var versions = new Statement(connection, "SELECT judge_version_key FROM outcomes WHERE response_key = ?1 AND repeat = 0 ORDER BY 1", 1);
+        var keys = new List<long>();
+        using (SqliteDataReader reader = versions.Set(1, response).Query())
+        {
+            while (reader.Read())
+            {
+                keys.Add(reader.GetInt64(0));
+            }
+        }
+
+        using var rows = new Statement(connection, $"{Columns} {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2", 2);
+        return [.. keys.Select(k => (Read(connection, rows.Set(1, response).Set(2, k)).Single(), k))];
+    }
+
+    public static IEnumerable<ResultRow> All(SqliteConnection connection, string? judge, OutcomeState? outcome)
+    {
+        using var rows = new Statement(connection, $"{Columns} {OfAll} AND (?1 IS NULL OR v.name = ?1) AND (?2 IS NULL OR o.state = ?2) ORDER BY o.response_key, o.judge_version_key", 2);
+        foreach (ResultRow row in Read(connection, rows.Set(1, judge).Set(2, (long?)outcome)))
+        {
+            yield return row;
+        }
+    }
+
+    private static IEnumerable<ResultRow> Read(SqliteConnection connection, Statement rows)
     {
         using var scores = new Statement(connection, """
             SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0

@@ -41,13 +41,13 @@ internal static class RunTable
             INSERT INTO reply_forms (endpoint, model, form, found_at) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET form = excluded.form, found_at = excluded.found_at
             """, 4);
-        return save.Set(1, endpoint).Set(2, model).Set(3, form.ToString()).Set(4, clock.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
+        return save.Set(1, endpoint).Set(2, model).Set(3, form.ToSnakeCase()).Set(4, clock.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
     }
 
     public static ReplyForm? FindReplyForm(SqliteConnection connection, string endpoint, string model)
     {
         using var find = new Statement(connection, "SELECT form FROM reply_forms WHERE endpoint = ?1 AND model = ?2", 2);
-        return Enum.TryParse(find.Set(1, endpoint).Set(2, model).Scalar() as string, out ReplyForm form) ? form : null;
+        return find.Set(1, endpoint).Set(2, model).Scalar() is string form ? SnakeCase.Parse<ReplyForm>(form) : null;
     }
 
     private static string CriteriaJson(Rubric rubric)

@@ -26,6 +26,9 @@ internal sealed class RawServer : IAsyncDisposable
 
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>The head of the last request.</summary>
+    public string LastRequest { get; private set; } = "";
+
     /// <summary>Connections that neither side has closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
@@ -117,6 +120,7 @@ internal sealed class RawServer : IAsyncDisposable
             if (end > 0 && at > 0
                 && received.Count >= end + 4 + int.Parse(text[(at + Length.Length)..text.IndexOf('\r', at)], CultureInfo.InvariantCulture))
             {
+                LastRequest = text[..(end + 4)];
                 return true;
             }
         }

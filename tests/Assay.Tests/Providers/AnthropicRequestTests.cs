@@ -59,7 +59,7 @@ public sealed class AnthropicRequestTests
     {
         StubProvider stub = await Send(
             [new(ChatRole.User, "x")],
-            new ChatOptions { Tools = [new OpenAiRequestTests.Tool()], ToolMode = ChatToolMode.RequireSpecific("give_verdict") });
+            new ChatOptions { Tools = [new VerdictTool()], ToolMode = ChatToolMode.RequireSpecific("give_verdict") });
 
         Assert.Equal("""{"type":"tool","name":"give_verdict"}""", stub.LastJson["tool_choice"]!.ToJsonString());
         Assert.Equal("give_verdict", (string)stub.LastJson["tools"]![0]!["name"]!);

@@ -23,13 +23,15 @@ public sealed class JsonStringTests
         Assert.Equal(text.ToString(), RoundTrip(text.ToString()));
     }
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("a\ud83d", "a\ufffd")]
-    [InlineData("\ude00b", "\ufffdb")]
-    [InlineData("a\ud83d\n\ude00b", "a\ufffd\n\ufffdb")]
-    public void Half_a_surrogate_pair_becomes_the_replacement_character(string text, string expected) =>
-        Assert.Equal(expected, RoundTrip(text));
+    // Not inline data: the compiler stores that as UTF-8, which has no halves.
+    [Fact]
+    public void Half_a_surrogate_pair_becomes_the_replacement_character()
+    {
+        Assert.Equal("", RoundTrip(""));
+        Assert.Equal("a\ufffd", RoundTrip("a\ud83d"));
+        Assert.Equal("\ufffdb", RoundTrip("\ude00b"));
+        Assert.Equal("a\ufffd\n\ufffdb", RoundTrip("a\ud83d\n\ude00b"));
+    }
 
     private static string? RoundTrip(string text)
     {

@@ -9,7 +9,7 @@ namespace Assay.Tests.Providers;
 public sealed class OpenAiRequestTests
 {
     private const string Reply = """{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}""";
-    private const string Schema = """{"type":"object","properties":{"score":{"type":"integer"}},"required":["score"],"additionalProperties":false}""";
+    private const string Schema = VerdictTool.Schema;
 
     [Fact]
     public async Task Model_and_messages_come_first_then_the_parameters()
@@ -78,7 +78,7 @@ public sealed class OpenAiRequestTests
     {
         StubProvider stub = await Send("openai:gpt-4o", [new(ChatRole.User, "x")], new ChatOptions
         {
-            Tools = [new Tool()],
+            Tools = [new VerdictTool()],
             ToolMode = ChatToolMode.RequireSpecific("give_verdict"),
             AllowMultipleToolCalls = false,
         });
@@ -147,15 +147,4 @@ public sealed class OpenAiRequestTests
 
     private static void AssertJson(string expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), actual?.ToJsonString() ?? "null");
-
-    internal sealed class Tool : AIFunctionDeclaration
-    {
-        private static readonly JsonElement Parameters = JsonDocument.Parse(Schema).RootElement;
-
-        public override string Name => "give_verdict";
-
-        public override string Description => "Gives it.";
-
-        public override JsonElement JsonSchema => Parameters;
-    }
 }

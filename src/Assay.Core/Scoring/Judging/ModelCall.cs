@@ -16,17 +16,13 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
     public async Task<CallResult?> AskAsync(
         Question question, ReplyForm form, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
-        decimal reserved = 0;
-        if (budget is not null)
+        decimal worstCase = price.Cost(Bytes(messages) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
+        if (budget is not null && !await budget.TryReserveAsync(worstCase, cancellationToken))
         {
-            reserved = price.Cost(Bytes(messages) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
-            if (!await budget.TryReserveAsync(reserved, cancellationToken))
-            {
-                return null;
-            }
+            return null;
         }
 
-        decimal spent = reserved;
+        decimal spent = worstCase;
         var started = clock.GetUtcNow();
         long stamp = clock.GetTimestamp();
         try
@@ -39,8 +35,8 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             ProviderException error = e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
-            // An answer with a status is not charged; after silence the provider may charge all of it.
-            spent = error.StatusCode is not null || error.Unreachable || error.UnsupportedForm ? 0 : spent;
+            // A refused request is not charged; after silence, or an answer that could not be read, the provider may charge all of it.
+            spent = error.StatusCode >= 400 || error.Unreachable || error.UnsupportedForm ? 0 : worstCase;
             var attempt = new Attempt
             {
                 Question = question.Index,
@@ -58,7 +54,7 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
         }
         finally
         {
-            budget?.Settle(reserved, spent);
+            budget?.Settle(worstCase, spent);
         }
     }
 

@@ -9,4 +9,19 @@ public static class SnakeCase
     private static readonly ConcurrentDictionary<Enum, string> Names = new();
 
     public static string ToSnakeCase(this Enum value) => Names.GetOrAdd(value, static v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));
+
+    /// <exception cref="FormatException">None of the enum's names.</exception>
+    public static T Parse<T>(string name)
+        where T : struct, Enum
+    {
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (value.ToSnakeCase() == name)
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException($"{name} is no {typeof(T).Name}");
+    }
 }

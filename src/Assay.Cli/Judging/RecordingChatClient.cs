@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+
+namespace Assay.Cli.Judging;
+
+/// <summary>Keeps what was said to a model and what it answered, for showing it.</summary>
+internal sealed class RecordingChatClient(IChatClient inner) : DelegatingChatClient(inner)
+{
+    private readonly List<(string Title, string Text)> _parts = [];
+
+    public IReadOnlyList<(string Title, string Text)> Parts => _parts;
+
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ChatMessage[] sent = [.. messages];
+        _parts.AddRange(sent.Select(m => ($"sent, {m.Role}", m.Text)));
+        ChatResponse reply = await base.GetResponseAsync(sent, options, cancellationToken);
+        string tool = reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().FirstOrDefault()?.RawRepresentation as string ?? "";
+        _parts.Add(("reply", reply.Text.Length > 0 ? reply.Text : tool.Length > 0 ? tool : "(empty)"));
+        return reply;
+    }
+}

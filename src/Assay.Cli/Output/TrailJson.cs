@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Cli.Output;
+
+/// <summary>One response's trail as one JSON object.</summary>
+internal static class TrailJson
+{
+    public static string Write(Trail trail)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", trail.Id);
+            json.WriteStartArray("revisions");
+            foreach (Trail.Revision revision in trail.Revisions)
+            {
+                Write(json, revision);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, Trail.Revision revision)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("revision", revision.Number);
+        json.WriteString("received_at", revision.ReceivedAt);
+        json.WritePropertyName("response");
+        json.WriteRawValue(revision.Body);
+        json.WriteStartArray("runs");
+        foreach (Trail.Appearance appearance in revision.Appearances)
+        {
+            json.WriteStartObject();
+            json.WriteString("run", appearance.Run);
+            json.WriteString("started_at", appearance.StartedAt);
+            json.WriteString("place", appearance.Place);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("judgments");
+        foreach (Trail.Judgment judgment in revision.Judgments)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", judgment.Model);
+            if (judgment.DecidedAt is { } decidedAt)
+            {
+                json.WriteString("decided_at", decidedAt);
+            }
+
+            json.WritePropertyName("result");
+            ResultJson.Write(json, judgment.Result);
+            json.WriteStartArray("attempts");
+            foreach (Attempt attempt in judgment.Attempts)
+            {
+                Write(json, attempt);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Attempt attempt)
+    {
+        json.WriteStartObject();
+        json.WriteString("started_at", attempt.StartedAt);
+        json.WriteNumber("duration_ms", Math.Round(attempt.Duration.TotalMilliseconds, 1));
+        json.WriteString("result", attempt.Result.ToSnakeCase());
+        json.WriteString("error", attempt.Error);
+        if (attempt.StatusCode is { } status)
+        {
+            json.WriteNumber("status_code", status);
+        }
+
+        json.WriteString("form", attempt.Form.ToSnakeCase());
+        json.WriteString("model", attempt.Model);
+        json.WriteString("request_id", attempt.RequestId);
+        json.WriteNumber("input_tokens", attempt.InputTokens);
+        json.WriteNumber("cached_tokens", attempt.CachedTokens);
+        json.WriteNumber("output_tokens", attempt.OutputTokens);
+        json.WriteBoolean("estimated", attempt.Estimated);
+        json.WriteNumber("cost_usd", attempt.CostUsd);
+        json.WriteEndObject();
+    }
+}

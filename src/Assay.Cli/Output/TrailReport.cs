@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Spectre.Console;
+
+namespace Assay.Cli.Output;
+
+/// <summary>One response's trail, for people.</summary>
+internal static class TrailReport
+{
+    public static void Write(IAnsiConsole console, Trail trail)
+    {
+        foreach (Trail.Revision revision in trail.Revisions)
+        {
+            console.WriteLine();
+            string number = trail.Revisions.Count > 1 ? $"  [grey]revision {revision.Number} of {trail.Revisions.Count}[/]" : "";
+            console.MarkupLine($"[bold]{Safe(trail.Id)}[/]{number}");
+            WriteBody(console, revision.Body);
+            console.MarkupLine($"[grey]received {Time(revision.ReceivedAt)}[/]");
+            foreach (Trail.Appearance appearance in revision.Appearances)
+            {
+                console.MarkupLine($"[grey]run {Time(appearance.StartedAt)}  {Safe(appearance.Run)}, from {Safe(appearance.Place)}[/]");
+            }
+
+            foreach (Trail.Judgment judgment in revision.Judgments)
+            {
+                WriteJudgment(console, judgment);
+            }
+        }
+    }
+
+    private static void WriteBody(IAnsiConsole console, string body)
+    {
+        JsonElement response = JsonElement.Parse(body);
+        foreach (string field in (string[])["input", "output"])
+        {
+            string text = response.TryGetProperty(field, out JsonElement value) ? value.GetString() ?? "" : "";
+            console.MarkupLine($"  [grey]{field,-7}[/] {(text.Length == 0 ? "[grey](empty)[/]" : Markup.Escape(TerminalText.Excerpt(text, 400)))}");
+        }
+
+        if (response.TryGetProperty("metadata", out JsonElement metadata))
+        {
+            console.MarkupLine($"  [grey]data    {Markup.Escape(TerminalText.Excerpt(metadata.GetRawText(), 200))}[/]");
+        }
+    }
+
+    private static void WriteJudgment(IAnsiConsole console, Trail.Judgment judgment)
+    {
+        ResultRow row = judgment.Result;
+        string state = row.Outcome switch
+        {
+            OutcomeState.Scored => $"[green]scored[/] {(row.Overall is { } overall ? Number(overall) : "")}",
+            OutcomeState.Unscored => $"[yellow]unscored: {row.Reason}[/]",
+            OutcomeState.Skipped => $"[grey]skipped: {row.Reason}[/]",
+            _ => "[yellow]owed[/]",
+        };
+        console.WriteLine();
+        console.MarkupLine($"[bold]{Safe(row.Judge)}[/]  {state}  [grey]{Safe(judgment.Model)} · judge version {row.JudgeVersion}{(judgment.DecidedAt is { } at ? $" · {Time(at)}" : "")}[/]");
+        foreach (var score in row.Scores)
+        {
+            console.MarkupLine($"  {Safe(score.Criterion)} [bold]{Safe(score.Label ?? Number(score.Score))}[/]  {Safe(score.Reason ?? "(no reason given)")}");
+            foreach (string quote in score.Evidence)
+            {
+                console.MarkupLine($"    [grey]\"{Safe(quote)}\"[/]");
+            }
+        }
+
+        if (row.FailureCode is { } code)
+        {
+            console.MarkupLine($"  failure code [bold]{Safe(code)}[/]");
+        }
+
+        if (row.Detail is { } detail)
+        {
+            console.MarkupLine($"  {Safe(detail)}");
+        }
+
+        if (row.Outcome == OutcomeState.Unscored)
+        {
+            console.MarkupLine($"  [grey]what to do: {ReasonAdvice.For(row.Reason!)}[/]");
+        }
+
+        if (row.RawReply is { } raw)
+        {
+            console.MarkupLine($"  [grey]the judge's reply:[/] {(raw.Length == 0 ? "[grey](empty)[/]" : Safe(raw))}");
+        }
+
+        WriteAttempts(console, judgment);
+    }
+
+    private static void WriteAttempts(IAnsiConsole console, Trail.Judgment judgment)
+    {
+        if (judgment.Attempts.Count == 0)
+        {
+            console.MarkupLine(judgment.Result.Outcome == OutcomeState.Owed ? "  [grey]not tried yet[/]" : "  [grey]decided without a call[/]");
+            return;
+        }
+
+        int number = 0;
+        foreach (Attempt attempt in judgment.Attempts)
+        {
+            string status = attempt.StatusCode is { } code ? $" {code}" : "";
+            string error = attempt.Error is { } message ? $" · {Safe(TerminalText.Excerpt(message, 160))}" : "";
+            string tokens = attempt.Error is null || attempt.InputTokens > 0
+                ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out{(attempt.Estimated ? " (estimated)" : "")}")
+                : "";
+            console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{error}[/]"));
+        }
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Safe(string text) => Markup.Escape(TerminalText.Clean(text));
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

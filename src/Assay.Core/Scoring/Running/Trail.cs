@@ -1,0 +1,15 @@
+using Assay.Scoring.Judging;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>Everything the ledger knows of one response: what was received, where, and what every judge made of it.</summary>
+public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
+{
+    /// <summary>One content under the id.</summary>
+    public sealed record Revision(int Number, DateTimeOffset ReceivedAt, string Body, IReadOnlyList<Appearance> Appearances, IReadOnlyList<Judgment> Judgments);
+
+    /// <summary>A run that the revision was part of.</summary>
+    public sealed record Appearance(string Run, DateTimeOffset StartedAt, string Place);
+
+    public sealed record Judgment(ResultRow Result, string Model, DateTimeOffset? DecidedAt, IReadOnlyList<Attempt> Attempts);
+}

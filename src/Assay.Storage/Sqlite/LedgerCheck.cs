@@ -1,0 +1,65 @@
+using System.Globalization;
+using Assay.Scoring.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Assay.Storage.Sqlite;
+
+/// <summary>Recomputes what must hold in every ledger. A row that breaks it is a defect or a damaged file.</summary>
+internal static class LedgerCheck
+{
+    private const string Report = "Keep the file and report this with `assay doctor --json`.";
+
+    /// <summary>Each counts rows that break a promise; none may.</summary>
+    private static readonly (string Checked, string Sql)[] Promises =
+    [
+        ("every accepted response has an outcome", """
+            SELECT count(*) FROM run_items i JOIN runs r ON r.run_key = i.run_key
+            WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = i.response_key AND o.judge_version_key = r.judge_version_key)
+            """),
+        ("every scored response has a score per criterion", """
+            SELECT count(*) FROM outcomes o JOIN judge_versions v ON v.judge_version_key = o.judge_version_key
+            WHERE o.state = 1 AND (SELECT count(*) FROM json_each(v.criteria) c WHERE json_extract(c.value, '$.name') <> 'overall')
+                <> (SELECT count(*) FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = o.judge_version_key AND s.repeat = o.repeat)
+            """),
+        ("no score comes from a response that was not scored", """
+            SELECT (SELECT count(*) FROM criterion_scores s JOIN outcomes o USING (response_key, judge_version_key, repeat) WHERE o.state <> 1)
+                + (SELECT count(*) FROM outcomes WHERE state <> 1 AND overall IS NOT NULL)
+            """),
+        ("every unscored or skipped response says why", "SELECT count(*) FROM outcomes WHERE state IN (2, 3) AND coalesce(reason, '') = ''"),
+        ("every score is on its scale", """
+            SELECT count(*) FROM criterion_scores s JOIN judge_versions v ON v.judge_version_key = s.judge_version_key
+            JOIN json_each(v.criteria) c ON json_extract(c.value, '$.name') = s.criterion
+            WHERE s.score < json_extract(c.value, '$.min') OR s.score > json_extract(c.value, '$.max')
+            """),
+        ("the outcomes' attempts and costs are the sums of the attempts", """
+            SELECT count(*) FROM outcomes o LEFT JOIN (
+                SELECT response_key, judge_version_key, count(*) AS n, sum(cost_nano_usd) AS cost FROM attempts GROUP BY 1, 2) a USING (response_key, judge_version_key)
+            WHERE o.repeat = 0 AND (o.attempts <> coalesce(a.n, 0) OR o.cost_nano_usd <> coalesce(a.cost, 0))
+            """),
+    ];
+
+    public static IReadOnlyList<LedgerFinding> Run(SqliteConnection connection)
+    {
+        var findings = new List<LedgerFinding>();
+        string integrity = Text(connection, "PRAGMA quick_check(1)");
+        findings.Add(new LedgerFinding("the database file is whole", integrity, integrity == "ok" ? null : "Restore a backup; the file is damaged."));
+        foreach ((string promise, string sql) in Promises)
+        {
+            long broken = long.Parse(Text(connection, sql), CultureInfo.InvariantCulture);
+            findings.Add(new LedgerFinding(promise, broken == 0 ? "holds" : FormattableString.Invariant($"{broken} rows break it"), broken == 0 ? null : Report));
+        }
+
+        findings.Add(new LedgerFinding("content", Text(connection, """
+            SELECT (SELECT count(*) FROM responses) || ' responses, ' || (SELECT count(*) FROM judge_versions) || ' judge versions, '
+                || (SELECT count(*) FROM outcomes WHERE state = 1) || ' scored, ' || (SELECT count(*) FROM outcomes WHERE state = 2) || ' unscored, '
+                || (SELECT count(*) FROM outcomes WHERE state = 3) || ' skipped, ' || (SELECT count(*) FROM outcomes WHERE state = 0) || ' owed'
+            """), null));
+        return findings;
+    }
+
+    private static string Text(SqliteConnection connection, string sql)
+    {
+        using var statement = new Statement(connection, sql, 0);
+        return Convert.ToString(statement.Scalar(), CultureInfo.InvariantCulture) ?? "";
+    }
+}
