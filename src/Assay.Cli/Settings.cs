@@ -45,7 +45,7 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
     {
         string name = option.Name.TrimStart('-').Replace('-', '_');
         string? elsewhere = Environment.GetEnvironmentVariable($"ASSAY__{name.ToUpperInvariant()}") ?? file.Options.GetValueOrDefault(name);
-        return command.GetValue(option) || elsewhere is "true" or "1" or "yes";
+        return command.GetValue(option) || elsewhere?.ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
     }
 
     public decimal? Money(Option<string> option) => Number(option, 0, 1_000_000_000) is { } n ? (decimal)n : null;

@@ -31,14 +31,14 @@ public static class CsvFile
         }
 
         CsvHeader header = CsvHeader.ReadOrThrow(rows, new RecordPlace(file, rows.LineNumber));
-        CsvRow row = new(header);
+        CsvRowJson json = new(header);
         long position = before;
         while (await NextAsync())
         {
             RecordPlace place = new(file, rows.LineNumber);
             if (rows.FieldCount == header.Columns.Count)
             {
-                yield return new SourcedResponse(ResponseJson.Read(row.ToJson(rows), place), file, place.Line, ++position);
+                yield return new SourcedResponse(ResponseJson.Read(json.Of(rows), place), file, place.Line, ++position);
             }
             else if (!rows.RawRecord.Trim(" \t"u8).IsEmpty)
             {

@@ -127,8 +127,13 @@ public static class AssayFileReader
             section.Error(section.Find("unit")?.Start ?? section.Mark, $"`prices.unit` is missing or unknown. Write `unit: {unit}`, so that nobody has to guess what the figures mean.");
         }
 
-        foreach ((string model, YamlSection price) in root.Sections("prices").Where(p => p.Name != "unit"))
+        foreach ((string model, YamlNode _) in section.Entries().Where(e => e.Key != "unit"))
         {
+            if (section.Section(model) is not { } price)
+            {
+                continue;
+            }
+
             if (ModelReference.TryParse(model) is null)
             {
                 price.Error(price.Mark, $"`prices.{model}` is not a model reference such as openai:gpt-4o-mini.");

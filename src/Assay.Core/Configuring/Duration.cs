@@ -19,7 +19,7 @@ public static class Duration
         };
         duration = default;
         if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            || value * seconds > TimeSpan.MaxValue.TotalSeconds / 2)
+            || !(value >= 0 && value * seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
         {
             return false;
         }

@@ -21,7 +21,7 @@ internal static class JudgeReader
             section.Error(section.Find("model")!.Start, $"`{modelText}` is not a model reference. Write provider:model, for example openai:gpt-4o-mini.");
         }
 
-        Rubric? rubric = ReadRubric(section, readFile, findings);
+        Rubric? rubric = ReadRubric(name, section, readFile, findings);
         PromptTemplate? template = ReadTemplate(section, readFile);
         string? pattern = section.Text("pattern");
         double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
@@ -38,6 +38,11 @@ internal static class JudgeReader
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section),
         };
+        if (judge.System.Length > 0 && template is null)
+        {
+            section.Error(section.Find("system")!.Start, $"`{section.Full("system")}` goes with a `template` of your own: the default prompt has its own system message.");
+        }
+
         if (pattern is not null && rubric is not null)
         {
             CheckPattern(section, pattern, template, rubric);
@@ -47,12 +52,12 @@ internal static class JudgeReader
         return model is null || rubric is null ? null : judge;
     }
 
-    private static Rubric? ReadRubric(YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
+    private static Rubric? ReadRubric(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
     {
         switch (section.Find("rubric"))
         {
             case YamlMappingNode:
-                return RubricReader.Read(section.Section("rubric")!, section.Path.Split('.')[^1]);
+                return RubricReader.Read(section.Section("rubric")!, name);
             case YamlScalarNode { Value: { } path } node:
                 if (ReadFile(section, node, path, readFile) is not { } text)
                 {
@@ -62,7 +67,10 @@ internal static class JudgeReader
                 (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text);
                 findings.AddRange(diagnostics);
                 return rubric;
-            default:
+            case { } other:
+                section.Error(other.Start, $"`{section.Full("rubric")}` must be a file name or a mapping.");
+                return null;
+            case null:
                 section.Error(section.Mark, $"`{section.Full("rubric")}` is missing. Name a rubric file, or write the rubric here.");
                 return null;
         }

@@ -10,7 +10,9 @@ public static class NearestName
         int bestDistance = Math.Max(1, given.Length / 3) + 1;
         foreach (string name in known)
         {
-            int distance = Distance(given.ToUpperInvariant(), name.ToUpperInvariant());
+            // A name cut short is as good as a slip of one letter.
+            bool cut = given.Length > 2 && name.StartsWith(given, StringComparison.OrdinalIgnoreCase);
+            int distance = cut ? 1 : Distance(given.ToUpperInvariant(), name.ToUpperInvariant());
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (name, distance);

@@ -24,13 +24,20 @@ public sealed class YamlFile
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }, ..])
+            switch (stream.Documents)
             {
-                file.Root = new YamlSection(file, root, "");
-            }
-            else
-            {
-                file.Report(Severity.Error, Mark.Empty, "the file must be a mapping of keys to values");
+                case []:
+                    file.Root = new YamlSection(file, new YamlMappingNode(), "");
+                    break;
+                case [{ RootNode: YamlMappingNode root }]:
+                    file.Root = new YamlSection(file, root, "");
+                    break;
+                case [_]:
+                    file.Report(Severity.Error, Mark.Empty, "the file must be a mapping of keys to values");
+                    break;
+                case [_, var second, ..]:
+                    file.Report(Severity.Error, second.RootNode.Start, "a second document begins here, but only one is read. Remove the `---` before it.");
+                    break;
             }
         }
         catch (YamlException e)

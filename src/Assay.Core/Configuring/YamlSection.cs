@@ -92,8 +92,8 @@ public sealed class YamlSection(YamlFile file, YamlMappingNode node, string path
     public bool? Flag(string key) => Find(key) switch
     {
         null => null,
-        YamlScalarNode { Value: "true" or "yes" or "on" } => true,
-        YamlScalarNode { Value: "false" or "no" or "off" } => false,
+        YamlScalarNode { Value: { } text } when text.ToUpperInvariant() is "TRUE" or "YES" or "ON" => true,
+        YamlScalarNode { Value: { } text } when text.ToUpperInvariant() is "FALSE" or "NO" or "OFF" => false,
         { } other => Wrong<bool?>(other, key, "true or false"),
     };
 

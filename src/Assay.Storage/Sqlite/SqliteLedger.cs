@@ -190,8 +190,7 @@ public sealed class SqliteLedger : ILedger
                 }
                 catch
                 {
-                    using var rollback = new Statement(_connection, "ROLLBACK", 0);
-                    rollback.Execute();
+                    RollBack();
                     throw;
                 }
             });
@@ -199,6 +198,19 @@ public sealed class SqliteLedger : ILedger
         finally
         {
             _writing.Release();
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            using var rollback = new Statement(_connection, "ROLLBACK", 0);
+            rollback.Execute();
+        }
+        catch (SqliteException)
+        {
+            // On a full disk SQLite has rolled back by itself; the first error is the one that counts.
         }
     }
 

@@ -131,6 +131,14 @@ public sealed class CsvFileTests
         Assert.Equal("a", (await Reading.CsvAsync("\uFEFFinput,output\nq,a"))[0].Response.Output);
 
     [Fact]
+    public async Task Utf_16_as_spreadsheets_save_it_is_read()
+    {
+        MemoryStream stream = new([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("input\toutput\nq\té😀\n")]);
+
+        Assert.Equal("é😀", (await Reading.AllAsync(CsvFile.ReadAsync(stream, "a.tsv")))[0].Response.Output);
+    }
+
+    [Fact]
     public async Task Rows_that_are_not_utf_8_are_refused()
     {
         MemoryStream latin1 = new(Encoding.Latin1.GetBytes("input,output\nq,a\nq,é\n"));

@@ -23,9 +23,9 @@ public sealed class FastRecordTests
     [Fact]
     public void The_fast_way_reads_what_the_exact_way_reads_and_nothing_else()
     {
-        Random random = new(17);
+        Random random = new(23);
         int accepted = 0;
-        for (int i = 0; i < 15_000; i++)
+        for (int i = 0; i < 4_000; i++)
         {
             byte[] json = Encoding.UTF8.GetBytes(AnyRecord(random));
             Response? exact = Exactly(json);
@@ -35,15 +35,15 @@ public sealed class FastRecordTests
             accepted += fast is null ? 0 : 1;
         }
 
-        Assert.True(accepted > 500, $"only {accepted} were read the fast way");
+        Assert.True(accepted > 200, $"only {accepted} were read the fast way");
     }
 
     [Fact]
     public void Damage_is_seen_by_both_ways()
     {
-        Random random = new(19);
+        Random random = new(29);
         byte[] whole = Encoding.UTF8.GetBytes("""{"id":"r1","input":"q \"x\" é","output":"a\n\u0041","context":["c",{"text":"d"}],"n":-1.5e3,"metadata":{"a":[true,null,{"b":"}"}]}}""");
-        for (int i = 0; i < 15_000; i++)
+        for (int i = 0; i < 4_000; i++)
         {
             byte[] json = [.. whole];
             json[random.Next(json.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : "\"\\{}[],: \n"[random.Next(10)]);

@@ -33,7 +33,7 @@ internal static class Some
 
     /// <summary>A reply that grades <c>accuracy</c>.</summary>
     public static string Verdict(double score = 4, string criterion = "accuracy") =>
-        FormattableString.Invariant($$"""{"{{criterion}}":{"reason":"because","score":{{score}}}}""");
+        FormattableString.Invariant($$$"""{"{{{criterion}}}":{"reason":"because","score":{{{score}}}}}""");
 
     public static ChatResponse Reply(string text, ChatFinishReason? finish = null, long? input = 100, long? output = 20) =>
         new(new ChatMessage(ChatRole.Assistant, text))

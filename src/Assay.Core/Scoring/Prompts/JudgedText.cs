@@ -15,7 +15,7 @@ public static class JudgedText
 
     // U+DB40 is the high surrogate of the tag characters U+E0000..U+E007F, which print as nothing but are read by models.
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
-        "\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF\u180E\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uDB40");
+        "\u200B\u200C\u200D\u200E\u200F\u061C\u2060\u2061\u2062\u2063\u2064\uFEFF\u180E\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uDB40");
 
     /// <summary>The text without hidden characters; <paramref name="removed"/> grows by how many there were.</summary>
     public static string Clean(string text, ref int removed)

@@ -60,8 +60,9 @@ internal static class JsonInText
             // Duplicate keys must stay visible: two different grades for one criterion are a contradiction.
             return JsonElement.Parse(text, Lenient);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
+            // Not JSON, or half a surrogate pair, which is no text.
             return null;
         }
     }

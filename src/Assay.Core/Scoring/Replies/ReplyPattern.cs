@@ -99,10 +99,13 @@ public sealed class ReplyPattern
                 $"the pattern {text} needs exactly one lone x where the grade stands, as in [[x]] or Rating: x; or write a regular expression between slashes: /Score: (\\d)/");
         }
 
+        // A grade is never a piece of something longer: no "1" out of "10", no "4" out of "4,5", "4-5", "4/50" or "GPT4".
         int at = places[0].Index;
-        // Without text behind the grade, "1" must not be read out of "10".
-        string after = at + 1 == text.Length ? @"(?![\p{L}\p{Nd}])" : @"\s*" + Regex.Escape(text[(at + 1)..]);
-        return $"{Regex.Escape(text[..at])}\\s*({grade}){after}";
+        string before = at == 0 ? @"(?<![\p{L}\p{Nd}.,/\-])" : Regex.Escape(text[..at]);
+        string after = at + 1 == text.Length
+            ? @"(?![\p{L}\p{Nd}]|[.,:/]\p{Nd}|[ \t]*[\-\u2013\u2014][ \t]*\p{Nd})"
+            : $@"\s*{Regex.Escape(text[(at + 1)..])}(?!\p{{Nd}})";
+        return $"{before}\\s*({grade}){after}";
     }
 
     private static bool SameGrade(GradeReading a, GradeReading b) =>

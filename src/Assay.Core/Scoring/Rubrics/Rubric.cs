@@ -43,7 +43,7 @@ public sealed record Rubric
         for (int i = 0; i < Criteria.Count; i++)
         {
             Scale own = Criteria[i].Scale;
-            double onCommonScale = own.IsSameRange(Overall)
+            double onCommonScale = own.Min == Overall.Min && own.Max == Overall.Max
                 ? grades[i]
                 : Overall.Min + (grades[i] - own.Min) / (own.Max - own.Min) * (Overall.Max - Overall.Min);
             sum += Criteria[i].Weight * onCommonScale;

@@ -51,6 +51,16 @@ public static class RubricReader
             section.Error(section.Find("criteria")!.Start, "a criterion cannot be called `overall`: that is the name of the weighted mean.");
         }
 
+        if (criteria.Count > 0 && criteria.All(c => c.Weight == 0))
+        {
+            section.Error(section.Find("criteria")!.Start, "every weight is 0, so there is no overall score. Give a weight, or write `overall: none`.");
+        }
+
+        if (codes.Count != codes.Distinct(StringComparer.OrdinalIgnoreCase).Count() || codes.Any(string.IsNullOrWhiteSpace))
+        {
+            section.Error(section.Find("failure_codes")!.Start, "`failure_codes` holds an empty code or one code twice.");
+        }
+
         section.Close();
         return criteria.Count == 0 || criteria.Count < sections.Count
             ? null
@@ -92,6 +102,11 @@ public static class RubricReader
             case YamlScalarNode { Value: { } text } node:
                 if (ScaleText.TryParse(text, fractions) is { } scale)
                 {
+                    if (fractions is not null && scale is not Scale.Numeric)
+                    {
+                        section.Error(section.Find("fractions")!.Start, $"`{section.Full("fractions")}` goes with a numeric scale only.");
+                    }
+
                     return scale;
                 }
 
@@ -114,6 +129,11 @@ public static class RubricReader
             {
                 labels.Add(new ScaleLabel(name, value));
             }
+        }
+
+        if (labels.Count != labels.Select(l => l.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count())
+        {
+            section.Error(section.Mark, $"`{section.Path}` has two labels that differ only in letter case, which replies are not told apart by.");
         }
 
         if (labels.Count >= 2 && labels.Max(l => l.Value) > labels.Min(l => l.Value))
@@ -175,9 +195,11 @@ public static class RubricReader
             return null;
         }
 
-        if (criteria.All(c => c.Scale.IsSameRange(criteria[0].Scale)))
+        Scale first = criteria[0].Scale;
+        if (criteria.All(c => c.Scale.IsSameKind(first)))
         {
-            return criteria[0].Scale;
+            // A mean of words or of shares lies between the grades.
+            return first is Scale.Numeric ? first : new Scale.Numeric(first.Min, first.Max, Fractions: true);
         }
 
         section.Error(section.Find("criteria")!.Start,

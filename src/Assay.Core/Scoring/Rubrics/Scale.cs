@@ -57,8 +57,7 @@ public abstract record Scale
     }
 
     /// <summary>The same grades mean the same: only then may scores be averaged without a declared common scale.</summary>
-    public bool IsSameRange(Scale other) =>
-        Min == other.Min && Max == other.Max && this is Numeric == other is Numeric;
+    public bool IsSameKind(Scale other) => GetType() == other.GetType() && Min == other.Min && Max == other.Max;
 }
 
 /// <summary>A word of a label scale and what it counts.</summary>

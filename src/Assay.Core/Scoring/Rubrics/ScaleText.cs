@@ -27,6 +27,6 @@ public static partial class ScaleText
         return from < to ? new Scale.Numeric(from, to, inBetween) : null;
     }
 
-    [GeneratedRegex(@"^(?<from>-?\d+(\.\d+)?)\s*(-|–|\.\.|to)\s*(?<to>-?\d+(\.\d+)?)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<from>-?[0-9]+(\.[0-9]+)?)\s*(-|–|\.\.|to)\s*(?<to>-?[0-9]+(\.[0-9]+)?)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Range();
 }

@@ -5,15 +5,15 @@ using CsvHelper;
 namespace Assay.Collecting;
 
 /// <summary>Writes a row as the JSON object it stands for, so that tables and JSON are read by the same rules.</summary>
-internal sealed class CsvRow(CsvHeader header)
+internal sealed class CsvRowJson(CsvHeader header)
 {
-    private readonly ArrayBufferWriter<byte> json = new(4096);
+    private readonly ArrayBufferWriter<byte> target = new(4096);
 
     /// <summary>Valid until the next row.</summary>
-    public ReadOnlySpan<byte> ToJson(CsvReader row)
+    public ReadOnlySpan<byte> Of(CsvReader row)
     {
-        json.ResetWrittenCount();
-        using Utf8JsonWriter writer = new(json);
+        target.ResetWrittenCount();
+        using Utf8JsonWriter writer = new(target);
         writer.WriteStartObject();
         for (int i = 0; i < header.Columns.Count; i++)
         {
@@ -35,7 +35,7 @@ internal sealed class CsvRow(CsvHeader header)
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
-        return json.WrittenSpan;
+        return target.WrittenSpan;
     }
 
     private static void WriteField(Utf8JsonWriter writer, ResponseField field, string name, ReadOnlySpan<byte> cell)

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Assay.Integration.Tests.Testing;
+
+/// <summary>The real executable, started as a user would.</summary>
+internal sealed class AssayProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private AssayProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <param name="folder">The working folder.</param>
+    /// <param name="environment">Set for the process; nothing of the machine's keys and addresses is passed on.</param>
+    public static AssayProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "assay.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("OPENAI_", StringComparison.Ordinal) || k.StartsWith("ANTHROPIC_", StringComparison.Ordinal) || k.StartsWith("ASSAY__", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new AssayProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<Finished> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        using AssayProcess process = Start(folder, environment, arguments);
+        process._process.StandardInput.Close();
+        return await process.WaitAsync();
+    }
+
+    /// <summary>Runs with a text on standard input.</summary>
+    public static async Task<Finished> RunWithInputAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, params string[] arguments)
+    {
+        using AssayProcess process = Start(folder, environment, arguments);
+        await process._process.StandardInput.WriteAsync(input);
+        process._process.StandardInput.Close();
+        return await process.WaitAsync();
+    }
+
+    public async Task<Finished> WaitAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        await _process.WaitForExitAsync(deadline.Token);
+        return new Finished(_process.ExitCode, await _output, await _errors);
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    internal sealed record Finished(int ExitCode, string Output, string Errors)
+    {
+        /// <summary>The last line on stdout, which <c>--json</c> makes an object.</summary>
+        public JsonElement Json => JsonElement.Parse(Output.TrimEnd().Split('\n')[^1]);
+
+        public override string ToString() => $"exit {ExitCode}\n{Output}\n{Errors}";
+    }
+}

@@ -1,0 +1,83 @@
+using Assay.Surfacing;
+
+namespace Assay.Tests.Surfacing;
+
+public sealed class EstimateTests
+{
+    [Fact]
+    public void Over_nothing_there_is_no_estimate() => Assert.Null(Estimate.OfMean(0, 0, 0, 1, 5));
+
+    [Fact]
+    public void One_value_has_a_mean_and_no_interval() => Assert.Equal(new Estimate(4, null, null, 1), Of(1, 5, 4));
+
+    [Fact]
+    public void The_interval_is_Students()
+    {
+        // Variance 2.5, t(0.975; 4) = 2.776445: 3 -+ 2.776445 * sqrt(2.5 / 5).
+        Estimate five = Of(0, 10, 1, 2, 3, 4, 5)!;
+        Assert.Equal(3, five.Mean, 12);
+        Assert.Equal(1.036757, five.Low!.Value, 6);
+        Assert.Equal(4.963243, five.High!.Value, 6);
+
+        // Variance 6/10 * 10/9 = 2/3, t(0.975; 9) = 2.262157: 3 -+ 2.262157 * sqrt(2 / 30).
+        Estimate ten = Of(1, 5, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4)!;
+        Assert.Equal(3 - 0.5840865, ten.Low!.Value, 6);
+        Assert.Equal(3 + 0.5840865, ten.High!.Value, 6);
+    }
+
+    [Fact]
+    public void Two_values_have_the_interval_of_one_degree_of_freedom()
+    {
+        // t(0.975; 1) = 12.706205, half width 12.706205 * sqrt(0.5 / 2).
+        Estimate two = Of(-100, 100, 3, 4)!;
+        Assert.Equal(3.5 - 6.353102, two.Low!.Value, 6);
+        Assert.Equal(3.5 + 6.353102, two.High!.Value, 6);
+    }
+
+    [Fact]
+    public void The_interval_stays_on_the_scale()
+    {
+        Estimate estimate = Of(1, 5, 1, 5)!;
+
+        Assert.Equal((1d, 5d), (estimate.Low, estimate.High));
+    }
+
+    [Fact]
+    public void Values_that_are_all_the_same_leave_no_width()
+    {
+        Estimate estimate = Of(1, 5, 4, 4, 4, 4)!;
+
+        Assert.Equal((4d, 4d), (estimate.Low, estimate.High));
+    }
+
+    [Fact]
+    public void The_interval_covers_the_true_mean_at_its_stated_rate()
+    {
+        (double Score, double Share)[] scores = [(1, 0.05), (2, 0.10), (3, 0.20), (4, 0.35), (5, 0.30)];
+        double truth = scores.Sum(s => s.Score * s.Share);
+        var random = new Random(20260131);
+        const int samples = 2_000;
+        int covered = 0;
+        for (int i = 0; i < samples; i++)
+        {
+            Estimate estimate = Of(1, 5, [.. Enumerable.Range(0, 30).Select(_ => Draw(random.NextDouble()))])!;
+            covered += estimate.Low <= truth && truth <= estimate.High ? 1 : 0;
+        }
+
+        Assert.InRange(covered / (double)samples, 0.93, 0.97);
+
+        double Draw(double u)
+        {
+            int i = 0;
+            for (; i < scores.Length - 1 && u >= scores[i].Share; i++)
+            {
+                u -= scores[i].Share;
+            }
+
+            return scores[i].Score;
+        }
+    }
+
+    private static Estimate? Of(double min, double max, params double[] values) =>
+        Estimate.OfMean(values.Length, values.Sum(), values.Sum(v => v * v), min, max);
+}
