@@ -1,4 +1,5 @@
 using System.Reflection;
+using Assay.Configuring;
 
 namespace Assay.Cli.Commands;
 
@@ -14,15 +15,35 @@ internal static class ExampleFiles
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Writes all of them. Hidden ones, which are aids for editors, may be renewed; of others, what stands there already with other content stays.</summary>
+    /// <exception cref="ConfigurationException">A file of the user's own is in the way; nothing was written.</exception>
     public static async Task WriteAsync(string example, string folder)
     {
-        foreach (string name in In(example))
+        IReadOnlyList<string> names = In(example);
+        foreach (string name in names.Where(n => !n.StartsWith('.')))
+        {
+            string path = Path.Combine(folder, name);
+            byte[] ours = await ReadAsync(example, name);
+            byte[] there = File.Exists(path) ? await File.ReadAllBytesAsync(path) : ours;
+            if (!there.AsSpan().SequenceEqual(ours))
+            {
+                throw new ConfigurationException($"{path} exists already, and nothing is overwritten. Name an empty folder.");
+            }
+        }
+
+        foreach (string name in names)
         {
             string path = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using Stream from = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{example}/{name}")!;
-            await using FileStream to = File.Create(path);
-            await from.CopyToAsync(to);
+            await File.WriteAllBytesAsync(path, await ReadAsync(example, name));
         }
+    }
+
+    private static async Task<byte[]> ReadAsync(string example, string name)
+    {
+        await using Stream from = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{example}/{name}")!;
+        using var bytes = new MemoryStream();
+        await from.CopyToAsync(bytes);
+        return bytes.ToArray();
     }
 }

@@ -39,19 +39,20 @@ internal static class ExportCommand
         string[] files = parsed.GetValue(RunOptions.Out) ?? [];
         foreach (string file in files)
         {
-            ResultFile.ThrowIfUnknown(file);
+            ResultFile.ThrowIfUnwritable(file);
         }
 
         using LedgerQueries ledger = LedgerQueries.Open(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
+        IReadOnlyList<string> criteria = ledger.Criteria(judge);
         foreach (string file in files)
         {
-            await ResultFile.WriteAsync(file, Rows(ledger, judge, outcome));
+            await ResultFile.WriteAsync(file, criteria, Rows(ledger, judge, outcome));
         }
 
         if (files.Length == 0)
         {
             await using Stream stdout = Console.OpenStandardOutput();
-            await ResultFile.WriteAsync(stdout, format == "csv", Rows(ledger, judge, outcome));
+            await ResultFile.WriteAsync(stdout, format == "csv", criteria, Rows(ledger, judge, outcome));
         }
 
         return ExitCode.Ok;

@@ -16,6 +16,7 @@ internal static class JudgeLintCommand
     public static Command Create()
     {
         var command = new Command("lint", "Check rubrics and configurations.") { Files };
+        FileNames.RefuseOptions(command, Files);
         command.SetAction(Run);
         return command;
     }

@@ -23,6 +23,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var command = new Command("run", "Score responses of files. After a stop, the same command continues.") { Files };
+        FileNames.RefuseOptions(command, Files);
         JudgeOptions.AddTo(command);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);

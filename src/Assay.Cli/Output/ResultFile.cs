@@ -10,22 +10,31 @@ namespace Assay.Cli.Output;
 /// <summary>Writes results to a file; the format goes by the ending. The file appears under its name only when it is whole.</summary>
 internal static class ResultFile
 {
-    public static void ThrowIfUnknown(string path)
+    /// <summary>Finds out before any work is done whether the file can be written at all.</summary>
+    /// <exception cref="ConfigurationException">The ending is not known, or there is no such folder.</exception>
+    public static void ThrowIfUnwritable(string path)
     {
         if (!path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             throw new ConfigurationException($"--out {path} has an ending that is not written. Known: .jsonl, .csv.");
         }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new ConfigurationException($"--out {path} cannot be written: the folder {folder} does not exist. Make it first, or name another file.");
+        }
     }
 
-    public static async Task WriteAsync(string path, IAsyncEnumerable<ResultRow> rows)
+    /// <param name="criteria">The criteria that CSV gets columns for, in this order.</param>
+    public static async Task WriteAsync(string path, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows)
     {
         string part = path + ".part";
         try
         {
             await using (FileStream stream = File.Create(part))
             {
-                await WriteAsync(stream, csv: path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase), rows);
+                await WriteAsync(stream, csv: path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase), criteria, rows);
             }
 
             File.Move(part, path, overwrite: true);
@@ -36,11 +45,11 @@ internal static class ResultFile
         }
     }
 
-    public static async Task WriteAsync(Stream stream, bool csv, IAsyncEnumerable<ResultRow> rows)
+    public static async Task WriteAsync(Stream stream, bool csv, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows)
     {
         if (csv)
         {
-            await WriteCsvAsync(stream, rows);
+            await WriteCsvAsync(stream, criteria, rows);
             return;
         }
 
@@ -54,19 +63,13 @@ internal static class ResultFile
         }
     }
 
-    private static async Task WriteCsvAsync(Stream stream, IAsyncEnumerable<ResultRow> rows)
+    private static async Task WriteCsvAsync(Stream stream, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows)
     {
         await using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions(), leaveOpen: true);
-        bool first = true;
+        await csv.WriteRecordAsync(Header(criteria), CancellationToken.None);
         await foreach (ResultRow row in rows)
         {
-            if (first)
-            {
-                await csv.WriteRecordAsync(Header(row.Criteria), CancellationToken.None);
-                first = false;
-            }
-
-            await csv.WriteRecordAsync(Cells(row), CancellationToken.None);
+            await csv.WriteRecordAsync(Cells(criteria, row), CancellationToken.None);
         }
 
         await csv.FlushAsync(CancellationToken.None);
@@ -79,10 +82,10 @@ internal static class ResultFile
         "failure_code", "judge", "judge_version", "cached", "cost_usd", "latency_ms", "attempts",
     ];
 
-    private static string[] Cells(ResultRow row) =>
+    private static string[] Cells(IReadOnlyList<string> criteria, ResultRow row) =>
     [
         SpreadsheetText(row.Id), row.Outcome.ToSnakeCase(), row.Reason ?? "", Number(row.Overall),
-        .. row.Criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
+        .. criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
             .Select(s => (string[])[Number(s.Score), SpreadsheetText(s.Reason)]).FirstOrDefault(["", ""])),
         SpreadsheetText(row.FailureCode), SpreadsheetText(row.Judge), row.JudgeVersion, row.Cached ? "true" : "false",
         row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture),

@@ -24,7 +24,7 @@ internal static class RunSession
         long started = clock.GetTimestamp();
         foreach (string file in request.Out)
         {
-            Output.ResultFile.ThrowIfUnknown(file);
+            Output.ResultFile.ThrowIfUnwritable(file);
         }
 
         await using SqliteLedger ledger = SqliteLedger.Open(request.Store, clock);
@@ -49,7 +49,7 @@ internal static class RunSession
 
         foreach (string file in request.Out)
         {
-            await Output.ResultFile.WriteAsync(file, ledger.ResultsAsync(run, CancellationToken.None));
+            await Output.ResultFile.WriteAsync(file, [.. session.Judge.Rubric.Criteria.Select(c => c.Name)], ledger.ResultsAsync(run, CancellationToken.None));
         }
 
         RunAccount account = await ledger.AccountAsync(run, request.Slices, CancellationToken.None);

@@ -29,6 +29,8 @@ public static class AssayFileReader
     /// <summary>Options of the command line that may stand at the top of the file.</summary>
     public static readonly IReadOnlyList<string> OptionNames = ["store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage"];
 
+    private const double HighestPrice = 1_000_000;
+
     /// <param name="fileName">As shown in findings.</param>
     /// <param name="readFile">Gives the text of a file named in the configuration, relative to it; throws where there is none.</param>
     /// <exception cref="ConfigurationException">The file has errors; all of them are listed.</exception>
@@ -115,13 +117,12 @@ public static class AssayFileReader
     private static Dictionary<string, ModelPrice> Prices(YamlSection root)
     {
         var prices = new Dictionary<string, ModelPrice>(StringComparer.Ordinal);
-        if (!root.Has("prices"))
+        if (root.Section("prices") is not { } section)
         {
             return prices;
         }
 
         const string unit = "usd_per_million_tokens";
-        YamlSection section = root.Section("prices")!;
         if (section.Text("unit") != unit)
         {
             section.Error(section.Find("unit")?.Start ?? section.Mark, $"`prices.unit` is missing or unknown. Write `unit: {unit}`, so that nobody has to guess what the figures mean.");
@@ -139,14 +140,14 @@ public static class AssayFileReader
                 price.Error(price.Mark, $"`prices.{model}` is not a model reference such as openai:gpt-4o-mini.");
             }
 
-            double? input = price.Number("input", min: 0);
-            double? output = price.Number("output", min: 0);
+            double? input = price.Number("input", 0, HighestPrice);
+            double? output = price.Number("output", 0, HighestPrice);
             if (input is null || output is null)
             {
                 price.Error(price.Mark, $"`prices.{model}` needs `input` and `output`, in USD per million tokens.");
             }
 
-            prices[model] = new ModelPrice((decimal)(input ?? 0), (decimal)(price.Number("cached_input", min: 0) ?? input ?? 0), (decimal)(output ?? 0));
+            prices[model] = new ModelPrice((decimal)(input ?? 0), (decimal)(price.Number("cached_input", 0, HighestPrice) ?? input ?? 0), (decimal)(output ?? 0));
             price.Close();
         }
 

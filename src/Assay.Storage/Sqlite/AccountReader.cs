@@ -15,6 +15,9 @@ internal static class AccountReader
         var states = new List<(OutcomeState State, string Reason, long Count)>();
         Each(connection, run, $"SELECT o.state, coalesce(o.reason, ''), count(*) FROM {Outcomes} WHERE i.run_key = ?1 GROUP BY 1, 2 ORDER BY 3 DESC",
             row => states.Add(((OutcomeState)row.GetInt64(0), row.GetString(1), row.GetInt64(2))));
+        // Counted apart from the outcomes, so that the account can show a response that lost its own.
+        long accepted = 0;
+        Each(connection, run, "SELECT count(*) FROM run_items WHERE run_key = ?1", row => accepted = row.GetInt64(0));
         var results = new Dictionary<string, long>(StringComparer.Ordinal);
         Each(connection, run, "SELECT result, count(*) FROM attempts WHERE run_key = ?1 AND judge_version_key = ?2 GROUP BY 1",
             row => results[row.GetString(0)] = row.GetInt64(1));
@@ -31,7 +34,7 @@ internal static class AccountReader
 
         return new RunAccount
         {
-            Accepted = states.Sum(s => s.Count),
+            Accepted = accepted,
             Scored = states.Where(s => s.State == OutcomeState.Scored).Sum(s => s.Count),
             Owed = states.Where(s => s.State == OutcomeState.Owed).Sum(s => s.Count),
             Unscored = [.. states.Where(s => s.State == OutcomeState.Unscored).Select(s => (s.Reason, s.Count))],
@@ -77,7 +80,8 @@ internal static class AccountReader
         string path = slice == "release" ? "$.release" : $"$.metadata.\"{slice}\"";
         string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?4)";
         Each(connection, run, $"""
-            SELECT coalesce(CAST(json_extract(r.body, ?3) AS TEXT), '(none)'), {score} AS score, count(*)
+            SELECT coalesce(iif(json_type(r.body, ?3) IN ('true', 'false'), json_type(r.body, ?3), CAST(json_extract(r.body, ?3) AS TEXT)), '(none)'),
+                {score} AS score, count(*)
             FROM {Outcomes} JOIN responses r ON r.response_key = i.response_key
             WHERE i.run_key = ?1 AND o.state = 1 GROUP BY 1, 2 ORDER BY 1, 2
             """, row =>

@@ -27,11 +27,7 @@ public sealed class LedgerQueries : IDisposable
         return SqliteLedger.Guard(full, () =>
         {
             // Opened for writing once: a ledger of an earlier release is brought to this one's schema before it is read.
-            using (SqliteConnection migrating = SqliteLedger.Connect(full, SqliteOpenMode.ReadWrite))
-            {
-                Migrator.Migrate(migrating, full);
-            }
-
+            SqliteLedger.Connect(full, SqliteOpenMode.ReadWrite).Dispose();
             return new LedgerQueries(full, SqliteLedger.Connect(full, SqliteOpenMode.ReadOnly));
         });
     }
@@ -44,6 +40,9 @@ public sealed class LedgerQueries : IDisposable
 
     /// <summary>All outcomes, in the order the responses came in.</summary>
     public IEnumerable<ResultRow> Results(string? judge, OutcomeState? outcome) => ResultReader.All(_connection, judge, outcome);
+
+    /// <summary>Every criterion that a judge of this name, or any judge, scores; in the order of the rubrics.</summary>
+    public IReadOnlyList<string> Criteria(string? judge) => SqliteLedger.Guard(_path, () => ResultReader.CriteriaOf(_connection, judge));
 
     /// <summary>Re-checks what the ledger promises.</summary>
     public IReadOnlyList<LedgerFinding> Check() => SqliteLedger.Guard(_path, () => LedgerCheck.Run(_connection));

@@ -11,15 +11,18 @@ internal static class Migrator
     /// <summary>Marks a SQLite file as an Assay ledger ("ASSY").</summary>
     private const long ApplicationId = 0x41535359;
 
-    public static void Migrate(SqliteConnection connection, string path)
+    /// <summary>Comes before everything that changes the file: what belongs to another program stays as it is.</summary>
+    public static void ThrowIfForeign(SqliteConnection connection, string path)
     {
-        long applicationId = Read(connection, "PRAGMA application_id");
-        long version = Read(connection, "PRAGMA user_version");
-        if (applicationId != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_master") > 0)
+        if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_master") > 0)
         {
             throw new LedgerException($"{path} is a SQLite database, but not an Assay ledger. Name another file with --store.");
         }
+    }
 
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        long version = Read(connection, "PRAGMA user_version");
         IReadOnlyList<(int Number, string Name)> scripts = Scripts();
         if (version > scripts[^1].Number)
         {

@@ -85,6 +85,19 @@ internal static class ResultReader
         }
     }
 
+    public static IReadOnlyList<string> CriteriaOf(SqliteConnection connection, string? judge)
+    {
+        using var versions = new Statement(connection, "SELECT criteria FROM judge_versions WHERE ?1 IS NULL OR name = ?1 ORDER BY judge_version_key", 1);
+        using SqliteDataReader reader = versions.Set(1, judge).Query();
+        var criteria = new List<string>();
+        while (reader.Read())
+        {
+            criteria.AddRange(Criteria(reader.GetString(0)));
+        }
+
+        return [.. criteria.Distinct(StringComparer.Ordinal)];
+    }
+
     private static IEnumerable<ResultRow> Read(SqliteConnection connection, Statement rows)
     {
         using var scores = new Statement(connection, """

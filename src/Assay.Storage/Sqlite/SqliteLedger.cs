@@ -41,9 +41,7 @@ public sealed class SqliteLedger : ILedger
             FileStream ownership = Own(full);
             try
             {
-                SqliteConnection connection = Connect(full, SqliteOpenMode.ReadWriteCreate);
-                Migrator.Migrate(connection, full);
-                return new SqliteLedger(full, connection, ownership, clock);
+                return new SqliteLedger(full, Connect(full, SqliteOpenMode.ReadWriteCreate), ownership, clock);
             }
             catch
             {
@@ -111,18 +109,23 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
+    /// <summary>A connection for writing first brings the ledger to this program's schema.</summary>
+    /// <exception cref="LedgerException">The file belongs to another program, or to a newer Assay.</exception>
     internal static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
             connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            // NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
-            command.CommandText = mode == SqliteOpenMode.ReadOnly
-                ? "PRAGMA busy_timeout = 30000"
-                : "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE";
-            command.ExecuteNonQuery();
+            Execute(connection, "PRAGMA busy_timeout = 30000");
+            if (mode != SqliteOpenMode.ReadOnly)
+            {
+                Migrator.ThrowIfForeign(connection, path);
+                // NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
+                Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE");
+                Migrator.Migrate(connection, path);
+            }
+
             return connection;
         }
         catch
@@ -143,8 +146,8 @@ public sealed class SqliteLedger : ILedger
             throw new LedgerException(e.SqliteErrorCode switch
             {
                 13 => $"The disk that holds {path} is full. Make room and run the same command again: what was saved is kept.",
-                26 or 11 => $"{path} is not a readable SQLite database: {e.Message}. Name another file with --store.",
-                14 or 8 or 10 => $"{path} cannot be opened or written: {e.Message}. Check the folder and its permissions, or name another file with --store.",
+                26 or 11 => $"{path} is not a readable SQLite database: {e.Message.TrimEnd('.')}. Name another file with --store.",
+                14 or 8 or 10 => $"{path} cannot be opened or written: {e.Message.TrimEnd('.')}. Check the folder and its permissions, or name another file with --store.",
                 5 or 6 => $"{path} is locked by another program. Run the same command again when it has finished.",
                 _ => $"{path}: {e.Message}",
             }, e);
@@ -153,6 +156,12 @@ public sealed class SqliteLedger : ILedger
         {
             throw new LedgerException($"{path} cannot be opened: {e.Message} Check the folder and its permissions, or name another file with --store.", e);
         }
+    }
+
+    private static void Execute(SqliteConnection connection, string pragmas)
+    {
+        using var statement = new Statement(connection, pragmas, 0);
+        statement.Execute();
     }
 
     private static FileStream Own(string path)

@@ -11,8 +11,6 @@ public sealed record Judge
     /// <summary>Part of the version: raise it whenever replies are read differently.</summary>
     public const string ParserVersion = "parser-1";
 
-    private string? _version;
-
     public required string Name { get; init; }
 
     public required ModelReference Model { get; init; }
@@ -43,7 +41,7 @@ public sealed record Judge
         OneCallPerCriterion || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
 
     /// <summary>16 hex digits over all of the above but the name. Scores of two versions never share an average without saying so.</summary>
-    public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
 
     /// <summary>What the version is a hash of, as JSON; stored beside it so that a version can be explained and compared.</summary>
     public byte[] Definition()

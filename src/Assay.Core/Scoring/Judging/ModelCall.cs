@@ -75,7 +75,7 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
             InputTokens = input,
             CachedTokens = cached,
             OutputTokens = output,
-            Estimated = usage?.InputTokenCount is null,
+            Estimated = usage is not { InputTokenCount: not null, OutputTokenCount: not null },
             CostUsd = price.Cost(input, cached, output),
         };
     }

@@ -65,7 +65,7 @@ public static class OutputChecks
     private static bool HasNoContent(string output)
     {
         // An answer of some length is content; only short ones need a closer look.
-        if (output.Length > 64)
+        if (output.AsSpan().Trim().Length > 64)
         {
             return false;
         }
@@ -89,7 +89,7 @@ public static class OutputChecks
             JsonElement.Parse(output);
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return false;
         }

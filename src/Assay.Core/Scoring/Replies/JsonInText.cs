@@ -21,21 +21,33 @@ internal static class JsonInText
         }
 
         var found = new List<JsonElement>();
-        for (int at = text.IndexOf('{', StringComparison.Ordinal); at >= 0;)
+        int at = 0;
+        while (Next(text, at) is var open and >= 0)
         {
-            int end = EndOfObject(text, at);
-            if (end > at && TryParse(text[at..end]) is { } candidate)
+            int end = EndOf(text, open);
+            JsonElement? value = end < 0 ? null : TryParse(text[open..end]);
+            if (text[open] == '{' && end < 0)
             {
-                found.Add(candidate);
-                at = text.IndexOf('{', end);
+                // What stands in an object that was never closed is no verdict.
+                return [];
             }
-            else
+
+            if (value is { ValueKind: JsonValueKind.Object } verdict)
             {
-                at = text.IndexOf('{', at + 1);
+                found.Add(verdict);
             }
+
+            // Nothing is taken out of the middle of something else: not of an object that cannot be read, not of a list.
+            at = text[open] == '{' || value is not null ? end : open + 1;
         }
 
         return found;
+    }
+
+    private static int Next(string text, int from)
+    {
+        int next = text.AsSpan(from).IndexOfAny('{', '[');
+        return next < 0 ? -1 : from + next;
     }
 
     /// <summary>Models that think aloud draft verdicts there; only what follows is the reply.</summary>
@@ -67,8 +79,8 @@ internal static class JsonInText
         }
     }
 
-    /// <summary>The index after the brace that closes the one at <paramref name="start"/>, or -1.</summary>
-    private static int EndOfObject(string text, int start)
+    /// <summary>The index after the bracket that closes the one at <paramref name="start"/>, or -1.</summary>
+    private static int EndOf(string text, int start)
     {
         int depth = 0;
         bool inString = false;
@@ -84,11 +96,11 @@ internal static class JsonInText
             {
                 inString = true;
             }
-            else if (c == '{')
+            else if (c is '{' or '[')
             {
                 depth++;
             }
-            else if (c == '}' && --depth == 0)
+            else if (c is '}' or ']' && --depth == 0)
             {
                 return i + 1;
             }

@@ -89,6 +89,11 @@ public sealed class JsonReply(Rubric rubric, IReadOnlyList<Criterion> asked)
                 return ReplyReading.Unreadable($"{criterion.Name} is not an object with reason and score");
             }
 
+            if (asked.Count == 1 && part.ValueKind == JsonValueKind.Object && GradesElsewhere(verdict, part))
+            {
+                return new ReplyReading.Failed(UnscoredReason.Contradictory, $"the reply grades {criterion.Name} twice, differently");
+            }
+
             switch (ReadGrade(criterion, part))
             {
                 case (GradeReading.Read grade, _):
@@ -103,6 +108,10 @@ public sealed class JsonReply(Rubric rubric, IReadOnlyList<Criterion> asked)
 
         return new ReplyReading.Read(scores, FailureCode(verdict));
     }
+
+    /// <summary>A score at the top that differs from the one under the criterion's name.</summary>
+    private static bool GradesElsewhere(JsonElement verdict, JsonElement part) =>
+        verdict.TryGetProperty("score", out JsonElement top) && part.TryGetProperty("score", out JsonElement own) && !JsonElement.DeepEquals(top, own);
 
     private static (GradeReading Reading, UnscoredReason? Problem) ReadGrade(Criterion criterion, JsonElement part)
     {

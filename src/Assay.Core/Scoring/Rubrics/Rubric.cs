@@ -6,8 +6,6 @@ namespace Assay.Scoring.Rubrics;
 /// <summary>Criteria and their weights. The version is a hash of what it says, not of how the file is laid out.</summary>
 public sealed record Rubric
 {
-    private string? _version;
-
     public required string Name { get; init; }
 
     public required IReadOnlyList<Criterion> Criteria { get; init; }
@@ -19,7 +17,7 @@ public sealed record Rubric
     public IReadOnlyList<string> FailureCodes { get; init; } = [];
 
     /// <summary>32 hex digits.</summary>
-    public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
 
     /// <summary>The plainest rubric: one criterion, 1-5, as given on the command line.</summary>
     public static Rubric Inline(string criterion, string question) => new()

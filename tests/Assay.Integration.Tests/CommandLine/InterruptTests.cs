@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Assay.Integration.Tests.Testing;
+using Assay.Simulator;
+
+namespace Assay.Integration.Tests.CommandLine;
+
+/// <summary>Ctrl-C once: what is in flight is finished and saved, and the same command does the rest.</summary>
+public sealed class InterruptTests
+{
+    private const int Items = 30;
+    private const int Concurrency = 4;
+
+    [Fact]
+    public async Task An_interrupted_run_saves_what_is_in_flight_and_is_completed_without_repeating_a_call()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("responses.jsonl", Faults.Items.Jsonl(Items, seed: 13));
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Latency = TimeSpan.FromMilliseconds(200) });
+        string[] command =
+        [
+            "run", "responses.jsonl", "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is the answer right?",
+            "--concurrency", $"{Concurrency}", "--out", "results.jsonl", "--json",
+        ];
+        using AssayProcess process = AssayProcess.Start(folder.Path, provider.Environment, command);
+        while (provider.RequestCount < 2 * Concurrency)
+        {
+            Assert.False(process.HasExited, "the run ended before it could be interrupted");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Interrupt(process);
+        AssayProcess.Finished interrupted = await process.WaitAsync();
+
+        Assert.True(interrupted.ExitCode == 130, interrupted.ToString());
+        Assert.Contains("the same command continues", interrupted.Errors, StringComparison.Ordinal);
+        int scored = interrupted.Count("scored");
+        Assert.InRange(scored, 2 * Concurrency, Items - 1);
+        Assert.Equal(provider.RequestCount, scored);
+        Assert.Equal((Items, Items - scored), (interrupted.Count("accepted"), interrupted.Count("owed")));
+
+        AssayProcess.Finished completed = await AssayProcess.RunAsync(folder.Path, provider.Environment, command);
+
+        Assert.True(completed.ExitCode == 0, completed.ToString());
+        Assert.Equal((Items, Items, 0, Items), (completed.Count("accepted"), completed.Count("scored"), completed.Count("owed"), completed.Count("calls")));
+        Assert.Equal(Items, (await provider.EndAsync()).Count);
+        Assert.Equal(Enumerable.Range(1, Items).Select(i => $"r{i}"), File.ReadLines(folder.File("results.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!));
+    }
+
+    private static void Interrupt(AssayProcess process)
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("kill", ["-INT", $"{process.Id}"]) { UseShellExecute = false })!;
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}

@@ -1,0 +1,38 @@
+using Assay.Collecting;
+using Assay.Scoring.Judging;
+using Assay.Tests.Testing;
+
+namespace Assay.Tests.Scoring.Judging;
+
+/// <summary>A judge with a scripted model and a clock of its own.</summary>
+internal sealed class JudgeAtWork
+{
+    private readonly ModelJudge _judge;
+
+    public JudgeAtWork(ScriptedChatClient model, Judge? judge = null, Budget? budget = null, ReplyForms? forms = null, ManualClock? clock = null)
+    {
+        Model = model;
+        Clock = clock ?? new ManualClock();
+        _judge = new ModelJudge(
+            judge ?? Some.Judge(), model, Some.Price, forms ?? new ReplyForms(ReplyForm.JsonSchema), new RetryPolicy(new Random(1)), budget, Clock);
+    }
+
+    public ScriptedChatClient Model { get; }
+
+    public ManualClock Clock { get; }
+
+    public Task<Judged> JudgeAsync(Response? response = null, CancellationToken cancellationToken = default) =>
+        _judge.JudgeAsync(response ?? Some.Response(), cancellationToken);
+
+    public async Task<(Verdict.Scored Verdict, Judged Judged)> ScoredAsync(Response? response = null)
+    {
+        var decided = Assert.IsType<Judged.Decided>(await JudgeAsync(response));
+        return (Assert.IsType<Verdict.Scored>(decided.Verdict), decided);
+    }
+
+    public async Task<(Verdict.Unscored Verdict, Judged Judged)> UnscoredAsync(Response? response = null)
+    {
+        var decided = Assert.IsType<Judged.Decided>(await JudgeAsync(response));
+        return (Assert.IsType<Verdict.Unscored>(decided.Verdict), decided);
+    }
+}
