@@ -87,7 +87,13 @@ internal static class JudgeReader
         string? text = inline ? template : ReadFile(section, node, template, readFile);
         try
         {
-            return text is null ? null : PromptTemplate.Parse(inline ? section.File.Name : template, text);
+            PromptTemplate? parsed = text is null ? null : PromptTemplate.Parse(inline ? section.File.Name : template, text);
+            if (parsed?.Uses("output") == false)
+            {
+                section.Error(node.Start, "the template never uses {{output}}, so the judge would not see what it judges.");
+            }
+
+            return parsed;
         }
         catch (ConfigurationException e) when (e.Diagnostics is [var finding, ..])
         {

@@ -77,7 +77,8 @@ internal static class AccountReader
     private static Dictionary<string, ScoreHistogram> Slice(SqliteConnection connection, RunKey run, string slice, (string Name, double Min, double Max) first)
     {
         var values = new Dictionary<string, List<(double, long)>>(StringComparer.Ordinal);
-        string path = slice == "release" ? "$.release" : $"$.metadata.\"{slice}\"";
+        string label = slice.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        string path = slice == "release" ? "$.release" : $"$.metadata.\"{label}\"";
         string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?4)";
         Each(connection, run, $"""
             SELECT coalesce(iif(json_type(r.body, ?3) IN ('true', 'false'), json_type(r.body, ?3), CAST(json_extract(r.body, ?3) AS TEXT)), '(none)'),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Scoring.Judging;
@@ -6,9 +7,9 @@ namespace Assay.Scoring.Judging;
 /// <summary>Makes single calls to a model: reserves the money, measures, prices, and turns whatever happens into an attempt.</summary>
 internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? budget, TimeProvider clock)
 {
-    // Tokenizers in use average four bytes a token on prose and stay above two on any script: the latter bounds what a call can cost.
+    // Tokenizers in use average four bytes a token on prose; none makes more than one token of a byte, which bounds what a call can cost.
     private const int UsualBytesPerToken = 4;
-    private const int FewestBytesPerToken = 2;
+    private const int FewestBytesPerToken = 1;
 
     public const string RequestIdProperty = "assay.request_id";
 
@@ -80,17 +81,15 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
         };
     }
 
-    /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them.</summary>
+    /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them. Of several, all count.</summary>
     private static string Text(ChatResponse reply)
     {
-        FunctionCallContent? call = reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().FirstOrDefault();
-        return call switch
-        {
-            null => reply.Text,
-            { RawRepresentation: string raw } => raw,
-            _ => System.Text.Json.JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))),
-        };
+        FunctionCallContent[] calls = [.. reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
+        return calls.Length == 0 ? reply.Text : string.Join('\n', calls.Select(Arguments));
     }
+
+    private static string Arguments(FunctionCallContent call) => call.RawRepresentation as string
+        ?? JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     private static long Bytes(IReadOnlyList<ChatMessage> messages) => messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Text));
 

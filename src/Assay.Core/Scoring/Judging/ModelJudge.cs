@@ -135,7 +135,7 @@ public sealed class ModelJudge
             _health.Answered();
             if (!question.IsFreeText)
             {
-                _forms.Settle();
+                _forms.Settle(form);
             }
         }
 

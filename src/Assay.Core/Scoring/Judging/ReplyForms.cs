@@ -33,10 +33,10 @@ public sealed class ReplyForms(ReplyForm start, bool known = false, Action<Reply
         return new Turn(_first);
     }
 
-    /// <summary>The endpoint answered in the current form.</summary>
-    public void Settle()
+    /// <summary>The endpoint answered in this form; an answer in one that was given up since says nothing.</summary>
+    public void Settle(ReplyForm answered)
     {
-        if (!_settled)
+        if (!_settled && answered == _current)
         {
             _settled = true;
             found?.Invoke(_current);

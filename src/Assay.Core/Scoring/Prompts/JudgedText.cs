@@ -13,7 +13,8 @@ public static class JudgedText
     private const char ZeroWidthNonJoiner = '\u200C';
     private const char ZeroWidthJoiner = '\u200D';
 
-    // U+DB40 is the high surrogate of the tag characters U+E0000..U+E007F, which print as nothing but are read by models.
+    // U+DB40 is the high surrogate of the tag characters U+E0000..U+E007F and of the variation selectors U+E0100..U+E01EF,
+    // which print as nothing but are read by models.
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
         "\u200B\u200C\u200D\u200E\u200F\u061C\u2060\u2061\u2062\u2063\u2064\uFEFF\u180E\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uDB40");
 
@@ -34,7 +35,7 @@ public static class JudgedText
             {
                 kept.Append(c);
             }
-            else if (c == '\uDB40' && !IsTag(text, i))
+            else if (c == '\uDB40' && !IsHidden(text, i))
             {
                 kept.Append(c);
             }
@@ -48,8 +49,14 @@ public static class JudgedText
         return kept.ToString();
     }
 
-    private static bool IsTag(string text, int i) =>
-        i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) && text[i + 1] <= '\uDC7F';
+    /// <summary>A tag character, or a variation selector where no ideograph stands before it that it could choose a shape of.</summary>
+    private static bool IsHidden(string text, int i) =>
+        i + 1 < text.Length && text[i + 1] switch
+        {
+            >= '\uDC00' and <= '\uDC7F' => true,
+            >= '\uDD00' and <= '\uDDEF' => i == 0 || !(char.IsLowSurrogate(text[i - 1]) || text[i - 1] is >= '\u3400' and <= '\u9FFF'),
+            _ => false,
+        };
 
     private static bool IsNeededJoiner(string text, int i) =>
         text[i] is ZeroWidthJoiner or ZeroWidthNonJoiner

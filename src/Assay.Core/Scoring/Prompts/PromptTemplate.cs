@@ -89,10 +89,15 @@ public sealed class PromptTemplate
         while (at < text.Length)
         {
             int start = text.IndexOf("{{", at, StringComparison.Ordinal);
-            int end = start < 0 ? -1 : text.IndexOf("}}", start, StringComparison.Ordinal);
-            if (end < 0)
+            if (start < 0)
             {
                 break;
+            }
+
+            int end = text.IndexOf("}}", start, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                throw Error(name, text, start, "a {{ is not closed. Add }}.");
             }
 
             if (start > at)

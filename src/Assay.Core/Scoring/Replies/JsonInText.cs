@@ -9,6 +9,9 @@ namespace Assay.Scoring.Replies;
 /// </summary>
 internal static class JsonInText
 {
+    /// <summary>Prose leaves few brackets open; a reply full of them must not cost a scan each.</summary>
+    private const int MostUnclosed = 16;
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, MaxDepth = 16 };
 
     /// <summary>Every outermost JSON object, in order.</summary>
@@ -21,14 +24,17 @@ internal static class JsonInText
         }
 
         var found = new List<JsonElement>();
+        int unclosed = 0;
         int at = 0;
         while (Next(text, at) is var open and >= 0)
         {
+            bool isJson = LooksLikeJson(text, open);
             int end = EndOf(text, open);
             JsonElement? value = end < 0 ? null : TryParse(text[open..end]);
-            if (text[open] == '{' && end < 0)
+            unclosed += end < 0 ? 1 : 0;
+            if ((isJson && value is null) || (text[open] == '{' && end < 0) || unclosed > MostUnclosed)
             {
-                // What stands in an object that was never closed is no verdict.
+                // Nothing is taken out of the middle of something that cannot be read: what stands there may be the judged text.
                 return [];
             }
 
@@ -37,11 +43,17 @@ internal static class JsonInText
                 found.Add(verdict);
             }
 
-            // Nothing is taken out of the middle of something else: not of an object that cannot be read, not of a list.
-            at = text[open] == '{' || value is not null ? end : open + 1;
+            at = end < 0 ? open + 1 : end;
         }
 
         return found;
+    }
+
+    /// <summary>An object with a first key, or a list that begins with an object; not a bracket of prose.</summary>
+    private static bool LooksLikeJson(string text, int open)
+    {
+        ReadOnlySpan<char> inside = text.AsSpan(open + 1).TrimStart();
+        return inside is [var first, ..] && first == (text[open] == '{' ? '"' : '{');
     }
 
     private static int Next(string text, int from)

@@ -50,11 +50,12 @@ public sealed class JsonReply(Rubric rubric, IReadOnlyList<Criterion> asked)
             }
         }
 
-        // One readable verdict beside an unreadable one is two different verdicts as well.
         return (first, failure) switch
         {
             ({ } read, null) => read,
             (null, { } failed) => failed,
+            // What cannot be read may be the verdict, and the readable part a quote of what is judged.
+            (_, ReplyReading.Failed { Reason: UnscoredReason.Unreadable } failed) => failed,
             ({ }, { }) => new ReplyReading.Failed(UnscoredReason.Contradictory, "the reply holds a readable and an unreadable verdict"),
             _ => ReplyReading.Unreadable("the reply holds no JSON object with the criteria asked"),
         };
@@ -62,7 +63,7 @@ public sealed class JsonReply(Rubric rubric, IReadOnlyList<Criterion> asked)
 
     private bool IsVerdict(JsonElement candidate) =>
         asked.Any(c => candidate.TryGetProperty(c.Name, out _))
-        || (asked.Count == 1 && (candidate.TryGetProperty("score", out _) || candidate.TryGetProperty("answers", out _)));
+        || (asked.Count == 1 && (candidate.TryGetProperty("score", out _) || candidate.TryGetProperty("answers", out _) || candidate.TryGetProperty("reason", out _)));
 
     private ReplyReading ReadObject(JsonElement verdict, Response response)
     {

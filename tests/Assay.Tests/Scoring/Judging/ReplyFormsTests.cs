@@ -13,7 +13,7 @@ public sealed class ReplyFormsTests
 
         Assert.NotNull(first);
         Assert.False(second.IsCompleted);
-        forms.Settle();
+        forms.Settle(forms.Current);
         first.Dispose();
 
         Assert.Null(await second);
@@ -77,8 +77,8 @@ public sealed class ReplyFormsTests
         Assert.False(forms.Settled);
         using IDisposable? turn = await forms.TakeFirstTurnAsync(CancellationToken.None);
         Assert.NotNull(turn);
-        forms.Settle();
-        forms.Settle();
+        forms.Settle(forms.Current);
+        forms.Settle(forms.Current);
         Assert.Equal([ReplyForm.ToolCall], found);
     }
 
@@ -107,5 +107,17 @@ public sealed class ReplyFormsTests
         Assert.True(proven.Failed());
         proven.Answered();
         Assert.False(proven.Failed());
+    }
+
+    [Fact]
+    public void A_late_answer_in_a_form_that_was_given_up_settles_nothing()
+    {
+        using var forms = new ReplyForms(ReplyForm.JsonSchema);
+        forms.StepDown(ReplyForm.JsonSchema);
+
+        forms.Settle(ReplyForm.JsonSchema);
+
+        Assert.False(forms.Settled);
+        Assert.Equal(ReplyForm.ToolCall, forms.Current);
     }
 }
