@@ -79,8 +79,12 @@ internal sealed class ExpectedLedger
         }
 
         /// <summary>A few responses of the run, decided or not.</summary>
-        public IEnumerable<long> Some(Random random) =>
-            _items.Values.Select(i => i.Response).Order().OrderBy(_ => random.Next()).Take(random.Next(1, 6)).ToArray();
+        public IEnumerable<long> Some(Random random)
+        {
+            long[] responses = [.. _items.Values.Select(i => i.Response)];
+            random.Shuffle(responses);
+            return responses.Take(random.Next(1, 6));
+        }
 
         public void Record(IEnumerable<JudgedResponse> judged)
         {

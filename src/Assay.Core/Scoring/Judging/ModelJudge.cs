@@ -18,7 +18,7 @@ public sealed class ModelJudge
     private readonly IReadOnlyList<Question> _questions;
     private readonly RetryPolicy _retries;
     private readonly ReplyForms _forms;
-    private readonly EndpointHealth _health = new();
+    private readonly EndpointHealth _health;
     private readonly TimeProvider _clock;
     private volatile Judged.Paused? _paused;
 
@@ -30,6 +30,7 @@ public sealed class ModelJudge
         _retries = retries;
         _forms = forms;
         _clock = clock;
+        _health = new EndpointHealth(clock);
     }
 
     public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken)

@@ -96,20 +96,6 @@ public sealed class ReplyFormsTests
     }
 
     [Fact]
-    public void An_endpoint_is_down_after_six_failures_before_and_sixty_after_its_first_answer()
-    {
-        var fresh = new EndpointHealth();
-        Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(_ => fresh.Failed()));
-
-        var proven = new EndpointHealth();
-        proven.Answered();
-        Assert.DoesNotContain(true, Enumerable.Range(0, 59).Select(_ => proven.Failed()));
-        Assert.True(proven.Failed());
-        proven.Answered();
-        Assert.False(proven.Failed());
-    }
-
-    [Fact]
     public void A_late_answer_in_a_form_that_was_given_up_settles_nothing()
     {
         using var forms = new ReplyForms(ReplyForm.JsonSchema);

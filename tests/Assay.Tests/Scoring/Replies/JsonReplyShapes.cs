@@ -41,7 +41,7 @@ public static class JsonReplyShapes
         // Two different verdicts.
         { "two fences with different verdicts", Asked.Whole, $"```json\n{Two}\n```\nOn reflection:\n```json\n{Four}\n```", "contradictory" },
         { "two objects in one line", Asked.Whole, Four + Two, "contradictory" },
-        { "a readable and an unreadable verdict", Asked.Whole, Four + """{"accuracy":{"score":"four"}}""", "contradictory" },
+        { "a readable and an unreadable verdict", Asked.Whole, Four + """{"accuracy":{"score":"four"}}""", "unreadable" },
         { "the form echoed with another score", Asked.Whole, """The form: {"accuracy": {"reason": "...", "score": 3}}. Mine: """ + Four, "contradictory" },
         { "a draft before the end of a think block", Asked.Whole, $"perhaps {Two}</think>{Four}", "contradictory" },
         { "score given twice, differently", Asked.Whole, """{"accuracy":{"score":4,"score":5}}""", "contradictory" },

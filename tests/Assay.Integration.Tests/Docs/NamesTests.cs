@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Assay.Configuring;
+using Assay.Integration.Tests.Testing;
+using Assay.Scoring.Judging;
+using Assay.Simulator;
+
+namespace Assay.Integration.Tests.Docs;
+
+/// <summary>Closed lists that users meet are described in full.</summary>
+public sealed partial class NamesTests
+{
+    private static readonly string[] Verbs = ["demo", "init", "run", "why", "export", "judge list", "judge test", "judge lint", "doctor", "simulate"];
+
+    [Fact]
+    public void Every_reason_and_form_is_explained_with_the_replies() =>
+        AssertNames("replies.md", [.. Names<UnscoredReason>(), .. Names<ReplyForm>()]);
+
+    [Fact]
+    public void Every_check_is_explained_with_the_judges() => AssertNames("judges.md", Names<OutputCheck>());
+
+    [Fact]
+    public void Every_result_of_an_attempt_is_explained()
+    {
+        AssertNames("providers.md", Names<AttemptResult>());
+        AssertNames("command-line.md", Names<AttemptResult>());
+    }
+
+    [Fact]
+    public void Every_fault_of_the_simulator_is_explained()
+    {
+        string message = Assert.Throws<FormatException>(() => FaultMix.Parse("?=1")).Message;
+        string known = message[(message.IndexOf("Known:", StringComparison.Ordinal) + "Known:".Length)..message.IndexOf(". Write", StringComparison.Ordinal)];
+
+        AssertNames("simulator.md", known.Split(',', StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public void Every_setting_of_the_file_is_an_option_that_is_explained() =>
+        AssertOptions("command-line.md", AssayFileReader.OptionNames.Select(name => $"--{name.Replace('_', '-')}"));
+
+    [Fact]
+    public async Task Every_option_of_every_verb_is_explained_and_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        string[][] options = await Task.WhenAll(Verbs.Select(verb => OptionsAsync(folder.Path, verb)));
+
+        AssertOptions("simulator.md", options[^1]);
+        AssertOptions("command-line.md", options[..^1].SelectMany(o => o));
+        string[] known = [.. options.SelectMany(o => o), "--help", "--version"];
+        // README.md also speaks of other programs.
+        string[] unknown = [.. Guide.Names.Where(page => page != "README.md").SelectMany(page => OptionsIn(Guide.Read(page).Text).Except(known).Select(o => $"{page}: {o}"))];
+        Assert.Empty(unknown);
+    }
+
+    private static async Task<string[]> OptionsAsync(string folder, string verb)
+    {
+        AssayProcess.Finished help = await AssayProcess.RunAsync(folder, null, [.. verb.Split(' '), "--help"]);
+        Assert.True(help.ExitCode == 0, help.ToString());
+        return [.. OptionsIn(help.Output).Where(o => o != "--help")];
+    }
+
+    private static IEnumerable<string> OptionsIn(string text) => Option().Matches(text).Select(m => m.Groups["option"].Value).Distinct();
+
+    private static string[] Names<T>()
+        where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Select(value => value.ToSnakeCase())];
+
+    private static void AssertNames(string page, IEnumerable<string> names) => AssertHolds(page, names, name => $"`{name}`");
+
+    private static void AssertOptions(string page, IEnumerable<string> options) => AssertHolds(page, options.Distinct(), option => $"`{option}");
+
+    private static void AssertHolds(string page, IEnumerable<string> names, Func<string, string> written)
+    {
+        string text = Guide.Read($"docs/guides/{page}").Text;
+        Assert.All(names, name => Assert.Contains(written(name), text, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(^|[^\w-])(?<option>--[a-z][a-z-]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex Option();
+}

@@ -1,0 +1,40 @@
+using Assay.Scoring.Judging;
+using Assay.Tests.Testing;
+
+namespace Assay.Tests.Scoring.Judging;
+
+public sealed class EndpointHealthTests
+{
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public void Before_its_first_answer_an_endpoint_is_down_after_six_failures()
+    {
+        var health = new EndpointHealth(_clock);
+
+        Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(_ => health.Failed()));
+    }
+
+    [Fact]
+    public void Many_calls_that_meet_one_short_trouble_do_not_make_it_down()
+    {
+        var health = new EndpointHealth(_clock);
+        health.Answered();
+        _clock.Advance(TimeSpan.FromSeconds(29));
+
+        Assert.DoesNotContain(true, Enumerable.Range(0, 500).Select(_ => health.Failed()));
+    }
+
+    [Fact]
+    public void Sixty_failures_with_half_a_minute_of_silence_make_it_down_and_one_answer_lifts_it()
+    {
+        var health = new EndpointHealth(_clock);
+        health.Answered();
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.DoesNotContain(true, Enumerable.Range(0, 59).Select(_ => health.Failed()));
+        Assert.True(health.Failed());
+        health.Answered();
+        Assert.False(health.Failed());
+    }
+}
