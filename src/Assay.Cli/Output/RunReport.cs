@@ -33,6 +33,7 @@ internal static class RunReport
         }
 
         WriteLedger(console, account, result.Took);
+        WriteOtherModels(console, account, judge);
         WriteLowest(console, result.Lowest);
         WriteUnscored(console, account, result);
         WriteEnd(console, result);
@@ -88,6 +89,15 @@ internal static class RunReport
             $"[grey]{Count(account.Calls)} calls, {Count(account.Attempts)} attempts{(troubles.Length > 0 ? $" ({troubles})" : "")} · "
             + $"${account.CostUsd.ToString("0.00####", CultureInfo.InvariantCulture)} · {Count(account.InputTokens)} tokens in, {Count(account.OutputTokens)} out · "
             + $"{took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s[/]");
+    }
+
+    /// <summary>A dated snapshot of the model asked is the same model; anything else must be seen.</summary>
+    private static void WriteOtherModels(IAnsiConsole console, RunAccount account, Judge judge)
+    {
+        foreach ((string model, long count) in account.Models.Where(m => !judge.Model.IsOffline && !m.Key.StartsWith(judge.Model.Model, StringComparison.Ordinal)))
+        {
+            console.MarkupLine($"[yellow]{Count(count)} replies came from {Safe(model)}, not from {Safe(judge.Model.Model)} that was asked.[/]");
+        }
     }
 
     private static void WriteLowest(IAnsiConsole console, IReadOnlyList<ResultRow> lowest)
