@@ -10,9 +10,14 @@ internal sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly string _notice;
 
-    public Interrupts() =>
+    /// <param name="notice">Said when the first signal comes.</param>
+    public Interrupts(string notice = "stopping: finishing what is in flight (once more: leave it owed)")
+    {
+        _notice = notice;
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
 
     public CancellationToken Stop => _stop.Token;
 
@@ -38,7 +43,7 @@ internal sealed class Interrupts : IDisposable
             return;
         }
 
-        Console.Error.WriteLine("\nassay: stopping: finishing what is in flight (once more: leave it owed)");
+        Console.Error.WriteLine($"\nassay: {_notice}");
         _abort.CancelAfter(Grace);
         _stop.Cancel();
     }

@@ -30,8 +30,16 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         AssayFile file = AssayFileReader.ReadOrThrow(path, System.IO.File.ReadAllText(path), name => System.IO.File.ReadAllText(Path.Combine(folder, name)));
-        return new Settings(command, file, folder);
+        return new Settings(command, Located(file, folder), folder);
     }
+
+    /// <summary>Paths in the file are relative to it, wherever the command is given.</summary>
+    private static AssayFile Located(AssayFile file, string folder) => file with
+    {
+        Providers = file.Providers.ToDictionary(
+            p => p.Key, p => p.Value.KeyFile is { } key ? p.Value with { KeyFile = Path.Combine(folder, key) } : p.Value, StringComparer.Ordinal),
+        Options = file.Options.ToDictionary(o => o.Key, o => o.Key == "store" ? Path.Combine(folder, o.Value) : o.Value, StringComparer.Ordinal),
+    };
 
     public string? Text(Option<string> option)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Configuring;
@@ -13,13 +12,14 @@ namespace Assay.Cli.Commands;
 internal static class ExportCommand
 {
     private static readonly Option<string> Format = new("--format") { Description = "On stdout: jsonl (default) or csv.", HelpName = "FORMAT" };
+    private static readonly Option<string> OfJudge = new("--judge") { Description = "Only the outcomes of this judge.", HelpName = "NAME" };
     private static readonly Option<string> Outcome = new("--outcome") { Description = "Only these: scored, unscored, skipped or owed.", HelpName = "STATE" };
 
     public static Command Create()
     {
         var command = new Command("export", "Write every outcome of the ledger, to stdout or to files (.jsonl, .csv).")
         {
-            Settings.ConfigOption, RunOptions.Store, JudgeOptions.Judge, Outcome, Format, RunOptions.Out,
+            Settings.ConfigOption, RunOptions.Store, OfJudge, Outcome, Format, RunOptions.Out,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -28,7 +28,7 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(ParseResult parsed)
     {
         Settings settings = Settings.Load(parsed);
-        string? judge = parsed.GetValue(JudgeOptions.Judge);
+        string? judge = parsed.GetValue(OfJudge);
         OutcomeState? outcome = parsed.GetValue(Outcome) is { } named ? Read(named) : null;
         string format = parsed.GetValue(Format) ?? "jsonl";
         if (format is not ("jsonl" or "csv"))

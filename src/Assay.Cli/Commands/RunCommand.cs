@@ -78,15 +78,16 @@ internal static class RunCommand
         RunEnd.BudgetReached => ExitCode.BudgetReached,
         RunEnd.ProviderFailed => ExitCode.Provider,
         RunEnd.InputRejected => ExitCode.Usage,
-        _ => result.Account.Coverage < minCoverage ? ExitCode.Inconclusive : ExitCode.Ok,
+        _ => result.Account.Coverage is not { } coverage || coverage < minCoverage ? ExitCode.Inconclusive : ExitCode.Ok,
     };
 
     private static string? Explain(RunResult result, int exitCode, double minCoverage) => (result.End, exitCode) switch
     {
         (RunEnd.InputRejected { Error: var error }, _) => error.Message,
-        (RunEnd.ProviderFailed { Detail: var detail }, _) => $"{detail} Nothing is lost: {result.Account.Owed} responses stay owed, and the same command continues.",
+        (RunEnd.ProviderFailed { Detail: var detail }, _) => $"{detail.TrimEnd('.')}. Nothing is lost: {result.Account.Owed} responses stay owed, and the same command continues.",
         (RunEnd.BudgetReached, _) => $"the budget is reached; {result.Account.Owed} responses stay owed, and the same command continues with a new budget.",
         (RunEnd.Interrupted, _) => "interrupted; the same command continues.",
+        (_, ExitCode.Inconclusive) when result.Account.Accepted == 0 => "the input holds no responses: there is nothing to conclude from.",
         (_, ExitCode.Inconclusive) => FormattableString.Invariant(
             $"only {result.Account.Coverage:P1} of the responses could be scored, less than --min-coverage {minCoverage}: too little to conclude from."),
         _ => null,

@@ -36,10 +36,10 @@ internal static class SimulateCommand
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
-        using var interrupts = new Interrupts();
+        using var interrupts = new Interrupts("stopping");
         await using ProviderSimulator simulator = await ProviderSimulator.StartAsync(Read(parsed), interrupts.Stop);
         Console.Out.WriteLine($"simulated provider at {simulator.BaseAddress}  (OpenAI: {simulator.BaseAddress}v1, Anthropic: {simulator.BaseAddress})");
-        Console.Out.WriteLine($"for example: OPENAI_BASE_URL={simulator.BaseAddress}v1 OPENAI_API_KEY=any assay run responses.jsonl --judge openai:sim --free ...");
+        Console.Out.WriteLine($"for example: OPENAI_BASE_URL={simulator.BaseAddress}v1 OPENAI_API_KEY=any assay run responses.jsonl --judge openai:sim --free --criterion accuracy --rubric \"Is it right?\"");
         try
         {
             await simulator.WaitForShutdownAsync(interrupts.Stop);

@@ -39,7 +39,7 @@ internal static class JudgeSelection
         }
 
         ModelReference model = ModelReference.TryParse(named)
-            ?? throw new ConfigurationException($"there is no judge `{named}` in the configuration{Hint(named, judges)}.");
+            ?? throw new ConfigurationException($"there is no judge `{named}` in the configuration{Hint(named, judges)}");
         return model.IsOffline
             ? new Judge { Name = model.ToString(), Model = model, Rubric = HeuristicRubric.Instance, Checks = OutputChecks.Default }
             : throw new ConfigurationException($"--judge {named} names a model, but not what to ask it. {Example}");
@@ -57,6 +57,11 @@ internal static class JudgeSelection
 
         if (criterion is not null)
         {
+            if (Criterion.NameProblem(criterion) is { } problem)
+            {
+                throw new ConfigurationException($"--criterion: {problem}");
+            }
+
             return new Judge { Name = criterion, Model = model, Rubric = Rubric.Inline(criterion, rubric) };
         }
 
@@ -70,6 +75,6 @@ internal static class JudgeSelection
 
     private static string Hint(string named, IReadOnlyList<Judge> judges) =>
         NearestName.Of(named, judges.Select(j => j.Name)) is { } nearest ? $". Did you mean `{nearest}`?"
-        : judges.Count > 0 ? $". It has: {Names(judges)}"
-        : ", and it is no model reference such as openai:gpt-4o-mini";
+        : judges.Count > 0 ? $". It has: {Names(judges)}."
+        : ", and it is no model reference such as openai:gpt-4o-mini.";
 }

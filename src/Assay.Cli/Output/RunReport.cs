@@ -1,6 +1,5 @@
 using System.Globalization;
 using Assay.Cli.Running;
-using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -143,20 +142,6 @@ internal static class RunReport
 
     private static void WriteEnd(IAnsiConsole console, RunResult result)
     {
-        string? ended = result.End switch
-        {
-            RunEnd.Interrupted => "Interrupted. What was decided is saved; the same command continues.",
-            RunEnd.BudgetReached => $"Stopped at the budget. {Count(result.Account.Owed)} responses stay owed; the same command continues with a new budget.",
-            RunEnd.ProviderFailed failed => $"Stopped: {failed.Detail} {Count(result.Account.Owed)} responses stay owed; mend it and run the same command again.",
-            RunEnd.InputRejected { Error: InputException error } => $"Stopped reading: {error.Message} What came before is saved.",
-            _ => null,
-        };
-        if (ended is not null)
-        {
-            console.WriteLine();
-            console.MarkupLine($"[yellow]{Safe(ended)}[/]");
-        }
-
         ResultRow? look = result is { Lowest: [var low, ..] } ? low : result is { Failures: [var failure, ..] } ? failure : null;
         if (look is not null)
         {

@@ -103,10 +103,10 @@ internal static class TrailReport
             string status = attempt.StatusCode is { } code ? $" {code}" : "";
             string error = attempt.Error is { } message ? $" · {Safe(TerminalText.Excerpt(message, 160))}" : "";
             string tokens = attempt.Error is null || attempt.InputTokens > 0
-                ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out{(attempt.Estimated ? " (estimated)" : "")}")
+                ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out")
                 : "";
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{error}[/]"));
+                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));
         }
     }
 

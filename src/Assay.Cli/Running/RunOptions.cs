@@ -22,5 +22,5 @@ internal static class RunOptions
 
     public static Option<string[]> Slice { get; } = new("--slice") { Description = "Show the mean by this metadata field. Repeatable.", HelpName = "FIELD" };
 
-    public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON object on stdout." };
+    public static Option<bool> Json { get; } = new("--json") { Description = "One JSON object on stdout, as its last line, instead of the text for people." };
 }

@@ -29,6 +29,7 @@ internal static class RunSession
 
         await using SqliteLedger ledger = SqliteLedger.Open(request.Store, clock);
         RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request.Input, request.Limit), session.Judge, interrupts.Abort);
+        await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);
         RunAccount before = await ledger.AccountAsync(run, [], interrupts.Abort);
         Budget? budget = request.BudgetUsd is { } cap ? new Budget(cap, before.CostUsd) : null;
         ModelJudge judge = await session.StartAsync(ledger, budget, clock, interrupts.Abort);

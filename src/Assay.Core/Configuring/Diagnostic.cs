@@ -17,7 +17,7 @@ public sealed record Diagnostic(string File, long Line, long Column, Severity Se
 public sealed class ConfigurationException : Exception
 {
     public ConfigurationException(IReadOnlyList<Diagnostic> diagnostics)
-        : base(string.Join(Environment.NewLine, diagnostics.Where(d => d.Severity == Severity.Error))) =>
+        : base(string.Join(Environment.NewLine, diagnostics.Where(d => d.Severity == Severity.Error).OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line))) =>
         Diagnostics = diagnostics;
 
     public ConfigurationException(string message)

@@ -1,3 +1,4 @@
+using Assay.Configuring;
 using Assay.Scoring.Running;
 using Microsoft.Data.Sqlite;
 
@@ -15,13 +16,13 @@ public sealed class LedgerQueries : IDisposable
         _connection = connection;
     }
 
-    /// <exception cref="LedgerException">There is no ledger at the path.</exception>
+    /// <exception cref="ConfigurationException">There is no ledger at the path.</exception>
     public static LedgerQueries Open(string path)
     {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new LedgerException($"there is no ledger at {path}. Name one with --store, or make one with `assay run`.");
+            throw new ConfigurationException($"there is no ledger at {path}. Name one with --store, or make one with `assay run`.");
         }
 
         return SqliteLedger.Guard(full, () =>
@@ -39,7 +40,7 @@ public sealed class LedgerQueries : IDisposable
     public IReadOnlyList<string> SimilarIds(string text) => SqliteLedger.Guard(_path, () => TrailReader.SimilarIds(_connection, text));
 
     /// <summary>All outcomes, in the order the responses came in.</summary>
-    public IEnumerable<ResultRow> Results(string? judge, OutcomeState? outcome) => ResultReader.All(_connection, judge, outcome);
+    public IEnumerable<ResultRow> Results(string? judge, OutcomeState? outcome) => SqliteLedger.GuardEach(_path, ResultReader.All(_connection, judge, outcome));
 
     /// <summary>Every criterion that a judge of this name, or any judge, scores; in the order of the rubrics.</summary>
     public IReadOnlyList<string> Criteria(string? judge) => SqliteLedger.Guard(_path, () => ResultReader.CriteriaOf(_connection, judge));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Assay.Scoring.Judging;
@@ -29,6 +30,13 @@ internal static class RunTable
         return new RunKey((long)findRun.Set(1, identity.Text).Scalar()!, version);
     }
 
+    public static int SavePrice(SqliteConnection connection, RunKey run, ModelPrice price, TimeProvider clock)
+    {
+        using var save = new Statement(connection, "INSERT INTO prices VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING", 5);
+        return save.Set(1, run.Run).Set(2, Text(price.Input)).Set(3, Text(price.CachedInput)).Set(4, Text(price.Output))
+            .Set(5, clock.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
+    }
+
     public static int Close(SqliteConnection connection, RunKey run, TimeProvider clock)
     {
         using var close = new Statement(connection, "UPDATE runs SET closed_at = ?2 WHERE run_key = ?1 AND closed_at IS NULL", 2);
@@ -49,6 +57,8 @@ internal static class RunTable
         using var find = new Statement(connection, "SELECT form FROM reply_forms WHERE endpoint = ?1 AND model = ?2", 2);
         return find.Set(1, endpoint).Set(2, model).Scalar() is string form ? SnakeCase.Parse<ReplyForm>(form) : null;
     }
+
+    private static string Text(decimal usd) => usd.ToString("0.##########", CultureInfo.InvariantCulture);
 
     private static string CriteriaJson(Rubric rubric)
     {

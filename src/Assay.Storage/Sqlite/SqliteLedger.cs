@@ -54,6 +54,9 @@ public sealed class SqliteLedger : ILedger
     public Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken) =>
         WriteAsync(() => RunTable.Open(_connection, identity, judge, _clock), cancellationToken);
 
+    public Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken) =>
+        WriteAsync(() => RunTable.SavePrice(_connection, run, price, _clock), cancellationToken);
+
     public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, CancellationToken cancellationToken) =>
         WriteAsync(() => _responses.Accept(run, responses), cancellationToken);
 
@@ -86,8 +89,8 @@ public sealed class SqliteLedger : ILedger
 
     public async IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using SqliteConnection connection = Connect(_path, SqliteOpenMode.ReadOnly);
-        foreach (ResultRow row in ResultReader.OfRun(connection, run))
+        using SqliteConnection connection = Guard(_path, () => Connect(_path, SqliteOpenMode.ReadOnly));
+        foreach (ResultRow row in GuardEach(_path, ResultReader.OfRun(connection, run)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
@@ -146,7 +149,8 @@ public sealed class SqliteLedger : ILedger
             throw new LedgerException(e.SqliteErrorCode switch
             {
                 13 => $"The disk that holds {path} is full. Make room and run the same command again: what was saved is kept.",
-                26 or 11 => $"{path} is not a readable SQLite database: {e.Message.TrimEnd('.')}. Name another file with --store.",
+                11 => $"{path} is damaged: {e.Message.TrimEnd('.')}. Restore a backup, or name another file with --store.",
+                26 => $"{path} is not a readable SQLite database: {e.Message.TrimEnd('.')}. Name another file with --store.",
                 14 or 8 or 10 => $"{path} cannot be opened or written: {e.Message.TrimEnd('.')}. Check the folder and its permissions, or name another file with --store.",
                 5 or 6 => $"{path} is locked by another program. Run the same command again when it has finished.",
                 _ => $"{path}: {e.Message}",
@@ -155,6 +159,16 @@ public sealed class SqliteLedger : ILedger
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LedgerException($"{path} cannot be opened: {e.Message} Check the folder and its permissions, or name another file with --store.", e);
+        }
+    }
+
+    /// <summary>Rows that are read one by one: any of them can be the one that meets a damaged page.</summary>
+    internal static IEnumerable<T> GuardEach<T>(string path, IEnumerable<T> rows)
+    {
+        using IEnumerator<T> row = Guard(path, rows.GetEnumerator);
+        while (Guard(path, row.MoveNext))
+        {
+            yield return row.Current;
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class BadStoreTests : IDisposable
         }
         else
         {
-            Trouble.AssertTold(finished, 1, "no ledger at nowhere.db", "--store");
+            Trouble.AssertTold(finished, 2, "no ledger at nowhere.db", "--store");
         }
 
         Assert.False(File.Exists(_folder.File("nowhere.db")));
@@ -96,6 +96,25 @@ public sealed class BadStoreTests : IDisposable
 
         Assert.True(export.ExitCode == 0, export.ToString());
         Assert.Equal(2, export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("export", "--out", "results.csv")]
+    [InlineData("doctor")]
+    public async Task A_damaged_ledger_is_told_as_such(params string[] command)
+    {
+        _folder.Write("many.jsonl", Faults.Items.Jsonl(200, seed: 2));
+        AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, "run", "many.jsonl", "--judge", "offline:heuristic", "--store", "ledger.db");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        byte[] ledger = await File.ReadAllBytesAsync(_folder.File("ledger.db"), TestContext.Current.CancellationToken);
+        ledger.AsSpan(ledger.Length / 4, ledger.Length / 2).Fill(0xff);
+        await File.WriteAllBytesAsync(_folder.File("ledger.db"), ledger, TestContext.Current.CancellationToken);
+
+        AssayProcess.Finished finished = await AssayProcess.RunAsync(_folder.Path, null, [.. command, "--store", "ledger.db"]);
+
+        Trouble.AssertTold(finished, 1, "ledger.db is damaged", "Restore a backup");
+        Assert.False(File.Exists(_folder.File("results.csv")), "a part of the results was written as if it were all");
     }
 
     private static void Execute(string file, string sql)

@@ -24,7 +24,8 @@ public sealed class ProviderFailureTests : IDisposable
     public async Task An_endpoint_that_cannot_be_reached_leaves_all_owed_until_it_can()
     {
         await using LoggedProvider provider = await LoggedProvider.StartAsync();
-        string address = $"http://127.0.0.1:{ClosedPort()}";
+        using Socket closed = ClosedPort();
+        string address = $"http://{closed.LocalEndPoint}";
         Dictionary<string, string> wrong = provider.Environment;
         wrong["OPENAI_BASE_URL"] = $"{address}/v1";
 
@@ -80,8 +81,9 @@ public sealed class ProviderFailureTests : IDisposable
         await using LoggedProvider provider = await LoggedProvider.StartAsync();
         AssayProcess.Finished first = await AssayProcess.RunAsync(_folder.Path, provider.Environment, [.. Command, "--limit", "5"]);
         Assert.True(first.ExitCode == 0, first.ToString());
+        using Socket closed = ClosedPort();
         Dictionary<string, string> wrong = provider.Environment;
-        wrong["OPENAI_BASE_URL"] = $"http://127.0.0.1:{ClosedPort()}/v1";
+        wrong["OPENAI_BASE_URL"] = $"http://{closed.LocalEndPoint}/v1";
 
         AssayProcess.Finished failed = await AssayProcess.RunAsync(_folder.Path, wrong, Command);
 
@@ -107,10 +109,11 @@ public sealed class ProviderFailureTests : IDisposable
         Assert.Equal(Items, (await provider.EndAsync()).Count(r => r.GetProperty("status").GetInt32() == 200));
     }
 
-    private static int ClosedPort()
+    /// <summary>A port that nobody else gets while it is held, and on which nobody listens.</summary>
+    private static Socket ClosedPort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 }

@@ -68,6 +68,19 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task No_response_at_all_is_inconclusive()
+    {
+        _folder.Write("responses.jsonl", "\n\n");
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, ["run", "responses.jsonl", "--min-coverage", "0", .. Heuristic]);
+
+        Trouble.AssertTold(run, 4, "holds no responses");
+        Assert.Equal((0, 0), (run.Count("accepted"), run.Count("calls")));
+        Assert.False(run.Json.TryGetProperty("coverage", out _));
+        Assert.Equal("{}", run.Json.GetProperty("scores").GetRawText());
+    }
+
+    [Fact]
     public async Task The_command_line_wins_over_a_variable_and_a_variable_over_the_file()
     {
         _folder.Write("responses.jsonl", Faults.Items.Jsonl(3, seed: 1));

@@ -11,10 +11,18 @@ public sealed class TemplatePrompt(PromptTemplate template, string system, Crite
 
     public Prompt Render(Response response) => new(system, template.Render(response, criterion.Name, _rubric), Neutralised: 0);
 
-    /// <summary>What <c>{{rubric}}</c> stands for: the question, the scale and the anchors.</summary>
+    /// <summary>What <c>{{rubric}}</c> stands for: the question, the scale and the anchors, or the items of a checklist.</summary>
     private static string RubricText(Criterion criterion)
     {
-        var text = new StringBuilder(criterion.Question);
+        var text = new StringBuilder(criterion.Question).Append("\nscale: ").Append(criterion.Scale.Text);
+        if (criterion.Scale is Scale.Checklist checklist)
+        {
+            for (int i = 0; i < checklist.Items.Count; i++)
+            {
+                text.Append('\n').Append(i + 1).Append(". ").Append(checklist.Items[i]);
+            }
+        }
+
         foreach (Anchor anchor in criterion.Anchors)
         {
             text.Append('\n').Append(anchor.Grade).Append(": ").Append(anchor.Meaning);

@@ -28,6 +28,11 @@ public sealed class ReplyPattern
     /// <exception cref="ConfigurationException">Not a pattern; the message says what one looks like.</exception>
     public static ReplyPattern Parse(string text, Criterion criterion)
     {
+        if (criterion.Scale is Scale.Checklist)
+        {
+            throw new ConfigurationException($"the pattern {text} takes one grade out of a reply, but {criterion.Name} is a checklist. Give it a scale, or leave out template and pattern.");
+        }
+
         try
         {
             string expression = text is ['/', .. var inner, '/'] ? inner : Literal(text, criterion.Scale);

@@ -5,6 +5,12 @@ public sealed record Criterion
 {
     public required string Name { get; init; }
 
+    /// <summary>What is wrong with a name; null where nothing is.</summary>
+    public static string? NameProblem(string name) =>
+        name == "overall" ? "a criterion cannot be called `overall`: that is the name of the weighted mean."
+        : name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')) ? $"`{name}` cannot name a criterion: use letters, digits, _ and -."
+        : null;
+
     public required string Question { get; init; }
 
     public required Scale Scale { get; init; }

@@ -46,11 +46,6 @@ public static class RubricReader
                 "`criteria` is missing or empty. List at least one, for example:  criteria: { accuracy: { question: Is it right?, scale: 1-5 } }");
         }
 
-        if (sections.Any(s => s.Name == "overall"))
-        {
-            section.Error(section.Find("criteria")!.Start, "a criterion cannot be called `overall`: that is the name of the weighted mean.");
-        }
-
         if (criteria.Count > 0 && criteria.All(c => c.Weight == 0))
         {
             section.Error(section.Find("criteria")!.Start, "every weight is 0, so there is no overall score. Give a weight, or write `overall: none`.");
@@ -75,9 +70,9 @@ public static class RubricReader
         bool evidence = section.Flag("evidence") ?? false;
         IReadOnlyList<Anchor> anchors = scale is null ? [] : ReadAnchors(section, scale);
         section.Close();
-        if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')))
+        if (Criterion.NameProblem(name) is { } problem)
         {
-            section.Error(section.Mark, $"`{name}` cannot name a criterion: use letters, digits, _ and -.");
+            section.Error(section.Mark, problem);
         }
 
         return question is null || scale is null

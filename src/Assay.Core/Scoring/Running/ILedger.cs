@@ -12,6 +12,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Continues the unfinished run of this identity, or begins one.</summary>
     Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken);
 
+    /// <summary>Notes what the attempts of a run are priced with, so that its cost can be recomputed from tokens.</summary>
+    Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken);
+
     /// <summary>Saves responses and what each of them owes the judge, and tells where each stands. Stops before the first that cannot be accepted.</summary>
     Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, CancellationToken cancellationToken);
 

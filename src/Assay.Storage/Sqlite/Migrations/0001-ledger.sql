@@ -60,6 +60,16 @@ CREATE TABLE runs (
 );
 CREATE UNIQUE INDEX runs_open ON runs (identity) WHERE closed_at IS NULL;
 
+-- What the attempts of a run were priced with; more than one row where the price list changed between two sittings.
+CREATE TABLE prices (
+    run_key                         INTEGER NOT NULL REFERENCES runs,
+    input_usd_per_million           TEXT    NOT NULL,
+    cached_input_usd_per_million    TEXT    NOT NULL,
+    output_usd_per_million          TEXT    NOT NULL,
+    used_from                       INTEGER NOT NULL,
+    PRIMARY KEY (run_key, input_usd_per_million, cached_input_usd_per_million, output_usd_per_million)
+) WITHOUT ROWID;
+
 CREATE TABLE run_items (
     run_key      INTEGER NOT NULL REFERENCES runs,
     response_key INTEGER NOT NULL REFERENCES responses,
