@@ -3,6 +3,7 @@ using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Collecting;
+using Assay.Collecting.Files;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Simulator;

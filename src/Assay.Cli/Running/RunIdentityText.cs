@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Assay.Collecting;
+using Assay.Collecting.Files;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 

@@ -1,5 +1,6 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
+using Assay.Collecting.Files;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using Assay.Collecting.Records;
 
 namespace Assay.Collecting;
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Microsoft.Data.Sqlite;
 

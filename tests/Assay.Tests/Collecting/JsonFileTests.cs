@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Files;
 
 namespace Assay.Tests.Collecting;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Assay.Collecting;
+using Assay.Collecting.Files;
 
 namespace Assay.Tests.Collecting;
 

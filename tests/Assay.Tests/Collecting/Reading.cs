@@ -1,5 +1,7 @@
 using System.Text;
 using Assay.Collecting;
+using Assay.Collecting.Files;
+using Assay.Collecting.Records;
 
 namespace Assay.Tests.Collecting;
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Records;
 
 namespace Assay.Tests.Collecting;
 

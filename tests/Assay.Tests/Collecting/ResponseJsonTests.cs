@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Assay.Collecting;
+using Assay.Collecting.Records;
 
 namespace Assay.Tests.Collecting;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Assay.Collecting;
+using Assay.Collecting.Records;
 
 namespace Assay.Tests.Collecting;
 

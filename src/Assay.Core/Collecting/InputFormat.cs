@@ -1,9 +1,0 @@
-namespace Assay.Collecting;
-
-/// <summary>How an input file is read, told by the ending of its name.</summary>
-internal enum InputFormat
-{
-    JsonLines,
-    Table,
-    Json,
-}

@@ -1,0 +1,7 @@
+namespace Assay.Collecting.Records;
+
+/// <summary>The file and line on which a record begins; the text of it is built only for an error.</summary>
+internal readonly record struct RecordPlace(string File, long Line)
+{
+    public InputException Error(string problem, string remedy) => new($"{File}:{Line}", problem, remedy);
+}
