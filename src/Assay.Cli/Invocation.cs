@@ -41,7 +41,8 @@ internal static class Invocation
     private static (int Code, string Message) Explain(Exception error) => error switch
     {
         InputException or ConfigurationException or SimulatorConfigurationException => (ExitCode.Usage, error.Message),
-        ProviderConfigurationException => (ExitCode.Provider, error.Message),
+        ProviderConfigurationException { ConcernsKey: true } => (ExitCode.Provider, error.Message),
+        ProviderConfigurationException => (ExitCode.Usage, error.Message),
         LedgerException => (ExitCode.Unexpected, error.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted; the same command continues."),
         IOException or UnauthorizedAccessException => (ExitCode.Unexpected, error.Message),

@@ -10,4 +10,7 @@ public sealed class ProviderConfigurationException(string place, string problem,
     public string Problem { get; } = problem;
 
     public string Remedy { get; } = remedy;
+
+    /// <summary>The key is what is missing or unusable; everything else is in order.</summary>
+    public bool ConcernsKey { get; init; }
 }

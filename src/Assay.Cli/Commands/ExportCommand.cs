@@ -43,6 +43,12 @@ internal static class ExportCommand
         }
 
         using LedgerQueries ledger = LedgerQueries.Open(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
+        IReadOnlyList<string> judges = ledger.Judges();
+        if (judge is not null && !judges.Contains(judge))
+        {
+            throw new ConfigurationException($"the ledger holds no judge `{judge}`. It holds: {string.Join(", ", judges)}.");
+        }
+
         IReadOnlyList<string> criteria = ledger.Criteria(judge);
         foreach (string file in files)
         {

@@ -29,7 +29,7 @@ internal static class ProviderKey
             ? throw new ProviderConfigurationException(
                 provider,
                 $"the environment variable {variable} is not set.",
-                $"Set it to your key, or name a file that holds the key under providers.{provider}.key_file in assay.yaml.")
+                $"Set it to your key, or name a file that holds the key under providers.{provider}.key_file in assay.yaml.") { ConcernsKey = true }
             : null;
     }
 
@@ -53,7 +53,7 @@ internal static class ProviderKey
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ProviderConfigurationException(
-                $"providers.{provider}.key_file", $"{file} cannot be read.", "Check that the file exists and may be read.", e);
+                $"providers.{provider}.key_file", $"{file} cannot be read.", "Check that the file exists and may be read.", e) { ConcernsKey = true };
         }
     }
 
@@ -61,12 +61,12 @@ internal static class ProviderKey
     {
         if (key.Length == 0)
         {
-            throw new ProviderConfigurationException(origin, "the file is empty.", "Write the key, and nothing else, into it.");
+            throw new ProviderConfigurationException(origin, "the file is empty.", "Write the key, and nothing else, into it.") { ConcernsKey = true };
         }
 
         return key.All(c => c is > ' ' and <= '~')
             ? key
             : throw new ProviderConfigurationException(
-                origin, "the key holds a character that no key can hold.", "Copy it again: one line, no quotes, no spaces.");
+                origin, "the key holds a character that no key can hold.", "Copy it again: one line, no quotes, no spaces.") { ConcernsKey = true };
     }
 }

@@ -42,6 +42,9 @@ public sealed class LedgerQueries : IDisposable
     /// <summary>All outcomes, in the order the responses came in.</summary>
     public IEnumerable<ResultRow> Results(string? judge, OutcomeState? outcome) => SqliteLedger.GuardEach(_path, ResultReader.All(_connection, judge, outcome));
 
+    /// <summary>The names of the judges that outcomes are owed to or were given by.</summary>
+    public IReadOnlyList<string> Judges() => SqliteLedger.Guard(_path, () => ResultReader.Judges(_connection));
+
     /// <summary>Every criterion that a judge of this name, or any judge, scores; in the order of the rubrics.</summary>
     public IReadOnlyList<string> Criteria(string? judge) => SqliteLedger.Guard(_path, () => ResultReader.CriteriaOf(_connection, judge));
 

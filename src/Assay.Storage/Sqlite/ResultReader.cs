@@ -85,6 +85,19 @@ internal static class ResultReader
         }
     }
 
+    public static IReadOnlyList<string> Judges(SqliteConnection connection)
+    {
+        using var names = new Statement(connection, "SELECT DISTINCT name FROM judge_versions ORDER BY name", 0);
+        using SqliteDataReader reader = names.Query();
+        var judges = new List<string>();
+        while (reader.Read())
+        {
+            judges.Add(reader.GetString(0));
+        }
+
+        return judges;
+    }
+
     public static IReadOnlyList<string> CriteriaOf(SqliteConnection connection, string? judge)
     {
         using var versions = new Statement(connection, "SELECT criteria FROM judge_versions WHERE ?1 IS NULL OR name = ?1 ORDER BY judge_version_key", 1);

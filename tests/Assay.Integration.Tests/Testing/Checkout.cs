@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Assay.Integration.Tests.Testing;
 
 /// <summary>Where the files of the repository are, and the data set beside it.</summary>
@@ -20,9 +22,12 @@ internal static class Checkout
         return path;
     }
 
+    // A build with an artifacts folder of its own lies outside the checkout; this source file does not.
+    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file) ?? "/";
+
     private static string? FindUp(Func<string, bool> found)
     {
-        foreach (string start in (string[])[AppContext.BaseDirectory, Directory.GetCurrentDirectory()])
+        foreach (string start in (string[])[AppContext.BaseDirectory, SourceFolder()])
         {
             for (string? folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
             {

@@ -81,7 +81,7 @@ public sealed class ModelJudge
 
                 case { Error: { } error }:
                     attempts.Add(result.Attempt);
-                    if (error.UnsupportedForm && !question.IsFreeText && _forms.StepDown(result.Attempt.Form))
+                    if (error.UnsupportedForm && !question.IsFreeText && result.Attempt.Form != ReplyForm.Text)
                     {
                         continue;
                     }
@@ -131,13 +131,19 @@ public sealed class ModelJudge
         ReplyForm form = question.IsFreeText ? ReplyForm.Text : _forms.Current;
         ChatOptions options = question.Options(form, maxOutputTokens, response);
         CallResult? result = await _call.AskAsync(question, form, messages, options, cancellationToken);
-        if (result is { Reply: not null })
+        // Told while the first turn is still held, so that the next caller does not meet the same refusal.
+        switch (result)
         {
-            _health.Answered();
-            if (!question.IsFreeText)
-            {
+            case { Reply: not null }:
+                _health.Answered();
                 _forms.Settle(form);
-            }
+                break;
+            case { Error.UnsupportedForm: true } when !question.IsFreeText:
+                _forms.StepDown(form);
+                break;
+            case { Error: { Class: ErrorClass.Judge } error }:
+                _paused ??= new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = [] };
+                break;
         }
 
         return result;

@@ -43,21 +43,14 @@ public sealed class ReplyForms(ReplyForm start, bool known = false, Action<Reply
         }
     }
 
-    /// <summary>The endpoint refused <paramref name="refused"/>. False when nothing is left to try.</summary>
-    public bool StepDown(ReplyForm refused)
+    /// <summary>The endpoint refused a form; below text there is none.</summary>
+    public void StepDown(ReplyForm refused)
     {
-        if (refused == ReplyForm.Text)
-        {
-            return false;
-        }
-
-        if (_current == refused)
+        if (_current == refused && refused != ReplyForm.Text)
         {
             _current = refused + 1;
             _settled = false;
         }
-
-        return true;
     }
 
     public void Dispose() => _first.Dispose();

@@ -44,13 +44,13 @@ public sealed class ReplyFormsTests
         using var forms = new ReplyForms(ReplyForm.JsonSchema);
         var steps = new List<ReplyForm>();
 
-        while (forms.StepDown(forms.Current))
+        for (int refusals = 0; refusals < 4; refusals++)
         {
+            forms.StepDown(forms.Current);
             steps.Add(forms.Current);
         }
 
-        Assert.Equal([ReplyForm.ToolCall, ReplyForm.JsonMode, ReplyForm.Text], steps);
-        Assert.Equal(ReplyForm.Text, forms.Current);
+        Assert.Equal([ReplyForm.ToolCall, ReplyForm.JsonMode, ReplyForm.Text, ReplyForm.Text], steps);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ReplyFormsTests
 
         for (int i = 0; i < 20; i++)
         {
-            Assert.True(forms.StepDown(ReplyForm.JsonSchema));
+            forms.StepDown(ReplyForm.JsonSchema);
         }
 
         Assert.Equal(ReplyForm.ToolCall, forms.Current);

@@ -87,7 +87,7 @@ public sealed class DefaultPromptTests
 
         Prompt prompt = template.Render(Some.Response("OUT"));
 
-        Assert.Equal(new Prompt("Be fair.", "accuracy: How is the accuracy?\n1: It is wrong.\n5: It is right.\nOUT", 0), prompt);
+        Assert.Equal(new Prompt("Be fair.", "accuracy: How is the accuracy?\nscale: 1-5\n1: It is wrong.\n5: It is right.\nOUT", 0), prompt);
     }
 
     private static string Boundary(Prompt prompt) => prompt.User.Split("Boundary of this request: ")[1][..16];

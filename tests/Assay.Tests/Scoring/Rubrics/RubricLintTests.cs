@@ -29,7 +29,7 @@ public sealed class RubricLintTests
     [InlineData("failure_codes: [a, A]\ncriteria: {a: {question: Q?, scale: 0-1}}\n", 1, 16, "one code twice")]
     [InlineData("criteria:\n  tone:\n    question: Q?\n    scale: pass/fail\n    fractions: true\n", 5, 16, "goes with a numeric scale only")]
     [InlineData("criteria: {a: {question: Q?, scale: 0-1}}\n---\nname: b\n", 3, 1, "a second document begins here")]
-    [InlineData("criteria:\n  overall: {question: Q?, scale: 0-1}\n", 2, 3, "cannot be called `overall`")]
+    [InlineData("criteria:\n  overall: {question: Q?, scale: 0-1}\n", 2, 12, "cannot be called `overall`")]
     [InlineData("criteria:\n  tone: good\n", 2, 9, "`criteria.tone` must be a mapping, but is `good`")]
     [InlineData("criteria:\n  a: {question: Q?, scale: 0-1}\n  b: {question: Q?, scale: 1-10}\n", 2, 3, "a: 0-1, fractions allowed; b: 1-10")]
     [InlineData("overall: pass/fail\ncriteria:\n  a: {question: Q?, scale: 0-1}\n", 1, 10, "is not a numeric scale")]
