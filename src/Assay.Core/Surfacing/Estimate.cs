@@ -3,9 +3,29 @@ using MathNet.Numerics.Distributions;
 namespace Assay.Surfacing;
 
 /// <summary>A mean with its 95 % interval and the number of values behind it. Over no values there is no estimate.</summary>
-/// <param name="Low">Null where the values allow no interval (fewer than two).</param>
+/// <param name="Low">Null where the values allow no interval: fewer than two, or all the same in the middle of the scale.</param>
 public sealed record Estimate(double Mean, double? Low, double? High, long N)
 {
+    /// <summary>Wilson's score interval for values that stand only at the two ends of their scale, as pass and fail do.</summary>
+    public static Estimate? OfShare(long n, long atMax, double min, double max)
+    {
+        if (n == 0)
+        {
+            return null;
+        }
+
+        const double z = 1.959963984540054;
+        double share = (double)atMax / n;
+        double denominator = 1 + z * z / n;
+        double centre = (share + z * z / (2 * n)) / denominator;
+        double half = z / denominator * Math.Sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+        return new Estimate(
+            min + share * (max - min),
+            min + Math.Max(0, centre - half) * (max - min),
+            min + Math.Min(1, centre + half) * (max - min),
+            n);
+    }
+
     /// <summary>Student's t interval over independent values; clipped to the scale, which no mean can leave.</summary>
     public static Estimate? OfMean(long n, double sum, double sumOfSquares, double min, double max)
     {
@@ -21,6 +41,12 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
         }
 
         double variance = Math.Max(0, (sumOfSquares - sum * mean) / (n - 1));
+        if (variance == 0)
+        {
+            // Equal values show no spread to judge by; an interval of no width would claim certainty.
+            return new Estimate(mean, null, null, n);
+        }
+
         double half = StudentT.InvCDF(0, 1, n - 1, 0.975) * Math.Sqrt(variance / n);
         return new Estimate(mean, Math.Max(min, mean - half), Math.Min(max, mean + half), n);
     }

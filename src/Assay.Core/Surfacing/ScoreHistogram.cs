@@ -7,6 +7,11 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
 {
     public Estimate? Mean()
     {
+        if (Counts.All(c => c.Score == Min || c.Score == Max))
+        {
+            return Estimate.OfShare(Counts.Sum(c => c.Count), Counts.Where(c => c.Score == Max).Sum(c => c.Count), Min, Max);
+        }
+
         long n = 0;
         double sum = 0;
         double squares = 0;
@@ -21,7 +26,8 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
             squares += count * d * d;
         }
 
-        return Estimate.OfMean(n, sum, squares, Min - middle, Max - middle) is { } e
+        return Counts.Count == 1 ? new Estimate(Counts[0].Score, null, null, n)
+            : Estimate.OfMean(n, sum, squares, Min - middle, Max - middle) is { } e
             ? new Estimate(e.Mean + middle, e.Low + middle, e.High + middle, e.N)
             : null;
     }

@@ -43,11 +43,26 @@ public sealed class EstimateTests
     }
 
     [Fact]
-    public void Values_that_are_all_the_same_leave_no_width()
-    {
-        Estimate estimate = Of(1, 5, 4, 4, 4, 4)!;
+    public void Values_that_are_all_the_same_claim_no_certainty() => Assert.Equal(new Estimate(4, null, null, 3), Of(1, 5, 4, 4, 4));
 
-        Assert.Equal((4d, 4d), (estimate.Low, estimate.High));
+    /// <summary>Worked by hand from Wilson (1927): the score interval for 8 of 10 is .490 to .943; for 10 of 10, .722 to 1.</summary>
+    [Theory]
+    [InlineData(8, 0.8, 0.4902, 0.9433)]
+    [InlineData(10, 1.0, 0.7225, 1.0)]
+    [InlineData(0, 0.0, 0.0, 0.2775)]
+    public void A_share_has_Wilsons_interval(long passed, double mean, double low, double high)
+    {
+        Estimate estimate = Estimate.OfShare(10, passed, 0, 1)!;
+
+        Assert.Equal((mean, low, high), (estimate.Mean, Math.Round(estimate.Low!.Value, 4), Math.Round(estimate.High!.Value, 4)));
+    }
+
+    [Fact]
+    public void A_share_on_another_scale_is_mapped_to_it()
+    {
+        Estimate estimate = Estimate.OfShare(10, 8, 1, 5)!;
+
+        Assert.Equal((4.2, 2.9606, 4.7733), (estimate.Mean, Math.Round(estimate.Low!.Value, 4), Math.Round(estimate.High!.Value, 4)));
     }
 
     [Fact]

@@ -83,4 +83,16 @@ public sealed class ScoreHistogramTests
     }
 
     private static ScoreHistogram Histogram(double min, double max, params (double Score, long Count)[] counts) => new("overall", min, max, counts);
+
+    [Fact]
+    public void Pass_and_fail_get_an_interval_that_never_claims_certainty()
+    {
+        Estimate mean = Histogram(0, 1, (1, 10)).Mean()!;
+
+        Assert.Equal(1, mean.Mean);
+        Assert.InRange(mean.Low!.Value, 0.72, 0.73);
+    }
+
+    [Fact]
+    public void Fractions_that_are_all_the_same_have_no_interval() => Assert.Equal(new Estimate(0.1, null, null, 7), Histogram(0, 1, (0.1, 7)).Mean());
 }
