@@ -19,7 +19,7 @@ internal static class Invocation
         {
             foreach (var error in command.Errors)
             {
-                await Console.Error.WriteLineAsync($"assay: {error.Message}");
+                await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(error.Message)}");
             }
 
             await Console.Error.WriteLineAsync($"See: {CommandPath(command)} --help");

@@ -48,7 +48,7 @@ internal static class RunCommand
             settings.Whole(RunOptions.Concurrency, 1, 100_000),
             settings.Whole(RunOptions.Limit, 1, int.MaxValue),
             settings.Money(JudgeOptions.BudgetUsd),
-            slices,
+            [.. slices.Distinct(StringComparer.Ordinal)],
             parsed.GetValue(RunOptions.Out) ?? []);
         double minCoverage = settings.Number(RunOptions.MinCoverage, 0, 1) ?? DefaultMinCoverage;
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);

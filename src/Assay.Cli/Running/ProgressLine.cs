@@ -45,7 +45,7 @@ internal sealed class ProgressLine : IAsyncDisposable
             long? records = await request.Input.CountRecordsAsync(_end.Token);
             _total = records is { } n && request.Limit is { } limit ? Math.Min(n, limit) : records;
         }
-        catch (Exception e) when (e is OperationCanceledException or Collecting.InputException)
+        catch (Exception e) when (e is OperationCanceledException or Collecting.InputException or IOException or UnauthorizedAccessException)
         {
             // Only the bar needs the number; reading the file reports what is wrong with it.
         }

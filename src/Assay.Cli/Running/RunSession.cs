@@ -1,6 +1,7 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Collecting.Files;
+using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite;
@@ -26,6 +27,10 @@ internal static class RunSession
         foreach (string file in request.Out)
         {
             Output.ResultFile.ThrowIfUnwritable(file);
+            if (request.Input.Files.Any(input => Path.GetFullPath(input.Name) == Path.GetFullPath(file)))
+            {
+                throw new ConfigurationException($"--out {file} is one of the files to read, and would be overwritten. Name another file.");
+            }
         }
 
         await using SqliteLedger ledger = SqliteLedger.Open(request.Store, clock);
@@ -40,7 +45,7 @@ internal static class RunSession
         RunEnd end;
         await using (ProgressLine.Start(progress, request, clock))
         {
-            using var scoring = new ScoringRun(ledger, run, judge, places, progress, clock);
+            using var scoring = new ScoringRun(ledger, run, judge, places, progress);
             end = await scoring.ExecuteAsync(Limited(request.Input.ReadAsync(interrupts.Stop), request.Limit), interrupts.Stop, interrupts.Abort);
         }
 
@@ -69,12 +74,12 @@ internal static class RunSession
         int taken = 0;
         await foreach (SourcedResponse response in responses)
         {
-            if (taken++ == limit)
+            yield return response;
+            if (++taken == limit)
             {
+                // Not a record further: the next one may be broken, or never come.
                 yield break;
             }
-
-            yield return response;
         }
     }
 }

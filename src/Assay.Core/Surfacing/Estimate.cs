@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace Assay.Surfacing;
 
 /// <summary>A mean with its 95 % interval and the number of values behind it. Over no values there is no estimate.</summary>
-/// <param name="Low">Null where the values allow no interval: fewer than two, or all the same in the middle of the scale.</param>
+/// <param name="Low">Null where the values allow no interval: a single one, or all the same, in the middle of the scale.</param>
 public sealed record Estimate(double Mean, double? Low, double? High, long N)
 {
     /// <summary>Wilson's score interval for values that stand only at the two ends of their scale, as pass and fail do.</summary>
@@ -21,8 +21,8 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
         double half = z / denominator * Math.Sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
         return new Estimate(
             min + share * (max - min),
-            min + Math.Max(0, centre - half) * (max - min),
-            min + Math.Min(1, centre + half) * (max - min),
+            min + Math.Clamp(centre - half, 0, share) * (max - min),
+            min + Math.Clamp(centre + half, share, 1) * (max - min),
             n);
     }
 

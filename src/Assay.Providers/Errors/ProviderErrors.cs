@@ -111,6 +111,7 @@ internal sealed class ProviderErrors(ProviderEndpoint endpoint, string model)
         {
             StatusCode = status,
             RetryAfter = TimeSpan.Zero,
+            Adjusted = true,
             RequestId = headers.RequestId,
             RateLimits = headers.RateLimits,
         };

@@ -22,6 +22,38 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_limit_reads_no_record_further()
+    {
+        _folder.Write("responses.jsonl", Faults.Items.Jsonl(2, seed: 1) + "not JSON\n");
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, ["run", "responses.jsonl", "--limit", "2", .. Heuristic]);
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_to_read_is_not_written_over()
+    {
+        string text = Faults.Items.Jsonl(2, seed: 1);
+        _folder.Write("responses.jsonl", text);
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, ["run", "responses.jsonl", "--out", "./responses.jsonl", .. Heuristic]);
+
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Equal(text, await File.ReadAllTextAsync(_folder.File("responses.jsonl"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_slice_that_is_named_twice_is_shown_once()
+    {
+        _folder.Write("responses.jsonl", Faults.Items.Jsonl(2, seed: 1));
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, ["run", "responses.jsonl", "--slice", "route", "--slice", "route", .. Heuristic]);
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
+    [Fact]
     public async Task A_pattern_finds_files_of_several_formats_and_the_limit_counts_over_all()
     {
         Directory.CreateDirectory(_folder.File("data"));

@@ -10,12 +10,13 @@ internal sealed class AssayProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private readonly StringBuilder _heard = new();
 
     private AssayProcess(Process process)
     {
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        _errors = ReadErrorsAsync(process);
     }
 
     public int Id => _process.Id;
@@ -79,6 +80,23 @@ internal sealed class AssayProcess : IDisposable
         return new Finished(_process.ExitCode, await _output, await _errors);
     }
 
+    /// <summary>Writes to standard input, which stays open.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits until standard error holds a text.</summary>
+    public async Task HeardAsync(string text)
+    {
+        while (!Heard().Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(HasExited, $"the process ended before it said {text}");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
@@ -90,6 +108,28 @@ internal sealed class AssayProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private string Heard()
+    {
+        lock (_heard)
+        {
+            return _heard.ToString();
+        }
+    }
+
+    private async Task<string> ReadErrorsAsync(Process process)
+    {
+        var buffer = new char[1024];
+        while (await process.StandardError.ReadAsync(buffer) is var read and > 0)
+        {
+            lock (_heard)
+            {
+                _heard.Append(buffer, 0, read);
+            }
+        }
+
+        return Heard();
     }
 
     internal sealed record Finished(int ExitCode, string Output, string Errors)

@@ -1,8 +1,8 @@
 namespace Assay.Scoring.Judging;
 
 /// <summary>
-/// Tells a provider that is down from single failures. Before its first answer a few failures in a row are enough; after it,
-/// many calls at once may all meet one short trouble, so the failures must also go on for a while.
+/// Tells a provider that is down from single failures. Many calls at once may all meet one short trouble, so the failures must
+/// also go on for a while; before its first answer a short while is enough.
 /// </summary>
 public sealed class EndpointHealth(TimeProvider clock)
 {
@@ -10,8 +10,10 @@ public sealed class EndpointHealth(TimeProvider clock)
     private const int FailuresInARow = 60;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan SilenceBeforeFirstAnswer = TimeSpan.FromSeconds(2);
+
     private int _failures;
-    private long _lastAnswer;
+    private long _lastAnswer = clock.GetTimestamp();
     private volatile bool _everAnswered;
 
     public void Answered()
@@ -25,8 +27,9 @@ public sealed class EndpointHealth(TimeProvider clock)
     public bool Failed()
     {
         int failures = Interlocked.Increment(ref _failures);
+        TimeSpan silence = clock.GetElapsedTime(Volatile.Read(ref _lastAnswer));
         return _everAnswered
-            ? failures >= FailuresInARow && clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) >= Silence
-            : failures >= FailuresBeforeFirstAnswer;
+            ? failures >= FailuresInARow && silence >= Silence
+            : failures >= FailuresBeforeFirstAnswer && silence >= SilenceBeforeFirstAnswer;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
     public async Task<CallResult?> AskAsync(
         Question question, ReplyForm form, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
-        decimal worstCase = price.Cost(Bytes(messages) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
+        decimal worstCase = price.Cost((Bytes(messages) + question.FormBytes) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
         if (budget is not null && !await budget.TryReserveAsync(worstCase, cancellationToken))
         {
             return null;
@@ -33,9 +33,11 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
             spent = attempt.CostUsd;
             return new CallResult(attempt, reply, Text(reply), Error: null);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            ProviderException error = e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
+            // A call that is broken off was sent, and may be charged, like any that brought no answer.
+            ProviderException error = cancellationToken.IsCancellationRequested ? new ProviderException(ErrorClass.Transient, "broken off when the run was stopped", e)
+                : e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
             // A refused request is not charged; after silence, or an answer that could not be read, the provider may charge all of it.
             spent = error.StatusCode >= 400 || error.Unreachable || error.UnsupportedForm ? 0 : worstCase;
             var attempt = new Attempt

@@ -33,9 +33,24 @@ public sealed class ModelJudge
         _health = new EndpointHealth(clock);
     }
 
-    public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Breaks off calls; what was paid by then is in the attempts of what comes back.</param>
+    /// <param name="stop">Breaks off waiting between calls.</param>
+    public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)
     {
         var attempts = new List<Attempt>(1);
+        using CancellationTokenSource? both = stop.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken) : null;
+        try
+        {
+            return await JudgeAsync(response, attempts, both?.Token ?? cancellationToken, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
+        {
+            return new Judged.Parked("stopped before there was a verdict") { Attempts = attempts };
+        }
+    }
+
+    private async Task<Judged> JudgeAsync(Response response, List<Attempt> attempts, CancellationToken stop, CancellationToken cancellationToken)
+    {
         if (OutputChecks.Run(_judge.Checks, response) is { } failed)
         {
             return new Judged.Decided(failed) { Attempts = attempts };
@@ -48,7 +63,7 @@ public sealed class ModelJudge
         {
             Prompt prompt = question.Render(response);
             neutralised += prompt.Neutralised;
-            switch (await AskAsync(question, prompt, response, attempts, cancellationToken))
+            switch (await AskAsync(question, prompt, response, attempts, stop, cancellationToken))
             {
                 case (ReplyReading.Read read, _):
                     grades.AddRange(read.Scores);
@@ -64,7 +79,7 @@ public sealed class ModelJudge
     }
 
     private async Task<(ReplyReading.Read? Read, Judged? Stopped)> AskAsync(
-        Question question, Prompt prompt, Response response, List<Attempt> attempts, CancellationToken cancellationToken)
+        Question question, Prompt prompt, Response response, List<Attempt> attempts, CancellationToken stop, CancellationToken cancellationToken)
     {
         List<ChatMessage> messages = Messages(prompt);
         int maxOutputTokens = _judge.MaxOutputTokens;
@@ -81,6 +96,12 @@ public sealed class ModelJudge
 
                 case { Error: { } error }:
                     attempts.Add(result.Attempt);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (error.Adjusted)
+                    {
+                        continue;
+                    }
+
                     if (error.UnsupportedForm && !question.IsFreeText && result.Attempt.Form != ReplyForm.Text)
                     {
                         continue;
@@ -88,7 +109,7 @@ public sealed class ModelJudge
 
                     failures += error.Class == ErrorClass.Transient ? 1 : 0;
                     throttles += error.Class == ErrorClass.Throttle ? 1 : 0;
-                    if (await GiveUpAsync(error, failures, throttles, attempts, cancellationToken) is { } stopped)
+                    if (await GiveUpAsync(error, failures, throttles, attempts, stop) is { } stopped)
                     {
                         return (null, stopped);
                     }
@@ -123,6 +144,7 @@ public sealed class ModelJudge
         Question question, List<ChatMessage> messages, int maxOutputTokens, Response response, CancellationToken cancellationToken)
     {
         using IDisposable? firstTurn = question.IsFreeText ? null : await _forms.TakeFirstTurnAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (_paused is not null)
         {
             return null;
@@ -150,7 +172,7 @@ public sealed class ModelJudge
     }
 
     /// <summary>Waits before the next try, or says how this ends.</summary>
-    private async Task<Judged?> GiveUpAsync(ProviderException error, int failures, int throttles, List<Attempt> attempts, CancellationToken cancellationToken)
+    private async Task<Judged?> GiveUpAsync(ProviderException error, int failures, int throttles, List<Attempt> attempts, CancellationToken stop)
     {
         if (error.Class == ErrorClass.Transient && _health.Failed())
         {
@@ -160,7 +182,7 @@ public sealed class ModelJudge
         switch (_retries.Decide(error, failures, throttles))
         {
             case RetryDecision.After { Delay: var delay }:
-                await Task.Delay(delay, _clock, cancellationToken);
+                await Task.Delay(delay, _clock, stop);
                 return null;
             case RetryDecision.GiveUp { Reason: var reason }:
                 return new Judged.Decided(new Verdict.Unscored(reason, error.Message, RawReply: null)) { Attempts = attempts };

@@ -32,6 +32,9 @@ public sealed class ProviderException(ErrorClass errorClass, string message, Exc
     /// <summary>The endpoint cannot give the form of reply that was asked for (JSON schema, tool, JSON mode): try the next one down.</summary>
     public bool UnsupportedForm { get; init; }
 
+    /// <summary>The client learnt which parameter the endpoint refuses and will leave it out: the same call can be made again at once.</summary>
+    public bool Adjusted { get; init; }
+
     /// <summary>No connection could be made at all: refused, no such host, TLS.</summary>
     public bool Unreachable { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Prompts;
@@ -33,6 +34,7 @@ internal sealed class Question
 
         _json = new JsonReply(judge.Rubric, asked);
         _schema = ReplySchema.For(judge.Rubric, asked);
+        FormBytes = Encoding.UTF8.GetByteCount(_schema.GetRawText());
         _tool = AIFunctionFactory.CreateDeclaration(ReplySchema.Name, "Records the verdict.", _schema);
     }
 
@@ -42,6 +44,9 @@ internal sealed class Question
 
     /// <summary>A reply that a pattern reads is plain text: there is no form to find out.</summary>
     public bool IsFreeText => _pattern is not null;
+
+    /// <summary>Size of the reply schema, which providers bill as input.</summary>
+    public int FormBytes { get; }
 
     public Prompt Render(Response response) => _render(response);
 

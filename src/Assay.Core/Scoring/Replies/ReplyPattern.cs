@@ -7,7 +7,7 @@ namespace Assay.Scoring.Replies;
 
 /// <summary>
 /// Takes a verdict out of free text. Either the text itself with a lone <c>x</c> where the grade stands (<c>[[x]]</c>,
-/// <c>Rating: x</c>), or a regular expression between slashes whose groups hold the grade (<c>/Score: (\d)/</c>).
+/// <c>Rating: x</c>), or a regular expression between slashes whose groups hold the grade (<c>/Score: (\d+)/</c>).
 /// All matches must agree.
 /// </summary>
 public sealed class ReplyPattern
@@ -39,7 +39,7 @@ public sealed class ReplyPattern
             var regex = new Regex(expression, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
             return regex.GetGroupNumbers().Length > 1
                 ? new ReplyPattern(text, regex, criterion)
-                : throw new ConfigurationException($"the pattern {text} has no group for the grade. Put parentheses around it: /Score: (\\d)/");
+                : throw new ConfigurationException($"the pattern {text} has no group for the grade. Put parentheses around it: /Score: (\\d+)/");
         }
         catch (ArgumentException e)
         {
@@ -71,7 +71,7 @@ public sealed class ReplyPattern
         foreach (Match match in _regex.Matches(text))
         {
             Group? group = match.Groups.Values.Skip(1).FirstOrDefault(g => g.Success);
-            GradeReading reading = Grades.Read(_criterion.Scale, group?.Value ?? "");
+            GradeReading reading = group is null || IsPiece(text, group) ? new GradeReading.Unreadable(match.Value) : Grades.Read(_criterion.Scale, group.Value);
             if (found is not null && !SameGrade(found, reading))
             {
                 return new ReplyReading.Failed(UnscoredReason.Contradictory, $"the reply holds more than one verdict: {Show(found)} and {Show(reading)}");
@@ -89,6 +89,17 @@ public sealed class ReplyPattern
         };
     }
 
+    /// <summary>An expression such as <c>(\d)</c> takes the 1 out of 10; half a number is no grade.</summary>
+    private static bool IsPiece(string text, Group group)
+    {
+        int before = group.Index - 1;
+        int after = group.Index + group.Length;
+        return group.Length > 0
+            && ((char.IsDigit(text[group.Index]) && before >= 0 && (char.IsDigit(text[before]) || (text[before] is '.' or ',' && before > 0 && char.IsDigit(text[before - 1]))))
+                || (char.IsDigit(text[after - 1]) && after < text.Length
+                    && (char.IsDigit(text[after]) || (text[after] is '.' or ',' && after + 1 < text.Length && char.IsDigit(text[after + 1])))));
+    }
+
     private static string Literal(string text, Scale scale)
     {
         string grade = scale switch
@@ -101,7 +112,7 @@ public sealed class ReplyPattern
         if (places.Count != 1)
         {
             throw new ConfigurationException(
-                $"the pattern {text} needs exactly one lone x where the grade stands, as in [[x]] or Rating: x; or write a regular expression between slashes: /Score: (\\d)/");
+                $"the pattern {text} needs exactly one lone x where the grade stands, as in [[x]] or Rating: x; or write a regular expression between slashes: /Score: (\\d+)/");
         }
 
         // A grade is never a piece of something longer: no "1" out of "10", no "4" out of "4,5", "4-5", "4/50" or "GPT4".

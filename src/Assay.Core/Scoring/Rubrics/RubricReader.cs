@@ -46,7 +46,7 @@ public static class RubricReader
                 "`criteria` is missing or empty. List at least one, for example:  criteria: { accuracy: { question: Is it right?, scale: 1-5 } }");
         }
 
-        if (criteria.Count > 0 && criteria.All(c => c.Weight == 0))
+        if (overall != "none" && criteria.Count > 0 && criteria.All(c => c.Weight == 0))
         {
             section.Error(section.Find("criteria")!.Start, "every weight is 0, so there is no overall score. Give a weight, or write `overall: none`.");
         }

@@ -10,16 +10,16 @@ namespace Assay.Scoring.Running;
 /// bounded work between them. A place is held from the moment a response is handed to the judge until its outcome is
 /// committed, so that a killed process repeats at most as many calls as it has places.
 /// </summary>
-public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int places, RunProgress progress, TimeProvider clock) : IDisposable
+public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int places, RunProgress progress) : IDisposable
 {
     private const int AcceptBatch = 500;
     private const int RecordBatch = 1_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _places = new(places, places);
     private readonly Channel<JudgedResponse> _judged = Channel.CreateUnbounded<JudgedResponse>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Judged.Paused? _paused;
     private volatile string? _parked;
+    private volatile bool _exhausted;
     private volatile ExceptionDispatchInfo? _defect;
 
     /// <param name="stop">Take in no more, finish what is in flight.</param>
@@ -53,7 +53,7 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
             _ when rejected is not null => new RunEnd.InputRejected(rejected),
             _ when _paused is { Reason: PauseReason.Budget } budget => new RunEnd.BudgetReached(budget.Error),
             _ when _paused is { } paused => new RunEnd.ProviderFailed(paused.Error),
-            _ when stop.IsCancellationRequested => new RunEnd.Interrupted(),
+            _ when stop.IsCancellationRequested && !(_exhausted && progress.Done == progress.Accepted) => new RunEnd.Interrupted(),
             _ when _parked is { } error => new RunEnd.ProviderFailed(error),
             _ => new RunEnd.Finished(),
         };
@@ -64,55 +64,59 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
     /// <returns>The input error that ended the taking in, if one did.</returns>
     private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, CancellationTokenSource broken, CancellationToken stop)
     {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Channel<SourcedResponse> read = Channel.CreateBounded<SourcedResponse>(new BoundedChannelOptions(AcceptBatch) { SingleReader = true, SingleWriter = true });
+
+        // On its own, because a read of standard input may never return: it is left behind then, not waited for.
+        _ = Task.Run(() => ReadAsync(source, read.Writer, reading.Token), CancellationToken.None);
         var batch = new List<SourcedResponse>(AcceptBatch);
-        await using IAsyncEnumerator<SourcedResponse> responses = source.GetAsyncEnumerator(stop);
-        while (true)
+        try
         {
-            bool more;
-            try
+            while (await read.Reader.WaitToReadAsync(stop))
             {
-                ValueTask<bool> next = responses.MoveNextAsync();
-                if (next.IsCompleted)
+                while (batch.Count < AcceptBatch && read.Reader.TryRead(out SourcedResponse? response))
                 {
-                    more = await next;
+                    batch.Add(response);
                 }
-                else
-                {
-                    Task<bool> waiting = next.AsTask();
-                    // A source that trickles must not hold back what it already gave.
-                    if (batch.Count > 0 && await Task.WhenAny(waiting, Task.Delay(Patience, clock, stop)) != waiting && await AcceptAsync(batch, broken, stop) is { } conflict)
-                    {
-                        return conflict;
-                    }
 
-                    more = await waiting;
+                if (await AcceptAsync(batch, broken, stop) is { } conflict)
+                {
+                    return conflict;
                 }
             }
-            catch (InputException e)
+
+            _exhausted = true;
+            return null;
+        }
+        catch (InputException e)
+        {
+            return e;
+        }
+        finally
+        {
+            await reading.CancelAsync();
+        }
+    }
+
+    private static async Task ReadAsync(IAsyncEnumerable<SourcedResponse> source, ChannelWriter<SourcedResponse> read, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (SourcedResponse response in source.WithCancellation(stop))
             {
-                return await AcceptAsync(batch, broken, stop) ?? e;
+                await read.WriteAsync(response, stop);
             }
 
-            if (!more)
-            {
-                return await AcceptAsync(batch, broken, stop);
-            }
-
-            batch.Add(responses.Current);
-            if (batch.Count == AcceptBatch && await AcceptAsync(batch, broken, stop) is { } rejected)
-            {
-                return rejected;
-            }
+            read.Complete();
+        }
+        catch (Exception e)
+        {
+            read.Complete(e);
         }
     }
 
     private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, CancellationTokenSource broken, CancellationToken stop)
     {
-        if (batch.Count == 0)
-        {
-            return null;
-        }
-
         Acceptance acceptance = await ledger.AcceptAsync(run, batch, broken.Token);
         batch.Clear();
         foreach (AcceptedResponse response in acceptance.Accepted.Where(r => r.IsNew))
@@ -121,33 +125,28 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
             if (response.State == OutcomeState.Owed && _paused is null)
             {
                 await _places.WaitAsync(stop);
-                _ = Task.Run(() => JudgeAsync(response, broken), CancellationToken.None);
+                _ = Task.Run(() => JudgeAsync(response, broken, stop), CancellationToken.None);
             }
         }
 
         return acceptance.Conflict;
     }
 
-    private async Task JudgeAsync(AcceptedResponse response, CancellationTokenSource broken)
+    private async Task JudgeAsync(AcceptedResponse response, CancellationTokenSource broken, CancellationToken stop)
     {
         try
         {
-            Judged judged = await judge.JudgeAsync(response.Response, broken.Token);
+            Judged judged = await judge.JudgeAsync(response.Response, broken.Token, stop);
             if (judged is Judged.Paused paused)
             {
                 _paused ??= paused;
             }
-            else if (judged is Judged.Parked parked)
+            else if (judged is Judged.Parked parked && !stop.IsCancellationRequested)
             {
                 _parked = parked.Error;
             }
 
             _judged.Writer.TryWrite(new JudgedResponse(response.Key, judged));
-        }
-        catch (OperationCanceledException) when (broken.IsCancellationRequested)
-        {
-            // Nothing came of it: the verdict stays owed.
-            _places.Release();
         }
         catch (Exception e)
         {

@@ -8,10 +8,13 @@ public sealed class EndpointHealthTests
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public void Before_its_first_answer_an_endpoint_is_down_after_six_failures()
+    public void Before_its_first_answer_an_endpoint_is_down_after_six_failures_and_two_seconds()
     {
-        var health = new EndpointHealth(_clock);
+        var burst = new EndpointHealth(_clock);
+        Assert.DoesNotContain(true, Enumerable.Range(0, 100).Select(_ => burst.Failed()));
 
+        var health = new EndpointHealth(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(_ => health.Failed()));
     }
 

@@ -112,8 +112,9 @@ public sealed class ModelJudgeErrorTests
     {
         var work = new JudgeAtWork(new ScriptedChatClient().Reply(Some.Verdict()));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.JudgeAsync(cancellationToken: new CancellationToken(canceled: true)));
+        Judged judged = await work.JudgeAsync(cancellationToken: new CancellationToken(canceled: true));
 
+        Assert.Empty(Assert.IsType<Judged.Parked>(judged).Attempts);
         Assert.Empty(work.Model.Calls);
     }
 
@@ -128,9 +129,12 @@ public sealed class ModelJudgeErrorTests
             throw new OperationCanceledException(cancel.Token);
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new JudgeAtWork(model, budget: budget).JudgeAsync(cancellationToken: cancel.Token));
+        Judged judged = await new JudgeAtWork(model, budget: budget).JudgeAsync(cancellationToken: cancel.Token);
 
+        Attempt attempt = Assert.Single(Assert.IsType<Judged.Parked>(judged).Attempts);
+        Assert.True(attempt.Estimated);
         Assert.True(budget.SpentUsd > 0);
+        Assert.Equal(budget.SpentUsd, attempt.CostUsd);
     }
 
     [Fact]
@@ -145,8 +149,23 @@ public sealed class ModelJudgeErrorTests
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => judging);
+        Assert.Single(Assert.IsType<Judged.Parked>(await judging).Attempts);
         Assert.Single(work.Model.Calls);
+    }
+
+    [Fact]
+    public async Task A_parameter_that_the_client_learnt_to_leave_out_counts_as_no_failure()
+    {
+        var model = new ScriptedChatClient();
+        for (int i = 0; i < 8; i++)
+        {
+            model.Fail(new ProviderException(ErrorClass.Transient, "does not take temperature") { StatusCode = 400, Adjusted = true });
+        }
+
+        Judged judged = await new JudgeAtWork(model.Reply(Some.Verdict())).JudgeAsync();
+
+        Assert.IsType<Verdict.Scored>(Assert.IsType<Judged.Decided>(judged).Verdict);
+        Assert.Equal(9, judged.Attempts.Count);
     }
 
     [Fact]

@@ -28,6 +28,17 @@ public sealed class ReplyPatternTests
         Assert.Contains("longer than 100 ms", failed.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Fine. Score: 10")]
+    [InlineData("Score: 4.5")]
+    [InlineData("Score: 4,5")]
+    public void A_regular_expression_takes_no_piece_of_a_number(string reply)
+    {
+        ReplyPattern pattern = ReplyPattern.Parse("/Score: (\\d)/", Some.Criterion());
+
+        Assert.Equal(UnscoredReason.Unreadable, Assert.IsType<ReplyReading.Failed>(pattern.Read(reply)).Reason);
+    }
+
     [Fact]
     public void The_whole_reply_is_kept_as_the_reason()
     {
