@@ -21,6 +21,7 @@ public sealed class ModelJudge
     private readonly EndpointHealth _health;
     private readonly TimeProvider _clock;
     private volatile Judged.Paused? _paused;
+    private long _throttled;
 
     public ModelJudge(Judge judge, IChatClient client, ModelPrice price, ReplyForms forms, RetryPolicy retries, Budget? budget, TimeProvider clock)
     {
@@ -32,6 +33,9 @@ public sealed class ModelJudge
         _clock = clock;
         _health = new EndpointHealth(clock);
     }
+
+    /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
+    public long Throttled => Volatile.Read(ref _throttled);
 
     /// <param name="cancellationToken">Breaks off calls; what was paid by then is in the attempts of what comes back.</param>
     /// <param name="stop">Breaks off waiting between calls.</param>
@@ -108,7 +112,12 @@ public sealed class ModelJudge
                     }
 
                     failures += error.Class == ErrorClass.Transient ? 1 : 0;
-                    throttles += error.Class == ErrorClass.Throttle ? 1 : 0;
+                    if (error.Class == ErrorClass.Throttle)
+                    {
+                        throttles++;
+                        Interlocked.Increment(ref _throttled);
+                    }
+
                     if (await GiveUpAsync(error, failures, throttles, attempts, stop) is { } stopped)
                     {
                         return (null, stopped);

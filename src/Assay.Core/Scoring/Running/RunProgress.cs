@@ -9,7 +9,6 @@ public sealed class RunProgress
     private long _done;
     private long _earlier;
     private long _attempts;
-    private long _throttled;
     private long _costNanoUsd;
 
     public long Accepted => Volatile.Read(ref _accepted);
@@ -22,9 +21,11 @@ public sealed class RunProgress
 
     public long Attempts => Volatile.Read(ref _attempts);
 
-    public long Throttled => Volatile.Read(ref _throttled);
+    public long Throttled => Judge?.Throttled ?? 0;
 
     public decimal CostUsd => Volatile.Read(ref _costNanoUsd) / 1_000_000_000m;
+
+    internal ModelJudge? Judge { get; set; }
 
     internal void AddAccepted(AcceptedResponse response)
     {
@@ -47,10 +48,6 @@ public sealed class RunProgress
         foreach (Attempt attempt in judged.Attempts)
         {
             Interlocked.Add(ref _costNanoUsd, (long)(attempt.CostUsd * 1_000_000_000m));
-            if (attempt.Result == AttemptResult.Throttled)
-            {
-                Interlocked.Increment(ref _throttled);
-            }
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
     /// <exception cref="LedgerException">The ledger cannot be written; nothing that it confirmed is lost.</exception>
     public async Task<RunEnd> ExecuteAsync(IAsyncEnumerable<SourcedResponse> source, CancellationToken stop, CancellationToken abort)
     {
+        progress.Judge = judge;
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var taking = CancellationTokenSource.CreateLinkedTokenSource(stop, broken.Token);
         Task recording = RecordAsync(broken);
