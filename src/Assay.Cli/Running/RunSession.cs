@@ -45,7 +45,7 @@ internal static class RunSession
         RunEnd end;
         await using (ProgressLine.Start(progress, request, clock))
         {
-            using var scoring = new ScoringRun(ledger, run, judge, places, progress);
+            using var scoring = new ScoringRun(ledger, run, judge, places, progress, clock);
             end = await scoring.ExecuteAsync(Limited(request.Input.ReadAsync(interrupts.Stop), request.Limit), interrupts.Stop, interrupts.Abort);
         }
 

@@ -38,14 +38,13 @@ public sealed class ModelJudge
     public long Throttled => Volatile.Read(ref _throttled);
 
     /// <param name="cancellationToken">Breaks off calls; what was paid by then is in the attempts of what comes back.</param>
-    /// <param name="stop">Breaks off waiting between calls.</param>
+    /// <param name="stop">Breaks off waiting between calls; whoever cancels the calls cancels it too. Without it, waiting ends with the calls.</param>
     public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)
     {
         var attempts = new List<Attempt>(1);
-        using CancellationTokenSource? both = stop.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken) : null;
         try
         {
-            return await JudgeAsync(response, attempts, both?.Token ?? cancellationToken, cancellationToken);
+            return await JudgeAsync(response, attempts, stop.CanBeCanceled ? stop : cancellationToken, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
         {

@@ -10,10 +10,11 @@ namespace Assay.Scoring.Running;
 /// bounded work between them. A place is held from the moment a response is handed to the judge until its outcome is
 /// committed, so that a killed process repeats at most as many calls as it has places.
 /// </summary>
-public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int places, RunProgress progress) : IDisposable
+public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int places, RunProgress progress, TimeProvider clock) : IDisposable
 {
     private const int AcceptBatch = 500;
     private const int RecordBatch = 1_000;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
     private readonly SemaphoreSlim _places = new(places, places);
     private readonly Channel<JudgedResponse> _judged = Channel.CreateUnbounded<JudgedResponse>(new UnboundedChannelOptions { SingleReader = true });
@@ -75,6 +76,12 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
         {
             while (await read.Reader.WaitToReadAsync(stop))
             {
+                if (read.Reader.Count < AcceptBatch && !read.Reader.Completion.IsCompleted)
+                {
+                    // A transaction for a handful costs as much as one for hundreds.
+                    await Task.Delay(Gathering, clock, stop);
+                }
+
                 while (batch.Count < AcceptBatch && read.Reader.TryRead(out SourcedResponse? response))
                 {
                     batch.Add(response);
