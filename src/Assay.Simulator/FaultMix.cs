@@ -3,10 +3,10 @@ using Assay.Simulator.Faults;
 
 namespace Assay.Simulator;
 
-/// <summary>Which faults happen, and to which share of requests.</summary>
+/// <summary>Which faults happen, to which share of requests, and when.</summary>
 public sealed record FaultMix
 {
-    private readonly List<(Fault Fault, double Probability)> shares = [];
+    private readonly List<FaultShare> shares = [];
 
     private FaultMix()
     {
@@ -15,18 +15,24 @@ public sealed record FaultMix
     /// <summary>Nothing goes wrong.</summary>
     public static FaultMix None { get; } = new();
 
-    /// <summary>The share of requests that go wrong, 0 to 1.</summary>
-    public double Total => shares.Sum(share => share.Probability);
+    /// <summary>The share of requests that go wrong, 0 to 1; where faults come and go, the greatest at any time.</summary>
+    public double Total => shares.Select(start => ActiveAt(start.Window.From).Sum(share => share.Probability)).DefaultIfEmpty().Max();
 
-    /// <summary>Reads <c>429=0.1,500=0.05</c>; an empty text is no faults.</summary>
-    /// <exception cref="FormatException">An unknown fault, one named twice, or a probability out of range.</exception>
+    /// <summary>Reads <c>429=0.1,500=0.05</c>, and <c>429=1@60s-660s</c> for a fault that comes and goes; an empty text is no faults.</summary>
+    /// <exception cref="FormatException">An unknown fault, one named twice for the same time, a probability out of range, or a window that is none.</exception>
     public static FaultMix Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var mix = new FaultMix();
         foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            mix.Add(entry);
+            var added = FaultShare.Parse(entry);
+            if (mix.shares.Exists(share => share.Fault == added.Fault && share.Window.Overlaps(added.Window)))
+            {
+                throw new FormatException($"The fault '{FaultNames.NameOf(added.Fault)}' is named twice for the same time.");
+            }
+
+            mix.shares.Add(added);
         }
 
         return mix.Total <= 1 + 1e-9
@@ -35,41 +41,22 @@ public sealed record FaultMix
     }
 
     /// <param name="draw">Uniform in [0, 1).</param>
-    internal Fault Draw(double draw)
+    /// <param name="sinceFirstRequest">Faults with a window happen only within it.</param>
+    internal Fault Draw(double draw, TimeSpan sinceFirstRequest)
     {
-        foreach (var (fault, probability) in shares)
+        foreach (var share in shares)
         {
-            draw -= probability;
+            draw -= share.Window.Contains(sinceFirstRequest) ? share.Probability : 0;
             if (draw < 0)
             {
-                return fault;
+                return share.Fault;
             }
         }
 
         return Fault.None;
     }
 
-    public override string ToString() =>
-        string.Join(',', shares.Select(share => string.Create(CultureInfo.InvariantCulture, $"{FaultNames.NameOf(share.Fault)}={share.Probability}")));
+    public override string ToString() => string.Join(',', shares);
 
-    private void Add(string entry)
-    {
-        var parts = entry.Split('=', 2, StringSplitOptions.TrimEntries);
-        if (!FaultNames.TryParse(parts[0], out var fault))
-        {
-            throw new FormatException($"Unknown fault '{parts[0]}'. Known: {FaultNames.All}. Write for example 429=0.1,500=0.05.");
-        }
-
-        if (parts.Length < 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) || probability is not (>= 0 and <= 1))
-        {
-            throw new FormatException($"The fault '{parts[0]}' needs a probability from 0 to 1, as in {parts[0]}=0.1; read '{entry}'.");
-        }
-
-        if (shares.Exists(share => share.Fault == fault))
-        {
-            throw new FormatException($"The fault '{parts[0]}' is named twice.");
-        }
-
-        shares.Add((fault, probability));
-    }
+    private IEnumerable<FaultShare> ActiveAt(TimeSpan time) => shares.Where(share => share.Window.Contains(time));
 }

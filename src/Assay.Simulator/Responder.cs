@@ -19,10 +19,12 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
     private readonly RateLimiter limiter = new(options);
     private readonly PromptCache cache = new();
     private readonly SimulatedJudge judge = new(options);
+    private readonly RunningTime time = new(options.Clock);
 
     public Answer Decide(Exchange exchange, Dialect dialect, string? deployment, long number, string requestId)
     {
         var request = exchange.Request;
+        var sinceFirst = time.Read();
         var error = Read(exchange, dialect, deployment) ?? Refuse(exchange.Http.Request.Headers, dialect, request);
         if (error is not null)
         {
@@ -37,7 +39,7 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
             return Fail(exchange, dialect, dialect.LimitReached(request.Model, exceeded), Fault.None, tokens, requestId);
         }
 
-        var fault = options.Faults.Draw(StableHash.Uniform(StableHash.Mix((ulong)options.Seed, (ulong)number)));
+        var fault = options.Faults.Draw(StableHash.Uniform(StableHash.Mix((ulong)options.Seed, (ulong)number)), sinceFirst);
         if (ReplyFaults.ErrorOf(fault) is { } failure)
         {
             return Fail(exchange, dialect, failure, fault, tokens, requestId);

@@ -15,7 +15,7 @@ internal static class SimulateCommand
     private static readonly Option<string> Jitter = new("--jitter") { Description = "Half-width of the spread around the latency.", HelpName = "TIME" };
     private static readonly Option<string> Rpm = new("--rpm") { Description = "Requests per minute, then 429.", HelpName = "N" };
     private static readonly Option<string> Tpm = new("--tpm") { Description = "Tokens per minute, then 429.", HelpName = "N" };
-    private static readonly Option<string> Faults = new("--faults") { Description = "Shares of requests that go wrong, such as 429=0.1,500=0.05,hang=0.01.", HelpName = "MIX" };
+    private static readonly Option<string> Faults = new("--faults") { Description = "Shares of requests that go wrong, such as 429=0.1,500=0.05; 429=1@60s-660s only then, counted from the first request.", HelpName = "MIX" };
     private static readonly Option<string> Seed = new("--seed") { Description = "Seed of noise, jitter and faults (default 0).", HelpName = "N" };
     private static readonly Option<string> Noise = new("--noise") { Description = "Judge's noise, as a share of the scale (default 0.08).", HelpName = "SD" };
     private static readonly Option<string> PositionBias = new("--position-bias") { Description = "Preference for the answer shown first, as a share of the scale.", HelpName = "B" };
