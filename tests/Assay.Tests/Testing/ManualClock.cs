@@ -25,6 +25,18 @@ internal sealed class ManualClock(bool delaysPass = true) : TimeProvider
         }
     }
 
+    /// <summary>How far the next timer is away; null when none waits.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count == 0 ? null : _waiting.Min(t => t.Due) - _passed;
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => Start + Passed;
