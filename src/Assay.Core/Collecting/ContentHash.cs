@@ -19,8 +19,14 @@ public readonly record struct ContentHash
     {
         ArrayBufferWriter<byte> json = new(1024);
         new CanonicalJson(json).Write(response, withId: false);
+        return OfContent(json.WrittenSpan);
+    }
+
+    /// <param name="json">The canonical JSON of a response without its id.</param>
+    internal static ContentHash OfContent(ReadOnlySpan<byte> json)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(json.WrittenSpan, hash);
+        SHA256.HashData(json, hash);
         return FromBytes(hash[..Length]);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
@@ -10,57 +10,76 @@ internal static class AccountReader
 {
     private const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0";
 
-    public static RunAccount Read(SqliteConnection connection, RunKey run, IReadOnlyList<string> slices)
+    /// <summary>No request that was sent: what became of a reservation whose process died.</summary>
+    private static readonly string Lost = AttemptResult.Lost.ToSnakeCase();
+
+    public static RunAccount Read(Database database, RunKey run, IReadOnlyList<string> slices)
     {
-        var states = new List<(OutcomeState State, string Reason, long Count)>();
-        Each(connection, run, $"SELECT o.state, coalesce(o.reason, ''), count(*) FROM {Outcomes} WHERE i.run_key = ?1 GROUP BY 1, 2 ORDER BY 3 DESC",
-            row => states.Add(((OutcomeState)row.GetInt64(0), row.GetString(1), row.GetInt64(2))));
+        var states = new List<(OutcomeState State, string Reason, VerdictOrigin Origin, long Count, long SavedNanoUsd)>();
+        Each(database, run, $"SELECT o.state, coalesce(o.reason, ''), o.origin, count(*), sum(o.saved_nano_usd) FROM {Outcomes} WHERE i.run_key = ?1 GROUP BY 1, 2, 3",
+            row => states.Add(((OutcomeState)row.Long(0), row.Text(1), (VerdictOrigin)row.Long(2), row.Long(3), row.Long(4))));
         // Counted apart from the outcomes, so that the account can show a response that lost its own.
         long accepted = 0;
-        Each(connection, run, "SELECT count(*) FROM run_items WHERE run_key = ?1", row => accepted = row.GetInt64(0));
+        Each(database, run, "SELECT count(*) FROM run_items WHERE run_key = ?1", row => accepted = row.Long(0));
         var results = new Dictionary<string, long>(StringComparer.Ordinal);
-        Each(connection, run, "SELECT result, count(*) FROM attempts WHERE run_key = ?1 AND judge_version_key = ?2 GROUP BY 1",
-            row => results[row.GetString(0)] = row.GetInt64(1));
         var models = new Dictionary<string, long>(StringComparer.Ordinal);
-        Each(connection, run, "SELECT model, count(*) FROM attempts WHERE run_key = ?1 AND judge_version_key = ?2 AND model IS NOT NULL GROUP BY 1",
-            row => models[row.GetString(0)] = row.GetInt64(1));
-        (long calls, long cost, long input, long cached, long output) sums = default;
-        Each(connection, run, """
-            SELECT count(DISTINCT response_key * 1024 + question), coalesce(sum(cost_nano_usd), 0), coalesce(sum(input_tokens), 0),
-                coalesce(sum(cached_tokens), 0), coalesce(sum(output_tokens), 0)
-            FROM attempts WHERE run_key = ?1 AND judge_version_key = ?2
-            """, row => sums = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
-        IReadOnlyList<(string Name, double Min, double Max)> criteria = Criteria(connection, run);
+        (long cost, long input, long cached, long output) sums = default;
+        Each(database, run, """
+            SELECT result, model, count(*), sum(cost_nano_usd), sum(input_tokens), sum(cached_tokens), sum(output_tokens)
+            FROM attempts WHERE run_key = ?1 GROUP BY 1, 2
+            """, row =>
+        {
+            Add(results, row.Text(0), row.Long(2));
+            if (!row.IsNull(1))
+            {
+                Add(models, row.Text(1), row.Long(2));
+            }
+
+            sums = (sums.cost + row.Long(3), sums.input + row.Long(4), sums.cached + row.Long(5), sums.output + row.Long(6));
+        });
+        long calls = 0;
+        Each(database, run, "SELECT count(*) FROM (SELECT DISTINCT response_key, question FROM attempts WHERE run_key = ?1 AND response_key > 0)",
+            row => calls = row.Long(0));
+        IReadOnlyList<(string Name, double Min, double Max)> criteria = Criteria(database, run);
 
         return new RunAccount
         {
             Accepted = accepted,
             Scored = states.Where(s => s.State == OutcomeState.Scored).Sum(s => s.Count),
             Owed = states.Where(s => s.State == OutcomeState.Owed).Sum(s => s.Count),
-            Unscored = [.. states.Where(s => s.State == OutcomeState.Unscored).Select(s => (s.Reason, s.Count))],
-            Skipped = [.. states.Where(s => s.State == OutcomeState.Skipped).Select(s => (s.Reason, s.Count))],
-            Calls = sums.calls,
-            Attempts = results.Values.Sum(),
+            Unscored = Reasons(states.Where(s => s.State == OutcomeState.Unscored).Select(s => (s.Reason, s.Count))),
+            Skipped = Reasons(states.Where(s => s.State == OutcomeState.Skipped).Select(s => (s.Reason, s.Count))),
+            Cached = states.Where(s => s.Origin == VerdictOrigin.Cache).Sum(s => s.Count),
+            CacheSavedUsd = Money.ToUsd(states.Where(s => s.Origin == VerdictOrigin.Cache).Sum(s => s.SavedNanoUsd)),
+            Shared = states.Where(s => s.Origin == VerdictOrigin.Shared).Sum(s => s.Count),
+            SharingSavedUsd = Money.ToUsd(states.Where(s => s.Origin == VerdictOrigin.Shared).Sum(s => s.SavedNanoUsd)),
+            Calls = calls,
+            Attempts = results.Values.Sum() - results.GetValueOrDefault(Lost),
             AttemptsByResult = results,
-            CostUsd = sums.cost / 1_000_000_000m,
+            CostUsd = Money.ToUsd(sums.cost),
             InputTokens = sums.input,
             CachedTokens = sums.cached,
             OutputTokens = sums.output,
             Models = models,
-            Scores = [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, Counts(connection, run, c.Name)))],
-            Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(connection, run, s, criteria[0]), StringComparer.Ordinal),
+            Scores = [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, Counts(database, run, c.Name)))],
+            Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };
     }
 
-    private static IReadOnlyList<(string Name, double Min, double Max)> Criteria(SqliteConnection connection, RunKey run)
+    private static IReadOnlyList<(string, long)> Reasons(IEnumerable<(string Reason, long Count)> counts) =>
+        [.. counts.GroupBy(c => c.Reason, (reason, of) => (reason, Count: of.Sum(c => c.Count)), StringComparer.Ordinal).OrderByDescending(r => r.Count)];
+
+    private static void Add(Dictionary<string, long> counts, string name, long count) => counts[name] = counts.GetValueOrDefault(name) + count;
+
+    private static IReadOnlyList<(string Name, double Min, double Max)> Criteria(Database database, RunKey run)
     {
-        using var find = new Statement(connection, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1", 1);
-        using JsonDocument criteria = JsonDocument.Parse((string)find.Set(1, run.JudgeVersion).Scalar()!);
+        using var find = new Statement(database, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1");
+        using JsonDocument criteria = JsonDocument.Parse(find.Set(1, run.JudgeVersion).One().Text(0));
         return [.. criteria.RootElement.EnumerateArray().Select(c =>
             (c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble()))];
     }
 
-    private static List<(double, long)> Counts(SqliteConnection connection, RunKey run, string criterion)
+    private static List<(double, long)> Counts(Database database, RunKey run, string criterion)
     {
         var counts = new List<(double, long)>();
         string sql = criterion == "overall"
@@ -70,51 +89,44 @@ internal static class AccountReader
               JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?3
               WHERE i.run_key = ?1 GROUP BY 1 ORDER BY 1
               """;
-        Each(connection, run, sql, row => counts.Add((row.GetDouble(0), row.GetInt64(1))), criterion);
+        Each(database, run, sql, row => counts.Add((row.Double(0), row.Long(1))), criterion);
         return counts;
     }
 
-    private static Dictionary<string, ScoreHistogram> Slice(SqliteConnection connection, RunKey run, string slice, (string Name, double Min, double Max) first)
+    private static Dictionary<string, ScoreHistogram> Slice(Database database, RunKey run, string slice, (string Name, double Min, double Max) first)
     {
         var values = new Dictionary<string, List<(double, long)>>(StringComparer.Ordinal);
         string label = slice.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         string path = slice == "release" ? "$.release" : $"$.metadata.\"{label}\"";
         string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?4)";
-        Each(connection, run, $"""
+        Each(database, run, $"""
             SELECT coalesce(iif(json_type(r.body, ?3) IN ('true', 'false'), json_type(r.body, ?3), CAST(json_extract(r.body, ?3) AS TEXT)), '(none)'),
                 {score} AS score, count(*)
             FROM {Outcomes} JOIN responses r ON r.response_key = i.response_key
             WHERE i.run_key = ?1 AND o.state = 1 GROUP BY 1, 2 ORDER BY 1, 2
             """, row =>
         {
-            if (!values.TryGetValue(row.GetString(0), out List<(double, long)>? counts))
+            if (!values.TryGetValue(row.Text(0), out List<(double, long)>? counts))
             {
-                values[row.GetString(0)] = counts = [];
+                values[row.Text(0)] = counts = [];
             }
 
-            counts.Add((row.GetDouble(1), row.GetInt64(2)));
+            counts.Add((row.Double(1), row.Long(2)));
         }, path, first.Name);
         return values.ToDictionary(v => v.Key, v => new ScoreHistogram(first.Name, first.Min, first.Max, v.Value), StringComparer.Ordinal);
     }
 
-    private static void Each(SqliteConnection connection, RunKey run, string sql, Action<SqliteDataReader> row, params string[] more)
+    private static void Each(Database database, RunKey run, string sql, Action<Statement> row, params string[] more)
     {
-        int parameters = more.Length + 2;
-        while (parameters > 0 && !sql.Contains(FormattableString.Invariant($"?{parameters}"), StringComparison.Ordinal))
+        using var statement = new Statement(database, sql);
+        for (int i = 1; i <= statement.Parameters; i++)
         {
-            parameters--;
+            _ = i switch { 1 => statement.Set(i, run.Run), 2 => statement.Set(i, run.JudgeVersion), _ => statement.Set(i, more[i - 3]) };
         }
 
-        using var statement = new Statement(connection, sql, parameters);
-        for (int i = 1; i <= parameters; i++)
+        while (statement.Read())
         {
-            statement.Set(i, i == 1 ? run.Run : i == 2 ? run.JudgeVersion : more[i - 3]);
-        }
-
-        using SqliteDataReader reader = statement.Query();
-        while (reader.Read())
-        {
-            row(reader);
+            row(statement);
         }
     }
 }

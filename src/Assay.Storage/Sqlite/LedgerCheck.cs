@@ -1,6 +1,4 @@
-using System.Globalization;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
@@ -12,6 +10,7 @@ internal static class LedgerCheck
     /// <summary>Each counts rows that break a promise; none may.</summary>
     private static readonly (string Checked, string Sql)[] Promises =
     [
+        ("every row belongs to rows that are there", "SELECT count(*) FROM pragma_foreign_key_check"),
         ("every accepted response has an outcome", """
             SELECT count(*) FROM run_items i JOIN runs r ON r.run_key = i.run_key
             WHERE NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = i.response_key AND o.judge_version_key = r.judge_version_key)
@@ -33,23 +32,34 @@ internal static class LedgerCheck
             """),
         ("the outcomes' attempts and costs are the sums of the attempts", """
             SELECT count(*) FROM outcomes o LEFT JOIN (
-                SELECT response_key, judge_version_key, count(*) AS n, sum(cost_nano_usd) AS cost FROM attempts GROUP BY 1, 2) a USING (response_key, judge_version_key)
+                SELECT response_key, judge_version_key, count(*) AS n, sum(cost_nano_usd) AS cost
+                FROM attempts JOIN runs USING (run_key) GROUP BY 1, 2) a USING (response_key, judge_version_key)
             WHERE o.repeat = 0 AND (o.attempts <> coalesce(a.n, 0) OR o.cost_nano_usd <> coalesce(a.cost, 0))
+            """),
+        ("the spending by judge and day is the sum of the attempts", """
+            SELECT count(*) FROM (
+                SELECT judge, day FROM (
+                    SELECT judge, day, cost_nano_usd AS cost FROM spending
+                    UNION ALL
+                    SELECT v.name, date(a.started_at / 1000, 'unixepoch'), -a.cost_nano_usd
+                    FROM attempts a JOIN runs USING (run_key) JOIN judge_versions v USING (judge_version_key))
+                GROUP BY 1, 2 HAVING sum(cost) <> 0)
             """),
     ];
 
-    public static IReadOnlyList<LedgerFinding> Run(SqliteConnection connection)
+    public static IReadOnlyList<LedgerFinding> Run(Database database)
     {
         var findings = new List<LedgerFinding>();
-        string integrity = Text(connection, "PRAGMA quick_check(1)");
+        string integrity = Text(database, "PRAGMA quick_check(1)");
         findings.Add(new LedgerFinding("the database file is whole", integrity, integrity == "ok" ? null : "Restore a backup; the file is damaged."));
         foreach ((string promise, string sql) in Promises)
         {
-            long broken = long.Parse(Text(connection, sql), CultureInfo.InvariantCulture);
+            using var statement = new Statement(database, sql);
+            long broken = statement.One().Long(0);
             findings.Add(new LedgerFinding(promise, broken == 0 ? "holds" : FormattableString.Invariant($"{broken} rows break it"), broken == 0 ? null : Report));
         }
 
-        findings.Add(new LedgerFinding("content", Text(connection, """
+        findings.Add(new LedgerFinding("content", Text(database, """
             SELECT (SELECT count(*) FROM responses) || ' responses, ' || (SELECT count(*) FROM judge_versions) || ' judge versions, '
                 || (SELECT count(*) FROM outcomes WHERE state = 1) || ' scored, ' || (SELECT count(*) FROM outcomes WHERE state = 2) || ' unscored, '
                 || (SELECT count(*) FROM outcomes WHERE state = 3) || ' skipped, ' || (SELECT count(*) FROM outcomes WHERE state = 0) || ' owed'
@@ -57,9 +67,9 @@ internal static class LedgerCheck
         return findings;
     }
 
-    private static string Text(SqliteConnection connection, string sql)
+    private static string Text(Database database, string sql)
     {
-        using var statement = new Statement(connection, sql, 0);
-        return Convert.ToString(statement.Scalar(), CultureInfo.InvariantCulture) ?? "";
+        using var statement = new Statement(database, sql);
+        return statement.One().Text(0);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
@@ -12,17 +11,17 @@ internal static class Migrator
     private const long ApplicationId = 0x41535359;
 
     /// <summary>Comes before everything that changes the file: what belongs to another program stays as it is.</summary>
-    public static void ThrowIfForeign(SqliteConnection connection, string path)
+    public static void ThrowIfForeign(Database database, string path)
     {
-        if (Read(connection, "PRAGMA application_id") != ApplicationId && Read(connection, "SELECT count(*) FROM sqlite_master") > 0)
+        if (Read(database, "PRAGMA application_id") != ApplicationId && Read(database, "SELECT count(*) FROM sqlite_master") > 0)
         {
             throw new LedgerException($"{path} is a SQLite database, but not an Assay ledger. Name another file with --store.");
         }
     }
 
-    public static void Migrate(SqliteConnection connection, string path)
+    public static void Migrate(Database database, string path)
     {
-        long version = Read(connection, "PRAGMA user_version");
+        long version = Read(database, "PRAGMA user_version");
         IReadOnlyList<(int Number, string Name)> scripts = Scripts();
         if (version > scripts[^1].Number)
         {
@@ -31,17 +30,19 @@ internal static class Migrator
 
         foreach ((int number, string name) in scripts.Where(s => s.Number > version))
         {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            Execute(connection, Text(name));
-            Execute(connection, FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
-            transaction.Commit();
+            database.Transact(() =>
+            {
+                database.Run(Text(name));
+                database.Run(FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
+                return 0;
+            });
         }
     }
 
     private static IReadOnlyList<(int Number, string Name)> Scripts() =>
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(n => n.Contains(".Migrations.", StringComparison.Ordinal))
             .Select(n => (Number: int.Parse(n.Split("Migrations.")[1].AsSpan(0, 4), CultureInfo.InvariantCulture), Name: n))
             .OrderBy(s => s.Number),
     ];
@@ -53,20 +54,9 @@ internal static class Migrator
         return reader.ReadToEnd();
     }
 
-    private static long Read(SqliteConnection connection, string sql)
+    private static long Read(Database database, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    // The only texts that come here are our own scripts, compiled in.
-    private static void Execute(SqliteConnection connection, string script)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100
-        command.CommandText = script;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        using var statement = new Statement(database, sql);
+        return statement.One().Long(0);
     }
 }

@@ -2,81 +2,94 @@ using System.Text;
 using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves what came of judging, in the caller's transaction. An outcome that is already final stays as it is; its attempts are counted all the same, for they were paid.</summary>
-internal sealed class OutcomeWriter(SqliteConnection connection, TimeProvider clock) : IDisposable
+internal sealed class OutcomeWriter(Database database, TimeProvider clock) : IDisposable
 {
-    private readonly Statement _decide = new(connection, """
-        UPDATE outcomes SET state = ?3, reason = ?4, detail = ?5, overall = ?6, failure_code = ?7, raw_reply = ?8, neutralised = ?9, decided_at = ?10
-        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND state = 0
-        """, 10);
+    private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5";
+    private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9";
+    private const string OfResponse = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0";
 
-    private readonly Statement _keepOwed = new(connection, """
-        UPDATE outcomes SET detail = ?3 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND state = 0
-        """, 3);
+    private readonly Statement _score = new(database, $"""
+        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 1, detail = NULL, overall = ?10, failure_code = ?11 {OfResponse} AND state = 0
+        """);
 
-    private readonly Statement _count = new(connection, """
-        UPDATE outcomes SET attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5
-        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
-        """, 5);
+    private readonly Statement _leaveUnscored = new(database, $"""
+        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 2, reason = ?10, detail = ?11, raw_reply = ?12 {OfResponse} AND state = 0
+        """);
 
-    private readonly Statement _addScore = new(connection, """
+    private readonly Statement _keepOwed = new(database, $"UPDATE outcomes SET {CountAttempts}, detail = ?6 {OfResponse} AND state = 0");
+
+    private readonly Statement _count = new(database, $"UPDATE outcomes SET {CountAttempts} {OfResponse}");
+
+    private readonly Statement _addScore = new(database, """
         INSERT INTO criterion_scores (response_key, judge_version_key, criterion, score, label, reason, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        """, 7);
+        """);
 
-    private readonly Statement _addAttempt = new(connection, """
-        INSERT INTO attempts (run_key, response_key, judge_version_key, question, started_at, duration_ms, result, error, status_code, form, model,
+    private readonly Statement _addAttempt = new(database, """
+        INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model,
             request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-        """, 17);
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING
+        """);
 
     public void Record(RunKey run, IReadOnlyList<JudgedResponse> judged)
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var spent = new Dictionary<DateOnly, long>();
         foreach (JudgedResponse response in judged)
         {
-            Decide(run, response, now);
-            Count(run, response);
+            (long cost, double latency) = AddAttempts(run, response, spent);
+            if (Update(run, response, cost, latency, now) == 0 && response.Judged.Attempts.Count > 0)
+            {
+                Counted(_count, run, response, cost, latency).Execute();
+            }
         }
+
+        SpendingTable.Add(database, run, spent);
     }
 
     public void Dispose()
     {
-        _decide.Dispose();
+        _score.Dispose();
+        _leaveUnscored.Dispose();
         _keepOwed.Dispose();
         _count.Dispose();
         _addScore.Dispose();
         _addAttempt.Dispose();
     }
 
-    private void Decide(RunKey run, JudgedResponse response, long now)
+    /// <returns>0 where the outcome is final already.</returns>
+    private int Update(RunKey run, JudgedResponse response, long cost, double latency, long now)
     {
         switch (response.Judged)
         {
             case Judged.Decided { Verdict: Verdict.Scored scored } decided:
-                _decide.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, (long)OutcomeState.Scored).Set(4, null).Set(5, null)
-                    .Set(6, scored.Overall).Set(7, scored.FailureCode).Set(8, null).Set(9, decided.Neutralised).Set(10, now);
-                if (_decide.Execute() == 1)
+                int updated = Decided(Counted(_score, run, response, cost, latency), decided, now).Set(10, scored.Overall).Set(11, scored.FailureCode).Execute();
+                if (updated == 1)
                 {
                     AddScores(run, response.Key, scored.Scores);
                 }
 
-                break;
+                return updated;
             case Judged.Decided { Verdict: Verdict.Unscored unscored } decided:
-                _decide.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, (long)OutcomeState.Unscored).Set(4, unscored.Reason.ToSnakeCase())
-                    .Set(5, unscored.Detail).Set(6, null).Set(7, null).Set(8, unscored.RawReply).Set(9, decided.Neutralised).Set(10, now).Execute();
-                break;
+                return Decided(Counted(_leaveUnscored, run, response, cost, latency), decided, now)
+                    .SetText(10, Utf8Name<UnscoredReason>.Of(unscored.Reason)).Set(11, unscored.Detail).Set(12, unscored.RawReply).Execute();
             case Judged.Parked parked:
-                _keepOwed.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, parked.Error).Execute();
-                break;
+                return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Execute();
             case Judged.Paused paused:
-                _keepOwed.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, paused.Error).Execute();
-                break;
+                return Counted(_keepOwed, run, response, cost, latency).Set(6, paused.Error).Execute();
+            default:
+                return 0;
         }
     }
+
+    private static Statement Decided(Statement update, Judged.Decided decided, long now) =>
+        update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd));
+
+    private static Statement Counted(Statement update, RunKey run, JudgedResponse response, long cost, double latency) =>
+        update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency);
 
     private void AddScores(RunKey run, long key, IReadOnlyList<CriterionScore> scores)
     {
@@ -87,28 +100,34 @@ internal sealed class OutcomeWriter(SqliteConnection connection, TimeProvider cl
         }
     }
 
-    private void Count(RunKey run, JudgedResponse response)
+    private (long CostNanoUsd, double LatencyMs) AddAttempts(RunKey run, JudgedResponse response, Dictionary<DateOnly, long> spent)
     {
-        if (response.Judged.Attempts.Count == 0)
-        {
-            return;
-        }
-
         long cost = 0;
         double latency = 0;
+        int number = 0;
         foreach (Attempt attempt in response.Judged.Attempts)
         {
-            long own = (long)decimal.Ceiling(attempt.CostUsd * 1_000_000_000m);
+            long own = Money.ToNano(attempt.CostUsd);
             cost += own;
             latency += attempt.Duration.TotalMilliseconds;
-            _addAttempt.Set(1, run.Run).Set(2, response.Key).Set(3, run.JudgeVersion).Set(4, attempt.Question)
-                .Set(5, attempt.StartedAt.ToUnixTimeMilliseconds()).Set(6, attempt.Duration.TotalMilliseconds).Set(7, attempt.Result.ToSnakeCase())
-                .Set(8, attempt.Error).Set(9, attempt.StatusCode).Set(10, attempt.Form.ToSnakeCase()).Set(11, attempt.Model).Set(12, attempt.RequestId)
-                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own)
-                .Execute();
+            _addAttempt.Set(1, run.Run).Set(2, response.Key).Set(3, attempt.Question).Set(5, attempt.StartedAt.ToUnixTimeMilliseconds())
+                .Set(6, attempt.Duration.TotalMilliseconds).SetText(7, Utf8Name<AttemptResult>.Of(attempt.Result)).Set(8, attempt.Error)
+                .Set(9, attempt.StatusCode).SetText(10, Utf8Name<ReplyForm>.Of(attempt.Form)).Set(11, attempt.Model).Set(12, attempt.RequestId)
+                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own);
+
+            // The next number that an earlier sitting of the run has not taken; there seldom was one.
+            while (_addAttempt.Set(4, ++number).Execute() == 0)
+            {
+            }
+
+            if (own != 0)
+            {
+                var day = DateOnly.FromDateTime(attempt.StartedAt.UtcDateTime);
+                spent[day] = spent.GetValueOrDefault(day) + own;
+            }
         }
 
-        _count.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).Execute();
+        return (cost, latency);
     }
 
     private static string Json(IReadOnlyList<string> texts)

@@ -1,37 +1,52 @@
+using System.Buffers;
 using Assay.Collecting;
 using Assay.Collecting.Records;
+using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves responses, their place in the run and what they owe the judge, in the caller's transaction.</summary>
-internal sealed class ResponseWriter(SqliteConnection connection, TimeProvider clock) : IDisposable
+internal sealed class ResponseWriter(Database database, TimeProvider clock) : IDisposable
 {
-    private readonly Statement _find = new(connection, """
-        SELECT r.response_key, r.content_hash, i.position, i.place, o.state
+    private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
+
+    private readonly Statement _add = new(database, """
+        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+        """);
+
+    private readonly Statement _find = new(database, """
+        SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability
         FROM responses r
         LEFT JOIN run_items i ON i.run_key = ?2 AND i.response_key = r.response_key
         LEFT JOIN outcomes o ON o.response_key = r.response_key AND o.judge_version_key = ?3 AND o.repeat = 0
         WHERE r.id = ?1
-        """, 3);
+        """);
 
-    private readonly Statement _addResponse = new(connection, """
-        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS TEXT)) RETURNING response_key
-        """, 5);
+    private readonly Statement _addItem = new(database, "INSERT INTO run_items (run_key, response_key, position, place) VALUES (?1, ?2, ?3, ?4)");
 
-    private readonly Statement _addItem = new(connection, "INSERT INTO run_items (run_key, response_key, position, place) VALUES (?1, ?2, ?3, ?4)", 4);
+    private readonly Statement _addOutcome = new(database, """
+        INSERT INTO outcomes (response_key, judge_version_key, state, reason, inclusion_probability) VALUES (?1, ?2, ?3, ?4, ?5)
+        """);
 
-    private readonly Statement _addOutcome = new(connection, "INSERT INTO outcomes (response_key, judge_version_key) VALUES (?1, ?2)", 2);
+    private readonly Statement _widen = new(database, """
+        UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason)
+        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
+        """);
 
-    public Acceptance Accept(RunKey run, IReadOnlyList<SourcedResponse> responses)
+    private readonly ArrayBufferWriter<byte> _body = new(4096);
+
+    public Acceptance Accept(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample)
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var accepted = new List<AcceptedResponse>(responses.Count);
         foreach (SourcedResponse sourced in responses)
         {
-            byte[] hash = ContentHash.Of(sourced.Response).ToBytes();
-            Found found = Find(run, sourced.Response.Id, hash);
+            _body.ResetWrittenCount();
+            byte[] hash = ResponseJson.WriteHashed(sourced.Response, _body).ToBytes();
+
+            // Most responses are new, and the attempt to add one tells whether it is.
+            Found found = Add(sourced.Response.Id, revision: 1, hash, now) is { } added ? new Found { Key = added } : Find(run, sourced.Response.Id, hash);
             if (found.OtherPlace is { } place)
             {
                 return new Acceptance(accepted, new InputException(sourced.Place,
@@ -39,7 +54,8 @@ internal sealed class ResponseWriter(SqliteConnection connection, TimeProvider c
                     "Give each response an id of its own, or leave `id` out: it is then derived from the content."));
             }
 
-            accepted.Add(Save(run, sourced, hash, found, now));
+            found.Key ??= Add(sourced.Response.Id, found.Revisions + 1, hash, now);
+            accepted.Add(Save(run, sourced, sample, found));
         }
 
         return new Acceptance(accepted, Conflict: null);
@@ -47,21 +63,21 @@ internal sealed class ResponseWriter(SqliteConnection connection, TimeProvider c
 
     public void Dispose()
     {
+        _add.Dispose();
         _find.Dispose();
-        _addResponse.Dispose();
         _addItem.Dispose();
         _addOutcome.Dispose();
+        _widen.Dispose();
     }
 
-    private AcceptedResponse Save(RunKey run, SourcedResponse sourced, byte[] hash, Found found, long now)
-    {
-        long key = found.Key ?? (long)_addResponse.Set(1, sourced.Response.Id).Set(2, found.Revisions + 1).Set(3, hash).Set(4, now)
-            .Set(5, ResponseJson.Write(sourced.Response)).Scalar()!;
-        if (found.State is null)
-        {
-            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Execute();
-        }
+    /// <summary>The key of the new row; null where the id has this revision already.</summary>
+    private long? Add(string id, int revision, byte[] hash, long now) =>
+        _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1 ? _add.InsertedKey : null;
 
+    private AcceptedResponse Save(RunKey run, SourcedResponse sourced, Sample sample, in Found found)
+    {
+        long key = found.Key!.Value;
+        OutcomeState state = Owe(run, key, sample.Probability, sample.Includes(sourced.Response.Id), found);
         if (found.Position is null)
         {
             _addItem.Set(1, run.Run).Set(2, key).Set(3, sourced.Position).Set(4, sourced.Place).Execute();
@@ -69,25 +85,49 @@ internal sealed class ResponseWriter(SqliteConnection connection, TimeProvider c
 
         // A run that is continued meets its own items again, at the same position; a repeated line stands at another.
         bool isNew = found.Position is null || found.Position == sourced.Position;
-        return new AcceptedResponse(key, sourced.Response, found.State ?? OutcomeState.Owed, isNew);
+        return new AcceptedResponse(key, sourced.Response, state, isNew);
     }
 
-    private Found Find(RunKey run, string id, byte[] hash)
+    /// <summary>
+    /// A wider sample holds all of a narrower one, so what both decided about counts as drawn by the wider one; also what is
+    /// judged already, else it would weigh more than the responses that came in with it.
+    /// </summary>
+    private OutcomeState Owe(RunKey run, long key, double probability, bool isIncluded, in Found found)
+    {
+        if (found.State is not { } state)
+        {
+            state = isIncluded ? OutcomeState.Owed : OutcomeState.Skipped;
+            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, isIncluded ? null : NotSampled).Set(5, probability).Execute();
+            return state;
+        }
+
+        bool isOwedAgain = isIncluded && state == OutcomeState.Skipped && found.Reason == NotSampled;
+        if (isOwedAgain || found.Probability < probability)
+        {
+            _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Execute();
+        }
+
+        return isOwedAgain ? OutcomeState.Owed : state;
+    }
+
+    private Found Find(RunKey run, string id, ReadOnlySpan<byte> hash)
     {
         var found = new Found();
-        using SqliteDataReader reader = _find.Set(1, id).Set(2, run.Run).Set(3, run.JudgeVersion).Query();
-        while (reader.Read())
+        _find.Set(1, id).Set(2, run.Run).Set(3, run.JudgeVersion);
+        while (_find.Read())
         {
             found.Revisions++;
-            if (hash.AsSpan().SequenceEqual((byte[])reader.GetValue(1)))
+            if (_find.Bytes(1).SequenceEqual(hash))
             {
-                found.Key = reader.GetInt64(0);
-                found.Position = reader.IsDBNull(2) ? null : reader.GetInt64(2);
-                found.State = reader.IsDBNull(4) ? null : (OutcomeState)reader.GetInt64(4);
+                found.Key = _find.Long(0);
+                found.Position = _find.LongOrNull(2);
+                found.State = (OutcomeState?)_find.LongOrNull(4);
+                found.Reason = _find.TextOrNull(5);
+                found.Probability = _find.Double(6);
             }
-            else if (!reader.IsDBNull(3))
+            else if (!_find.IsNull(3))
             {
-                found.OtherPlace = reader.GetString(3);
+                found.OtherPlace = _find.Text(3);
             }
         }
 
@@ -101,6 +141,8 @@ internal sealed class ResponseWriter(SqliteConnection connection, TimeProvider c
         public long? Key;
         public long? Position;
         public OutcomeState? State;
+        public string? Reason;
+        public double Probability;
         public string? OtherPlace;
     }
 }

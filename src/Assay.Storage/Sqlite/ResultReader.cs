@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
@@ -9,7 +9,8 @@ internal static class ResultReader
 {
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
-            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria
+            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin,
+            o.inclusion_probability
         """;
 
     private const string OfOneRun = """
@@ -27,117 +28,115 @@ internal static class ResultReader
         WHERE o.repeat = 0
         """;
 
-    public static IEnumerable<ResultRow> OfRun(SqliteConnection connection, RunKey run)
+    public static IEnumerable<ResultRow> OfRun(Database database, RunKey run)
     {
-        using var rows = new Statement(connection, $"{Columns} {OfOneRun} ORDER BY i.position", 2);
-        foreach (ResultRow row in Read(connection, rows.Set(1, run.Run).Set(2, run.JudgeVersion)))
+        using var rows = new Statement(database, $"{Columns} {OfOneRun} ORDER BY i.position");
+        foreach (ResultRow row in Read(database, rows.Set(1, run.Run).Set(2, run.JudgeVersion)))
         {
             yield return row;
         }
     }
 
-    public static IReadOnlyList<ResultRow> Lowest(SqliteConnection connection, RunKey run, int count)
+    public static IReadOnlyList<ResultRow> Lowest(Database database, RunKey run, int count)
     {
         // Without a declared overall score, the mean of the criteria only orders the list; it is never shown.
-        using var rows = new Statement(connection, $"""
+        using var rows = new Statement(database, $"""
             {Columns} {OfOneRun} AND o.state = 1
             ORDER BY coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s
                 WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0)), i.position
             LIMIT ?3
-            """, 3);
-        return [.. Read(connection, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, count))];
+            """);
+        return [.. Read(database, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, count))];
     }
 
-    public static IReadOnlyList<ResultRow> Unscored(SqliteConnection connection, RunKey run, int countPerReason)
+    public static IReadOnlyList<ResultRow> Unscored(Database database, RunKey run, int countPerReason)
     {
-        using var rows = new Statement(connection, $"""
+        using var rows = new Statement(database, $"""
             {Columns} {OfOneRun} AND i.response_key IN (
                 SELECT response_key FROM (
                     SELECT i.response_key, row_number() OVER (PARTITION BY o.reason ORDER BY i.position) AS place {OfOneRun} AND o.state = 2)
                 WHERE place <= ?3)
             ORDER BY o.reason, i.position
-            """, 3);
-        return [.. Read(connection, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, countPerReason))];
+            """);
+        return [.. Read(database, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, countPerReason))];
     }
 
-    public static IReadOnlyList<(ResultRow Row, long JudgeVersion)> OfResponse(SqliteConnection connection, long response)
+    public static IReadOnlyList<(ResultRow Row, long JudgeVersion)> OfResponse(Database database, long response)
     {
-        using var versions = new Statement(connection, "SELECT judge_version_key FROM outcomes WHERE response_key = ?1 AND repeat = 0 ORDER BY 1", 1);
+        using var versions = new Statement(database, "SELECT judge_version_key FROM outcomes WHERE response_key = ?1 AND repeat = 0 ORDER BY 1");
         var keys = new List<long>();
-        using (SqliteDataReader reader = versions.Set(1, response).Query())
+        versions.Set(1, response);
+        while (versions.Read())
         {
-            while (reader.Read())
-            {
-                keys.Add(reader.GetInt64(0));
-            }
+            keys.Add(versions.Long(0));
         }
 
-        using var rows = new Statement(connection, $"{Columns} {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2", 2);
-        return [.. keys.Select(k => (Read(connection, rows.Set(1, response).Set(2, k)).Single(), k))];
+        using var rows = new Statement(database, $"{Columns} {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2");
+        return [.. keys.Select(k => (Read(database, rows.Set(1, response).Set(2, k)).Single(), k))];
     }
 
-    public static IEnumerable<ResultRow> All(SqliteConnection connection, string? judge, OutcomeState? outcome)
+    public static IEnumerable<ResultRow> All(Database database, string? judge, OutcomeState? outcome)
     {
-        using var rows = new Statement(connection, $"{Columns} {OfAll} AND (?1 IS NULL OR v.name = ?1) AND (?2 IS NULL OR o.state = ?2) ORDER BY o.response_key, o.judge_version_key", 2);
-        foreach (ResultRow row in Read(connection, rows.Set(1, judge).Set(2, (long?)outcome)))
+        using var rows = new Statement(database, $"{Columns} {OfAll} AND (?1 IS NULL OR v.name = ?1) AND (?2 IS NULL OR o.state = ?2) ORDER BY o.response_key, o.judge_version_key");
+        foreach (ResultRow row in Read(database, rows.Set(1, judge).Set(2, (long?)outcome)))
         {
             yield return row;
         }
     }
 
-    public static IReadOnlyList<string> Judges(SqliteConnection connection)
+    public static IReadOnlyList<string> Judges(Database database)
     {
-        using var names = new Statement(connection, "SELECT DISTINCT name FROM judge_versions ORDER BY name", 0);
-        using SqliteDataReader reader = names.Query();
+        using var names = new Statement(database, "SELECT DISTINCT name FROM judge_versions ORDER BY name");
         var judges = new List<string>();
-        while (reader.Read())
+        while (names.Read())
         {
-            judges.Add(reader.GetString(0));
+            judges.Add(names.Text(0));
         }
 
         return judges;
     }
 
-    public static IReadOnlyList<string> CriteriaOf(SqliteConnection connection, string? judge)
+    public static IReadOnlyList<string> CriteriaOf(Database database, string? judge)
     {
-        using var versions = new Statement(connection, "SELECT criteria FROM judge_versions WHERE ?1 IS NULL OR name = ?1 ORDER BY judge_version_key", 1);
-        using SqliteDataReader reader = versions.Set(1, judge).Query();
+        using var versions = new Statement(database, "SELECT criteria FROM judge_versions WHERE ?1 IS NULL OR name = ?1 ORDER BY judge_version_key");
+        versions.Set(1, judge);
         var criteria = new List<string>();
-        while (reader.Read())
+        while (versions.Read())
         {
-            criteria.AddRange(Criteria(reader.GetString(0)));
+            criteria.AddRange(Criteria(versions.Text(0)));
         }
 
         return [.. criteria.Distinct(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<ResultRow> Read(SqliteConnection connection, Statement rows)
+    private static IEnumerable<ResultRow> Read(Database database, Statement rows)
     {
-        using var scores = new Statement(connection, """
+        using var scores = new Statement(database, """
             SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
-            """, 2);
-        using SqliteDataReader reader = rows.Query();
-        while (reader.Read())
+            """);
+        while (rows.Read())
         {
-            var state = (OutcomeState)reader.GetInt64(6);
-            List<string> criteria = Criteria(reader.GetString(15));
+            var state = (OutcomeState)rows.Long(6);
+            List<string> criteria = Criteria(rows.Text(15));
             yield return new ResultRow
             {
-                Id = reader.GetString(1),
-                Body = reader.GetString(2),
-                Judge = reader.GetString(4),
-                JudgeVersion = reader.GetString(5),
+                Id = rows.Text(1),
+                Body = rows.Text(2),
+                Judge = rows.Text(4),
+                JudgeVersion = rows.Text(5),
                 Outcome = state,
-                Reason = Text(reader, 7),
-                Detail = Text(reader, 8),
+                Reason = rows.TextOrNull(7),
+                Detail = rows.TextOrNull(8),
                 Criteria = criteria,
-                Overall = reader.IsDBNull(9) ? null : reader.GetDouble(9),
-                FailureCode = Text(reader, 10),
-                RawReply = Text(reader, 11),
-                Attempts = reader.GetInt64(12),
-                CostUsd = reader.GetInt64(13) / 1_000_000_000m,
-                LatencyMs = reader.GetDouble(14),
-                Scores = state == OutcomeState.Scored ? Scores(scores, reader.GetInt64(0), reader.GetInt64(3), criteria) : [],
+                Overall = rows.DoubleOrNull(9),
+                FailureCode = rows.TextOrNull(10),
+                RawReply = rows.TextOrNull(11),
+                Attempts = rows.Long(12),
+                CostUsd = Money.ToUsd(rows.Long(13)),
+                LatencyMs = rows.Double(14),
+                Origin = (VerdictOrigin)rows.Long(16),
+                InclusionProbability = rows.Double(17),
+                Scores = state == OutcomeState.Scored ? Scores(scores, rows.Long(0), rows.Long(3), criteria) : [],
             };
         }
     }
@@ -145,13 +144,13 @@ internal static class ResultReader
     private static List<(string, double, string?, string?, IReadOnlyList<string>)> Scores(Statement statement, long response, long version, List<string> criteria)
     {
         var scores = new List<(string Criterion, double, string?, string?, IReadOnlyList<string>)>();
-        using SqliteDataReader reader = statement.Set(1, response).Set(2, version).Query();
-        while (reader.Read())
+        statement.Set(1, response).Set(2, version);
+        while (statement.Read())
         {
-            IReadOnlyList<string> evidence = Text(reader, 4) is { } json
+            IReadOnlyList<string> evidence = statement.TextOrNull(4) is { } json
                 ? [.. JsonElement.Parse(json).EnumerateArray().Select(q => q.GetString()!)]
                 : [];
-            scores.Add((reader.GetString(0), reader.GetDouble(1), Text(reader, 2), Text(reader, 3), evidence));
+            scores.Add((statement.Text(0), statement.Double(1), statement.TextOrNull(2), statement.TextOrNull(3), evidence));
         }
 
         // The table keeps them by name; people expect the rubric's order.
@@ -161,6 +160,4 @@ internal static class ResultReader
 
     private static List<string> Criteria(string json) =>
         [.. JsonElement.Parse(json).EnumerateArray().Select(c => c.GetProperty("name").GetString()!).Where(c => c != "overall")];
-
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

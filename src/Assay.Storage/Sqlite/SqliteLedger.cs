@@ -3,6 +3,7 @@ using System.Text;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -14,21 +15,21 @@ namespace Assay.Storage.Sqlite;
 public sealed class SqliteLedger : ILedger
 {
     private readonly string _path;
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly FileStream? _ownership;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly TimeProvider _clock;
     private readonly ResponseWriter _responses;
     private readonly OutcomeWriter _outcomes;
 
-    private SqliteLedger(string path, SqliteConnection connection, FileStream? ownership, TimeProvider clock)
+    private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock)
     {
         _path = path;
-        _connection = connection;
+        _database = database;
         _ownership = ownership;
         _clock = clock;
-        _responses = new ResponseWriter(connection, clock);
-        _outcomes = new OutcomeWriter(connection, clock);
+        _responses = new ResponseWriter(database, clock);
+        _outcomes = new OutcomeWriter(database, clock);
     }
 
     /// <summary>Opens a ledger to work on it; makes the file where there is none.</summary>
@@ -39,12 +40,16 @@ public sealed class SqliteLedger : ILedger
         return Guard(full, () =>
         {
             FileStream ownership = Own(full);
+            Database? database = null;
             try
             {
-                return new SqliteLedger(full, Connect(full, SqliteOpenMode.ReadWriteCreate), ownership, clock);
+                database = Connect(full, SqliteOpenMode.ReadWriteCreate);
+                database.Transact(() => SpendingTable.CountLost(database));
+                return new SqliteLedger(full, database, ownership, clock);
             }
             catch
             {
+                database?.Dispose();
                 ownership.Dispose();
                 throw;
             }
@@ -52,45 +57,54 @@ public sealed class SqliteLedger : ILedger
     }
 
     public Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken) =>
-        WriteAsync(() => RunTable.Open(_connection, identity, judge, _clock), cancellationToken);
+        WriteAsync(() => RunTable.Open(_database, identity, judge, _clock), cancellationToken);
 
     public Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken) =>
-        WriteAsync(() => RunTable.SavePrice(_connection, run, price, _clock), cancellationToken);
+        WriteAsync(() => RunTable.SavePrice(_database, run, price, _clock), cancellationToken);
 
-    public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, CancellationToken cancellationToken) =>
-        WriteAsync(() => _responses.Accept(run, responses), cancellationToken);
+    public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample, CancellationToken cancellationToken) =>
+        WriteAsync(() => _responses.Accept(run, responses, sample), cancellationToken);
 
-    public Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, CancellationToken cancellationToken) =>
+    public Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) =>
         WriteAsync(
             () =>
             {
                 _outcomes.Record(run, judged);
-                return 0;
+                return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : 0;
             },
             cancellationToken);
 
+    public Task ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken) =>
+        WriteAsync(() => SpendingTable.Reserve(_database, run, reservedUsd, _clock), cancellationToken);
+
+    public Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => SpendingTable.Read(database, run, day)), cancellationToken);
+
+    public Task NoteBudgetReachedAsync(RunKey run, CancellationToken cancellationToken) =>
+        WriteAsync(() => RunTable.NoteBudgetReached(_database, run, _clock), cancellationToken);
+
     public Task CloseRunAsync(RunKey run, CancellationToken cancellationToken) =>
-        WriteAsync(() => RunTable.Close(_connection, run, _clock), cancellationToken);
+        WriteAsync(() => SpendingTable.Release(_database, run) + RunTable.Close(_database, run, _clock), cancellationToken);
 
     public Task SaveReplyFormAsync(string endpoint, string model, ReplyForm form, CancellationToken cancellationToken) =>
-        WriteAsync(() => RunTable.SaveReplyForm(_connection, endpoint, model, form, _clock), cancellationToken);
+        WriteAsync(() => RunTable.SaveReplyForm(_database, endpoint, model, form, _clock), cancellationToken);
 
     public Task<ReplyForm?> FindReplyFormAsync(string endpoint, string model, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(connection => RunTable.FindReplyForm(connection, endpoint, model)), cancellationToken);
+        Task.Run(() => Read(database => RunTable.FindReplyForm(database, endpoint, model)), cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(connection => AccountReader.Read(connection, run, slices)), cancellationToken);
+        Task.Run(() => Read(database => AccountReader.Read(database, run, slices)), cancellationToken);
 
     public Task<IReadOnlyList<ResultRow>> LowestAsync(RunKey run, int count, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(connection => ResultReader.Lowest(connection, run, count)), cancellationToken);
+        Task.Run(() => Read(database => ResultReader.Lowest(database, run, count)), cancellationToken);
 
     public Task<IReadOnlyList<ResultRow>> UnscoredAsync(RunKey run, int countPerReason, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(connection => ResultReader.Unscored(connection, run, countPerReason)), cancellationToken);
+        Task.Run(() => Read(database => ResultReader.Unscored(database, run, countPerReason)), cancellationToken);
 
     public async IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using SqliteConnection connection = Guard(_path, () => Connect(_path, SqliteOpenMode.ReadOnly));
-        foreach (ResultRow row in GuardEach(_path, ResultReader.OfRun(connection, run)))
+        using Database database = Guard(_path, () => Connect(_path, SqliteOpenMode.ReadOnly));
+        foreach (ResultRow row in GuardEach(_path, ResultReader.OfRun(database, run)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
@@ -104,7 +118,7 @@ public sealed class SqliteLedger : ILedger
         await _writing.WaitAsync();
         _responses.Dispose();
         _outcomes.Dispose();
-        await _connection.DisposeAsync();
+        _database.Dispose();
         _writing.Dispose();
         if (_ownership is not null)
         {
@@ -114,26 +128,30 @@ public sealed class SqliteLedger : ILedger
 
     /// <summary>A connection for writing first brings the ledger to this program's schema.</summary>
     /// <exception cref="LedgerException">The file belongs to another program, or to a newer Assay.</exception>
-    internal static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    internal static Database Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        Database database = Database.Open(path, mode);
         try
         {
-            connection.Open();
-            Execute(connection, "PRAGMA busy_timeout = 30000");
+            database.Run("PRAGMA busy_timeout = 30000");
             if (mode != SqliteOpenMode.ReadOnly)
             {
-                Migrator.ThrowIfForeign(connection, path);
+                Migrator.ThrowIfForeign(database, path);
                 // NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
-                Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE");
-                Migrator.Migrate(connection, path);
+                // The log is written back every 32 MB, and cut to that when a long reading has made it grow. Foreign keys are left to doctor:
+                // the writers take every key from this ledger in the same transaction.
+                database.Run("""
+                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096;
+                    PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE; PRAGMA foreign_keys = OFF
+                    """);
+                Migrator.Migrate(database, path);
             }
 
-            return connection;
+            return database;
         }
         catch
         {
-            connection.Dispose();
+            database.Dispose();
             throw;
         }
     }
@@ -172,12 +190,6 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    private static void Execute(SqliteConnection connection, string pragmas)
-    {
-        using var statement = new Statement(connection, pragmas, 0);
-        statement.Execute();
-    }
-
     private static FileStream Own(string path)
     {
         try
@@ -200,23 +212,7 @@ public sealed class SqliteLedger : ILedger
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return Guard(_path, () =>
-            {
-                using var begin = new Statement(_connection, "BEGIN IMMEDIATE", 0);
-                begin.Execute();
-                try
-                {
-                    T result = work();
-                    using var commit = new Statement(_connection, "COMMIT", 0);
-                    commit.Execute();
-                    return result;
-                }
-                catch
-                {
-                    RollBack();
-                    throw;
-                }
-            });
+            return Guard(_path, () => _database.Transact(work));
         }
         finally
         {
@@ -224,22 +220,9 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    private void RollBack()
+    private T Read<T>(Func<Database, T> work) => Guard(_path, () =>
     {
-        try
-        {
-            using var rollback = new Statement(_connection, "ROLLBACK", 0);
-            rollback.Execute();
-        }
-        catch (SqliteException)
-        {
-            // On a full disk SQLite has rolled back by itself; the first error is the one that counts.
-        }
-    }
-
-    private T Read<T>(Func<SqliteConnection, T> work) => Guard(_path, () =>
-    {
-        using SqliteConnection connection = Connect(_path, SqliteOpenMode.ReadOnly);
-        return work(connection);
+        using Database database = Connect(_path, SqliteOpenMode.ReadOnly);
+        return work(database);
     });
 }

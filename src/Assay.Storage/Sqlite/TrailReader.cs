@@ -1,103 +1,100 @@
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Puts together what the ledger knows of one response.</summary>
 internal static class TrailReader
 {
-    public static Trail? Read(SqliteConnection connection, string id)
+    public static Trail? Read(Database database, string id)
     {
+        using var find = new Statement(database, "SELECT response_key, revision, received_at, body FROM responses WHERE id = ?1 ORDER BY revision");
+        find.Set(1, id);
         var revisions = new List<(long Key, int Number, DateTimeOffset ReceivedAt, string Body)>();
-        using (var find = new Statement(connection, "SELECT response_key, revision, received_at, body FROM responses WHERE id = ?1 ORDER BY revision", 1))
-        using (SqliteDataReader reader = find.Set(1, id).Query())
+        while (find.Read())
         {
-            while (reader.Read())
-            {
-                revisions.Add((reader.GetInt64(0), reader.GetInt32(1), Time(reader.GetInt64(2)), reader.GetString(3)));
-            }
+            revisions.Add((find.Long(0), (int)find.Long(1), Time(find.Long(2)), find.Text(3)));
         }
 
         return revisions.Count == 0
             ? null
-            : new Trail(id, [.. revisions.Select(r => new Trail.Revision(r.Number, r.ReceivedAt, r.Body, Appearances(connection, r.Key), Judgments(connection, r.Key)))]);
+            : new Trail(id, [.. revisions.Select(r => new Trail.Revision(r.Number, r.ReceivedAt, r.Body, Appearances(database, r.Key), Judgments(database, r.Key)))]);
     }
 
-    public static IReadOnlyList<string> SimilarIds(SqliteConnection connection, string text)
+    public static IReadOnlyList<string> SimilarIds(Database database, string text)
     {
-        using var find = new Statement(connection, "SELECT DISTINCT id FROM responses WHERE instr(lower(id), lower(?1)) > 0 LIMIT 5", 1);
-        using SqliteDataReader reader = find.Set(1, text).Query();
+        using var find = new Statement(database, "SELECT DISTINCT id FROM responses WHERE instr(lower(id), lower(?1)) > 0 LIMIT 5");
+        find.Set(1, text);
         var ids = new List<string>();
-        while (reader.Read())
+        while (find.Read())
         {
-            ids.Add(reader.GetString(0));
+            ids.Add(find.Text(0));
         }
 
         return ids;
     }
 
-    private static List<Trail.Appearance> Appearances(SqliteConnection connection, long response)
+    private static List<Trail.Appearance> Appearances(Database database, long response)
     {
-        using var find = new Statement(connection, """
+        using var find = new Statement(database, """
             SELECT r.description, r.started_at, i.place FROM runs r JOIN run_items i ON i.run_key = r.run_key AND i.response_key = ?1 ORDER BY r.run_key
-            """, 1);
-        using SqliteDataReader reader = find.Set(1, response).Query();
+            """);
+        find.Set(1, response);
         var appearances = new List<Trail.Appearance>();
-        while (reader.Read())
+        while (find.Read())
         {
-            appearances.Add(new Trail.Appearance(reader.GetString(0), Time(reader.GetInt64(1)), reader.GetString(2)));
+            appearances.Add(new Trail.Appearance(find.Text(0), Time(find.Long(1)), find.Text(2)));
         }
 
         return appearances;
     }
 
-    private static List<Trail.Judgment> Judgments(SqliteConnection connection, long response)
+    private static List<Trail.Judgment> Judgments(Database database, long response)
     {
         var judgments = new List<Trail.Judgment>();
-        foreach ((ResultRow row, long version) in ResultReader.OfResponse(connection, response))
+        foreach ((ResultRow row, long version) in ResultReader.OfResponse(database, response))
         {
-            using var more = new Statement(connection, """
+            using var more = new Statement(database, """
                 SELECT json_extract(v.definition, '$.model'), o.decided_at FROM judge_versions v
                 JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = ?1 AND o.repeat = 0
                 WHERE v.judge_version_key = ?2
-                """, 2);
-            using SqliteDataReader reader = more.Set(1, response).Set(2, version).Query();
-            reader.Read();
-            DateTimeOffset? decidedAt = reader.IsDBNull(1) ? null : Time(reader.GetInt64(1));
-            judgments.Add(new Trail.Judgment(row, reader.GetString(0), decidedAt, Attempts(connection, response, version)));
+                """);
+            more.Set(1, response).Set(2, version).One();
+            DateTimeOffset? decidedAt = more.IsNull(1) ? null : Time(more.Long(1));
+            judgments.Add(new Trail.Judgment(row, more.Text(0), decidedAt, Attempts(database, response, version)));
         }
 
         return judgments;
     }
 
-    private static List<Attempt> Attempts(SqliteConnection connection, long response, long version)
+    private static List<Attempt> Attempts(Database database, long response, long version)
     {
-        using var find = new Statement(connection, """
-            SELECT question, started_at, duration_ms, result, error, status_code, form, model, request_id, input_tokens, cached_tokens, output_tokens,
-                estimated, cost_nano_usd
-            FROM attempts WHERE response_key = ?1 AND judge_version_key = ?2 ORDER BY attempt_key
-            """, 2);
-        using SqliteDataReader reader = find.Set(1, response).Set(2, version).Query();
+        using var find = new Statement(database, """
+            SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
+                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd
+            FROM runs r JOIN attempts a ON a.run_key = r.run_key AND a.response_key = ?1
+            WHERE r.judge_version_key = ?2 ORDER BY a.run_key, a.attempt
+            """);
+        find.Set(1, response).Set(2, version);
         var attempts = new List<Attempt>();
-        while (reader.Read())
+        while (find.Read())
         {
             attempts.Add(new Attempt
             {
-                Question = reader.GetInt32(0),
-                StartedAt = Time(reader.GetInt64(1)),
-                Duration = TimeSpan.FromMilliseconds(reader.GetDouble(2)),
-                Result = SnakeCase.Parse<AttemptResult>(reader.GetString(3)),
-                Error = reader.IsDBNull(4) ? null : reader.GetString(4),
-                StatusCode = reader.IsDBNull(5) ? null : reader.GetInt32(5),
-                Form = SnakeCase.Parse<ReplyForm>(reader.GetString(6)),
-                Model = reader.IsDBNull(7) ? null : reader.GetString(7),
-                RequestId = reader.IsDBNull(8) ? null : reader.GetString(8),
-                InputTokens = reader.GetInt64(9),
-                CachedTokens = reader.GetInt64(10),
-                OutputTokens = reader.GetInt64(11),
-                Estimated = reader.GetInt64(12) != 0,
-                CostUsd = reader.GetInt64(13) / 1_000_000_000m,
+                Question = (int)find.Long(0),
+                StartedAt = Time(find.Long(1)),
+                Duration = TimeSpan.FromMilliseconds(find.Double(2)),
+                Result = SnakeCase.Parse<AttemptResult>(find.Text(3)),
+                Error = find.TextOrNull(4),
+                StatusCode = (int?)find.LongOrNull(5),
+                Form = SnakeCase.Parse<ReplyForm>(find.Text(6)),
+                Model = find.TextOrNull(7),
+                RequestId = find.TextOrNull(8),
+                InputTokens = find.Long(9),
+                CachedTokens = find.Long(10),
+                OutputTokens = find.Long(11),
+                Estimated = find.Long(12) != 0,
+                CostUsd = Money.ToUsd(find.Long(13)),
             });
         }
 

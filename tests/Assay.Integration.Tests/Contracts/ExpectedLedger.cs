@@ -15,6 +15,12 @@ internal sealed class ExpectedLedger
 
     public int Conflicts { get; private set; }
 
+    /// <summary>By the one judge, on the one day.</summary>
+    public decimal SpentUsd => _runs.Sum(r => r.CostUsd);
+
+    /// <summary>The process dies with what it has reserved.</summary>
+    public void Die() => _runs.ForEach(r => r.Lose());
+
     /// <summary>The open run of this identity; the ledger must have continued it, or begun one that is not known yet.</summary>
     public Run Open(string identity, RunKey key)
     {
@@ -30,16 +36,16 @@ internal sealed class ExpectedLedger
         return begun;
     }
 
-    internal sealed record Account(long Accepted, long Scored, long Unscored, long Owed, long Attempts, decimal CostUsd)
+    internal sealed record Account(long Accepted, long Scored, long Unscored, long Skipped, long Owed, long Attempts, decimal CostUsd)
     {
-        public static Account Of(RunAccount a) => new(a.Accepted, a.Scored, a.UnscoredTotal, a.Owed, a.Attempts, a.CostUsd);
+        public static Account Of(RunAccount a) => new(a.Accepted, a.Scored, a.UnscoredTotal, a.SkippedTotal, a.Owed, a.Attempts, a.CostUsd);
     }
 
     internal sealed class Run(ExpectedLedger ledger, string identity, RunKey key)
     {
         private readonly Dictionary<string, (string Output, long Line, long Response)> _items = new(StringComparer.Ordinal);
         private long _attempts;
-        private decimal _cost;
+        private decimal _reserved;
 
         public RunKey Key => key;
 
@@ -49,7 +55,11 @@ internal sealed class ExpectedLedger
 
         public long NextLine { get; private set; } = 1;
 
-        public void Accept(IReadOnlyList<SourcedResponse> batch, Acceptance acceptance)
+        public decimal CostUsd { get; private set; }
+
+        public decimal LostUsd { get; private set; }
+
+        public void Accept(IReadOnlyList<SourcedResponse> batch, Sample sample, Acceptance acceptance)
         {
             NextLine += batch.Count;
             for (int i = 0; i < batch.Count; i++)
@@ -67,10 +77,12 @@ internal sealed class ExpectedLedger
 
                 AcceptedResponse accepted = acceptance.Accepted[i];
                 Assert.Equal(ledger._keys.GetValueOrDefault((id, output), accepted.Key), accepted.Key);
-                Assert.Equal(ledger._outcomes.GetValueOrDefault((accepted.Key, key.JudgeVersion)), accepted.State);
+                OutcomeState before = ledger._outcomes.GetValueOrDefault((accepted.Key, key.JudgeVersion), OutcomeState.Skipped);
+                OutcomeState state = before == OutcomeState.Skipped && sample.Includes(id) ? OutcomeState.Owed : before;
+                Assert.Equal(state, accepted.State);
                 Assert.Equal(!isKnown || item.Line == line, accepted.IsNew);
                 ledger._keys[(id, output)] = accepted.Key;
-                ledger._outcomes.TryAdd((accepted.Key, key.JudgeVersion), OutcomeState.Owed);
+                ledger._outcomes[(accepted.Key, key.JudgeVersion)] = state;
                 _items.TryAdd(id, (output, line, accepted.Key));
             }
 
@@ -86,12 +98,13 @@ internal sealed class ExpectedLedger
             return responses.Take(random.Next(1, 6));
         }
 
-        public void Record(IEnumerable<JudgedResponse> judged)
+        public void Record(IEnumerable<JudgedResponse> judged, decimal? reservedUsd)
         {
+            _reserved = reservedUsd ?? _reserved;
             foreach (JudgedResponse response in judged)
             {
                 _attempts += response.Judged.Attempts.Count;
-                _cost += response.Judged.Attempts.Sum(a => a.CostUsd);
+                CostUsd += response.Judged.Attempts.Sum(a => a.CostUsd);
                 if (response.Judged is Judged.Decided decided && ledger._outcomes[(response.Key, key.JudgeVersion)] == OutcomeState.Owed)
                 {
                     ledger._outcomes[(response.Key, key.JudgeVersion)] = decided.Verdict is Verdict.Scored ? OutcomeState.Scored : OutcomeState.Unscored;
@@ -99,9 +112,20 @@ internal sealed class ExpectedLedger
             }
         }
 
-        public void Close() => IsOpen = false;
+        public void Close()
+        {
+            IsOpen = false;
+            _reserved = 0;
+        }
 
-        public Account Account() => new(_items.Count, Count(OutcomeState.Scored), Count(OutcomeState.Unscored), Count(OutcomeState.Owed), _attempts, _cost);
+        public void Lose()
+        {
+            LostUsd += _reserved;
+            CostUsd += _reserved;
+            _reserved = 0;
+        }
+
+        public Account Account() => new(_items.Count, Count(OutcomeState.Scored), Count(OutcomeState.Unscored), Count(OutcomeState.Skipped), Count(OutcomeState.Owed), _attempts, CostUsd);
 
         private int Count(OutcomeState state) => _items.Values.Count(i => ledger._outcomes[(i.Response, key.JudgeVersion)] == state);
     }

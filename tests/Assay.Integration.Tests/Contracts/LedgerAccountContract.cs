@@ -22,7 +22,7 @@ public abstract class LedgerAccountContract : LedgerContract
             Material.Unscored(UnscoredReason.Refused),
             Material.Parked(),
         ];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
 
         RunAccount account = await Ledger.AccountAsync(run, ["route"], Cancel);
 
@@ -83,12 +83,14 @@ public abstract class LedgerAccountContract : LedgerContract
                     [
                         .. Enumerable.Range(0, random.Next(1, 9)).Select(i => Material.Response($"r{random.Next(25)}", mirror.NextLine + i, random.Next(12) == 0 ? "Another answer." : "Some answer.", file: file)),
                     ];
-                    mirror.Accept(batch, await Ledger.AcceptAsync(run, batch, Cancel));
+                    Sample sample = random.Next(3) == 0 ? Sample.All : new Sample(random.NextDouble());
+                    mirror.Accept(batch, sample, await Ledger.AcceptAsync(run, batch, sample, Cancel));
                     break;
                 case < 9:
                     JudgedResponse[] judged = [.. mirror.Some(random).Select(key => new JudgedResponse(key, AnyOutcome(random)))];
-                    await Ledger.RecordAsync(run, judged, Cancel);
-                    mirror.Record(judged);
+                    decimal? reserved = random.Next(3) == 0 ? random.Next(3) : null;
+                    await Ledger.RecordAsync(run, judged, reserved, Cancel);
+                    mirror.Record(judged, reserved);
                     break;
                 default:
                     await Ledger.CloseRunAsync(run, Cancel);
@@ -99,6 +101,8 @@ public abstract class LedgerAccountContract : LedgerContract
             if (step % 50 == 49)
             {
                 await ReopenAsync();
+                expected.Die();
+                AssertSound();
             }
 
             foreach (ExpectedLedger.Run known in step % 50 == 49 ? expected.Runs : [mirror])
@@ -106,11 +110,13 @@ public abstract class LedgerAccountContract : LedgerContract
                 RunAccount account = await Ledger.AccountAsync(known.Key, [], Cancel);
                 Assert.True(account.Balances, $"seed {seed}, step {step}: {account}");
                 Assert.Equal(known.Account(), ExpectedLedger.Account.Of(account));
+                Assert.Equal(new Spending(account.CostUsd, expected.SpentUsd), await Ledger.SpendingAsync(known.Key, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel));
             }
         }
 
         // Else the walk went nowhere.
-        Assert.Contains(expected.Runs, r => r.Account() is { Scored: > 0, Unscored: > 0, Owed: > 0 });
+        Assert.Contains(expected.Runs, r => r.Account() is { Scored: > 0, Unscored: > 0, Skipped: > 0, Owed: > 0 });
+        Assert.Contains(expected.Runs, r => r.LostUsd > 0);
         Assert.True(expected.Conflicts > 0);
     }
 

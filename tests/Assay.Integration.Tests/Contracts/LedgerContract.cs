@@ -13,8 +13,14 @@ public abstract class LedgerContract : IAsyncLifetime
 
     protected ILedger Ledger => _ledger!;
 
+    /// <summary>The time that the ledger goes by.</summary>
+    protected SettableClock Clock { get; } = new();
+
     /// <summary>Opens the test's own store: empty at first, later with what was saved.</summary>
     protected abstract Task<ILedger> OpenAsync();
+
+    /// <summary>Re-checks what the store promises, rollups recomputed among it.</summary>
+    protected abstract IReadOnlyList<LedgerFinding> Check();
 
     public async ValueTask InitializeAsync() => _ledger = await OpenAsync();
 
@@ -183,7 +189,7 @@ public abstract class LedgerContract : IAsyncLifetime
             Material.Scored(5, 5), Material.Unscored(UnscoredReason.Refused), Material.Scored(1, 2), Material.Unscored(UnscoredReason.Refused),
             Material.Unscored(UnscoredReason.EmptyOutput), Material.Scored(3, 3),
         ];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
 
         Assert.Equal(["r3", "r6"], (await Ledger.LowestAsync(run, 2, Cancel)).Select(r => r.Id));
         Assert.Equal(["r5", "r2"], (await Ledger.UnscoredAsync(run, 1, Cancel)).Select(r => r.Id));
@@ -204,6 +210,7 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "")]
     [InlineData(@"before\0after", @"before\0after")]
     [InlineData(@"\0", @"\0")]
     [InlineData(@"half \ud83d of a pair", @"half \ufffd of a pair")]
@@ -216,7 +223,7 @@ public abstract class LedgerContract : IAsyncLifetime
         RunKey run = await OpenRunAsync();
         Acceptance acceptance = await AcceptAsync(run, Material.Response($"a{text}", 1, text), Material.Response($"b{text}", 2, text), Material.Response($"c{text}", 3, text));
         Judged[] judged = [Material.Scored(reason: text), Material.Unscored(detail: text, raw: text), Material.Parked(text)];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
         await ReopenAsync();
 
         IReadOnlyList<ResultRow> results = await ResultsAsync(run);
@@ -228,15 +235,83 @@ public abstract class LedgerContract : IAsyncLifetime
         Assert.Equal(kept, results[2].Detail);
     }
 
+    [Fact]
+    public async Task What_the_sample_leaves_out_is_skipped_and_every_row_knows_its_probability()
+    {
+        var sample = new Sample(0.5);
+        RunKey run = await OpenRunAsync();
+        SourcedResponse[] responses = Sampled();
+
+        Acceptance acceptance = await Ledger.AcceptAsync(run, responses, sample, Cancel);
+        Acceptance again = await Ledger.AcceptAsync(run, responses, sample, Cancel);
+
+        OutcomeState[] expected = [.. responses.Select(r => sample.Includes(r.Response.Id) ? OutcomeState.Owed : OutcomeState.Skipped)];
+        Assert.Equal(2, expected.Distinct().Count());
+        Assert.Equal(expected, acceptance.Accepted.Select(r => r.State));
+        Assert.Equal(expected, again.Accepted.Select(r => r.State));
+        Assert.All(again.Accepted, r => Assert.True(r.IsNew));
+        IReadOnlyList<ResultRow> results = await ResultsAsync(run);
+        Assert.All(results, r => Assert.Equal(0.5, r.InclusionProbability));
+        Assert.All(results, r => Assert.Equal(r.Outcome == OutcomeState.Skipped ? "not_sampled" : null, r.Reason));
+        RunAccount account = await Ledger.AccountAsync(run, [], Cancel);
+        Assert.Equal([("not_sampled", expected.Count(s => s == OutcomeState.Skipped))], account.Skipped);
+        Assert.True(account.Balances);
+        Assert.Equal(0, account.Coverage);
+    }
+
+    [Fact]
+    public async Task A_wider_sample_owes_what_a_narrower_one_left_out_and_keeps_what_was_judged()
+    {
+        SourcedResponse[] responses = Sampled();
+        var judged = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Sample sample in (Sample[])[new(0.1), new(0.5), Sample.All])
+        {
+            RunKey run = await OpenRunAsync();
+            for (int time = 0; time < 2; time++)
+            {
+                Acceptance acceptance = await Ledger.AcceptAsync(run, responses, sample, Cancel);
+                Assert.All(acceptance.Accepted, r => Assert.Equal(
+                    judged.Contains(r.Response.Id) ? OutcomeState.Scored : sample.Includes(r.Response.Id) ? OutcomeState.Owed : OutcomeState.Skipped, r.State));
+            }
+
+            await ReopenAsync();
+            IReadOnlyList<ResultRow> results = await ResultsAsync(run);
+            Assert.All(results, r => Assert.Equal(sample.Probability, r.InclusionProbability));
+            Assert.All(results, r => Assert.Equal(r.Outcome == OutcomeState.Skipped ? "not_sampled" : null, r.Reason));
+
+            AcceptedResponse[] owed = [.. (await Ledger.AcceptAsync(run, responses, sample, Cancel)).Accepted.Where(r => r.State == OutcomeState.Owed)];
+            Assert.NotEmpty(owed);
+            await Ledger.RecordAsync(run, [.. owed.Select(r => new JudgedResponse(r.Key, Material.Scored()))], reservedUsd: null, Cancel);
+            judged.UnionWith(owed.Select(r => r.Response.Id));
+            await AssertAccountAsync(run, accepted: responses.Length, scored: judged.Count);
+            await Ledger.CloseRunAsync(run, Cancel);
+        }
+
+        Assert.Equal(responses.Length, judged.Count);
+    }
+
+    [Fact]
+    public async Task A_narrower_sample_takes_nothing_back()
+    {
+        SourcedResponse[] responses = Sampled();
+        RunKey run = await OpenRunAsync();
+        await Ledger.AcceptAsync(run, responses, new Sample(0.5), Cancel);
+        IReadOnlyList<ResultRow> before = await ResultsAsync(run);
+
+        await Ledger.AcceptAsync(run, responses, new Sample(0.1), Cancel);
+
+        Assert.Equal(before.Select(r => (r.Id, r.Outcome, r.InclusionProbability)), (await ResultsAsync(run)).Select(r => (r.Id, r.Outcome, r.InclusionProbability)));
+    }
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected Task<RunKey> OpenRunAsync(string file = "responses.jsonl") => Ledger.OpenRunAsync(Material.Identity(file), Material.Judge(), Cancel);
 
-    protected Task<Acceptance> AcceptAsync(RunKey run, params SourcedResponse[] responses) => Ledger.AcceptAsync(run, responses, Cancel);
+    protected Task<Acceptance> AcceptAsync(RunKey run, params SourcedResponse[] responses) => Ledger.AcceptAsync(run, responses, Sample.All, Cancel);
 
-    protected Task RecordAsync(RunKey run, AcceptedResponse response, Judged judged) => Ledger.RecordAsync(run, [new JudgedResponse(response.Key, judged)], Cancel);
+    protected Task RecordAsync(RunKey run, AcceptedResponse response, Judged judged) => Ledger.RecordAsync(run, [new JudgedResponse(response.Key, judged)], reservedUsd: null, Cancel);
 
-    /// <summary>Closes the store and opens it again, as another process would.</summary>
+    /// <summary>Closes the store without a word and opens it again, as another process would after this one died.</summary>
     protected async Task ReopenAsync()
     {
         await Ledger.DisposeAsync();
@@ -244,6 +319,11 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     protected async Task<IReadOnlyList<ResultRow>> ResultsAsync(RunKey run) => await Ledger.ResultsAsync(run, Cancel).ToListAsync(Cancel);
+
+    protected void AssertSound() => Assert.All(Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+
+    /// <summary>Enough that every sample in these tests holds some and leaves out some.</summary>
+    private static SourcedResponse[] Sampled() => [.. Enumerable.Range(1, 60).Select(i => Material.Response($"r{i}", i))];
 
     private async Task AssertAccountAsync(RunKey run, long accepted, long scored = 0, long owed = 0)
     {

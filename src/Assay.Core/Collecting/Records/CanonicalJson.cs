@@ -18,8 +18,7 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
     {
         if (withId)
         {
-            Raw("{\"id\":"u8);
-            Text(response.Id);
+            WriteId(response);
             Raw(",\"input\":"u8);
         }
         else
@@ -52,6 +51,13 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
         }
 
         Raw("}"u8);
+    }
+
+    /// <summary>The beginning of an object: its brace and the id.</summary>
+    public void WriteId(Response response)
+    {
+        Raw("{\"id\":"u8);
+        Text(response.Id);
     }
 
     private void Optional(ReadOnlySpan<byte> name, string? value)

@@ -27,6 +27,21 @@ public static class ResponseJson
     /// <inheritdoc cref="Write(Response)"/>
     public static void Write(Response response, IBufferWriter<byte> target) => new CanonicalJson(target).Write(response, withId: true);
 
+    /// <summary>Writes the same bytes, and hashes the content on the way: <see cref="ContentHash.Of"/> without writing it twice.</summary>
+    /// <param name="target">Empty.</param>
+    public static ContentHash WriteHashed(Response response, ArrayBufferWriter<byte> target)
+    {
+        // The content stands whole behind the id while it is hashed; then its brace becomes the comma between the two.
+        CanonicalJson json = new(target);
+        json.WriteId(response);
+        int start = target.WrittenCount;
+        json.Write(response, withId: false);
+        Span<byte> content = MemoryMarshal.AsMemory(target.WrittenMemory).Span[start..];
+        var hash = ContentHash.OfContent(content);
+        content[0] = (byte)',';
+        return hash;
+    }
+
     internal static Response Read(ReadOnlySpan<byte> utf8, RecordPlace place) => FastRecord.TryRead(utf8, place) ?? ReadExactly(utf8, place);
 
     /// <summary>Reads by parsing the whole record first: slower, and every error is told.</summary>

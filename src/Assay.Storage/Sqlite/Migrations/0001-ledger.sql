@@ -7,7 +7,7 @@ CREATE TABLE responses (
     content_hash BLOB    NOT NULL,
     received_at  INTEGER NOT NULL,
     body         TEXT    NOT NULL,              -- the response as canonical JSON
-    UNIQUE (id, content_hash)
+    UNIQUE (id, revision)
 );
 
 CREATE TABLE judge_versions (
@@ -25,12 +25,15 @@ CREATE TABLE outcomes (
     judge_version_key INTEGER NOT NULL REFERENCES judge_versions,
     repeat            INTEGER NOT NULL DEFAULT 0,
     state             INTEGER NOT NULL DEFAULT 0,
+    inclusion_probability REAL NOT NULL,        -- share of the widest sample that decided about it
     reason            TEXT,                     -- of unscored and skipped; of owed: none
     detail            TEXT,                     -- for people; of owed: the last error
     overall           REAL,
     failure_code      TEXT,
     raw_reply         TEXT,                     -- where no verdict could be read from it
     neutralised       INTEGER NOT NULL DEFAULT 0,
+    origin            INTEGER NOT NULL DEFAULT 0, -- 0 a call or none needed, 1 shared a call, 2 the cache
+    saved_nano_usd    INTEGER NOT NULL DEFAULT 0, -- what the calls that were not needed would have cost
     attempts          INTEGER NOT NULL DEFAULT 0,
     cost_nano_usd     INTEGER NOT NULL DEFAULT 0,
     latency_ms        REAL    NOT NULL DEFAULT 0,
@@ -56,6 +59,7 @@ CREATE TABLE runs (
     description       TEXT    NOT NULL,
     judge_version_key INTEGER NOT NULL REFERENCES judge_versions,
     started_at        INTEGER NOT NULL,
+    budget_reached_at INTEGER,                  -- the same command continues it until that day is over, and begins a new run the next
     closed_at         INTEGER                   -- while it is open, the same command continues it
 );
 CREATE UNIQUE INDEX runs_open ON runs (identity) WHERE closed_at IS NULL;
@@ -78,28 +82,43 @@ CREATE TABLE run_items (
     PRIMARY KEY (run_key, response_key)
 ) WITHOUT ROWID;
 
+-- What was paid. By run first: a run is added up in one pass, and keys grow with time. The judge version is the run's.
 CREATE TABLE attempts (
-    attempt_key       INTEGER PRIMARY KEY,
-    run_key           INTEGER NOT NULL REFERENCES runs,
-    response_key      INTEGER NOT NULL,
-    judge_version_key INTEGER NOT NULL,
-    question          INTEGER NOT NULL,
-    started_at        INTEGER NOT NULL,
-    duration_ms       REAL    NOT NULL,
-    result            TEXT    NOT NULL,
-    error             TEXT,
-    status_code       INTEGER,
-    form              TEXT    NOT NULL,
-    model             TEXT,
-    request_id        TEXT,
-    input_tokens      INTEGER NOT NULL,
-    cached_tokens     INTEGER NOT NULL,
-    output_tokens     INTEGER NOT NULL,
-    estimated         INTEGER NOT NULL,
-    cost_nano_usd     INTEGER NOT NULL
+    run_key       INTEGER NOT NULL REFERENCES runs,
+    response_key  INTEGER NOT NULL,             -- 0: of a lost reservation, for which no response can be named
+    question      INTEGER NOT NULL,
+    attempt       INTEGER NOT NULL,             -- 1, 2, ... in the order they were made
+    started_at    INTEGER NOT NULL,
+    duration_ms   REAL    NOT NULL,
+    result        TEXT    NOT NULL,
+    error         TEXT,
+    status_code   INTEGER,
+    form          TEXT,                         -- of lost: none
+    model         TEXT,
+    request_id    TEXT,
+    input_tokens  INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    estimated     INTEGER NOT NULL,
+    cost_nano_usd INTEGER NOT NULL,
+    PRIMARY KEY (run_key, response_key, attempt)
+) WITHOUT ROWID;
+
+-- Sums of the attempts by day (yyyy-mm-dd, UTC) and name of the judge, in whatever version and run.
+CREATE TABLE spending (
+    judge         TEXT    NOT NULL,
+    day           TEXT    NOT NULL,
+    cost_nano_usd INTEGER NOT NULL,
+    PRIMARY KEY (judge, day)
+) WITHOUT ROWID;
+
+-- Held by the process that works on the ledger, for calls whose cost is not known yet. One found when the ledger is opened was
+-- left by a process that died: it becomes a lost attempt.
+CREATE TABLE reservations (
+    run_key         INTEGER PRIMARY KEY REFERENCES runs,
+    amount_nano_usd INTEGER NOT NULL,
+    made_at         INTEGER NOT NULL
 );
-CREATE INDEX attempts_by_run ON attempts (run_key);
-CREATE INDEX attempts_by_response ON attempts (response_key, judge_version_key);
 
 CREATE TABLE reply_forms (
     endpoint TEXT NOT NULL,
