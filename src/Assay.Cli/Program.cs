@@ -10,6 +10,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     WhyCommand.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),
+    CacheCommands.Create(),
     DoctorCommand.Create(),
     SimulateCommand.Create(),
 };

@@ -38,8 +38,10 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
     {
         Providers = file.Providers.ToDictionary(
             p => p.Key, p => p.Value.KeyFile is { } key ? p.Value with { KeyFile = Path.Combine(folder, key) } : p.Value, StringComparer.Ordinal),
-        Options = file.Options.ToDictionary(o => o.Key, o => o.Key == "store" ? Path.Combine(folder, o.Value) : o.Value, StringComparer.Ordinal),
+        Options = file.Options.ToDictionary(o => o.Key, o => IsPath(o.Key, o.Value) ? Path.Combine(folder, o.Value) : o.Value, StringComparer.Ordinal),
     };
+
+    private static bool IsPath(string option, string value) => option is "store" or "prices" or "cache" && !value.Contains("://", StringComparison.Ordinal);
 
     public string? Text(Option<string> option)
     {

@@ -5,6 +5,7 @@ using Assay.Providers.Anthropic;
 using Assay.Providers.Endpoints;
 using Assay.Providers.OpenAi;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Pacing;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Providers;
@@ -16,6 +17,7 @@ public sealed class ChatClientFactory : IDisposable
 
     private readonly EndpointResolver _resolver;
     private readonly ConcurrentDictionary<string, ProviderEndpoint> _endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ModelReference, Pacer> _pacers = new();
     private readonly HttpMessageInvoker _invoker;
     private readonly ProviderLimits _limits;
     private readonly TimeProvider _clock;
@@ -53,10 +55,22 @@ public sealed class ChatClientFactory : IDisposable
             : new OpenAiChatClient(_invoker, endpoint, model.Model, _limits, _clock);
     }
 
+    /// <summary>The one limiter of calls to this model with its provider's key; whoever asks gets the same.</summary>
+    /// <param name="maxConcurrency">Calls at the same time at most; the first to ask decides.</param>
+    public Pacer PacerFor(ModelReference model, int maxConcurrency) =>
+        _pacers.GetOrAdd(model, _ => new Pacer(new PacerOptions { MaxConcurrency = maxConcurrency }, _clock, new Random()));
+
     /// <summary>Calls to this model are known to cost nothing: a model on this machine, no model at all, or declared free.</summary>
     public bool IsFree(ModelReference model) => _resolver.IsFree(model.Provider);
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        foreach (Pacer pacer in _pacers.Values)
+        {
+            pacer.Dispose();
+        }
+    }
 
     private static SocketsHttpHandler Connections(ProviderLimits limits) => new()
     {

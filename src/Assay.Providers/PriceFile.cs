@@ -1,6 +1,7 @@
 using System.Globalization;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Providers;
 

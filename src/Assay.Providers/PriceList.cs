@@ -1,4 +1,6 @@
+using Assay.Configuring;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Providers;
 
@@ -24,6 +26,32 @@ public sealed class PriceList
 
     /// <summary>By provider, the page its prices were taken from.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
+
+    /// <summary>Reads a price list in the format of the built-in one: YAML with its day, its unit and its sources.</summary>
+    /// <exception cref="ConfigurationException">There is no such file, or it has errors; names the line and the remedy.</exception>
+    public static PriceList ReadOrThrow(string path)
+    {
+        try
+        {
+            return PriceFile.Parse(path, File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"the price list {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The same list with all prices of another one added or replaced.</summary>
+    public PriceList With(PriceList other)
+    {
+        var prices = new Dictionary<ModelReference, ModelPrice>(_prices);
+        foreach ((ModelReference model, ModelPrice price) in other._prices)
+        {
+            prices[model] = price;
+        }
+
+        return new PriceList(other.Updated, new Dictionary<string, string>([.. Sources.Where(s => !other.Sources.ContainsKey(s.Key)), .. other.Sources]), prices);
+    }
 
     /// <summary>The same list with some prices added or replaced.</summary>
     /// <param name="overrides">Keys are <c>provider:model</c>.</param>

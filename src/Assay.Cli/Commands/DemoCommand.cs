@@ -39,7 +39,7 @@ internal static class DemoCommand
         Console.Out.WriteLine("Its verdicts are made up from the texts by rule, not by a model: they show what Assay does, not how good the answers are.");
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         string store = Path.Combine(folder, RunOptions.DefaultStore);
-        var request = new RunRequest(InputFiles.Find([Path.Combine(folder, "responses.jsonl")]), store, null, null, null, file.Slices, []);
+        var request = new RunRequest { Input = InputFiles.Find([Path.Combine(folder, "responses.jsonl")]), Store = store, Cache = CacheStore.Beside(store), Slices = file.Slices };
         RunResult result = await RunSession.ExecuteAsync(request, session, TimeProvider.System, interrupts);
         RunReport.Write(Terminal.Out(), result, judge);
 

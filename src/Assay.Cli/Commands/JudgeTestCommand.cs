@@ -4,6 +4,7 @@ using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 using Spectre.Console;
 
 namespace Assay.Cli.Commands;
@@ -29,11 +30,11 @@ internal static class JudgeTestCommand
         Settings settings = Settings.Load(parsed);
         using JudgeSession session = JudgeSession.Open(settings, JudgeSelection.Select(settings), TimeProvider.System);
         using var interrupts = new Interrupts();
-        using var forms = new ReplyForms(session.StrictestForm);
 #pragma warning disable CA2000 // The session owns the client that this one wraps.
         var conversation = new RecordingChatClient(session.Client);
 #pragma warning restore CA2000
-        Budget? budget = settings.Money(JudgeOptions.BudgetUsd) is { } cap ? new Budget(cap) : null;
+        using Budget? budget = settings.Money(JudgeOptions.BudgetUsd) is { } cap ? new Budget(cap) : null;
+        var access = new ModelAccess { Client = conversation, Price = session.Price, Forms = new ReplyForms(session.StrictestForm), Budget = budget };
         var response = new Response
         {
             Id = "test",
@@ -42,7 +43,7 @@ internal static class JudgeTestCommand
             Context = parsed.GetValue(Context) ?? [],
             Reference = parsed.GetValue(Reference),
         };
-        Judged judged = await session.Start(conversation, forms, budget, TimeProvider.System).JudgeAsync(response, interrupts.Stop);
+        Judged judged = await new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing: null, TimeProvider.System).JudgeAsync(response, interrupts.Stop);
 
         IAnsiConsole console = Terminal.Out();
         foreach ((string title, string text) in conversation.Parts)

@@ -28,7 +28,11 @@ internal static class RunCommand
         JudgeOptions.AddTo(command);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);
+        command.Add(RunOptions.Cache);
+        command.Add(RunOptions.NoCache);
         command.Add(RunOptions.Limit);
+        command.Add(RunOptions.Sample);
+        command.Add(RunOptions.DryRun);
         command.Add(RunOptions.Slice);
         command.Add(RunOptions.MinCoverage);
         command.Add(RunOptions.Out);
@@ -42,17 +46,37 @@ internal static class RunCommand
         Settings settings = Settings.Load(parsed);
         Judge judge = JudgeSelection.Select(settings);
         IReadOnlyList<string> slices = parsed.GetValue(RunOptions.Slice) is { Length: > 0 } named ? named : settings.File.Slices;
-        var request = new RunRequest(
-            InputFiles.Find(parsed.GetValue(Files)!),
-            settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore,
-            settings.Whole(RunOptions.Concurrency, 1, 100_000),
-            settings.Whole(RunOptions.Limit, 1, int.MaxValue),
-            settings.Money(JudgeOptions.BudgetUsd),
-            [.. slices.Distinct(StringComparer.Ordinal)],
-            parsed.GetValue(RunOptions.Out) ?? []);
+        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        var request = new RunRequest
+        {
+            Input = InputFiles.Find(parsed.GetValue(Files)!),
+            Store = store,
+            Cache = settings.Flag(RunOptions.NoCache) || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
+            Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
+            Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
+            Sample = new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample),
+            BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
+            Slices = [.. slices.Distinct(StringComparer.Ordinal)],
+            Out = parsed.GetValue(RunOptions.Out) ?? [],
+        };
         double minCoverage = settings.Number(RunOptions.MinCoverage, 0, 1) ?? DefaultMinCoverage;
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         using var interrupts = new Interrupts();
+
+        if (settings.Flag(RunOptions.DryRun))
+        {
+            RunPlan plan = await DryRun.PlanAsync(request, session, TimeProvider.System, interrupts.Stop);
+            if (parsed.GetValue(RunOptions.Json))
+            {
+                Console.Out.WriteLine(PlanReport.Json(plan, judge));
+            }
+            else
+            {
+                PlanReport.Write(Terminal.Out(), plan, judge, request.BudgetUsd);
+            }
+
+            return ExitCode.Ok;
+        }
 
         RunResult result = await RunSession.ExecuteAsync(request, session, TimeProvider.System, interrupts);
         int exitCode = ExitCodeOf(result, minCoverage);
@@ -86,7 +110,8 @@ internal static class RunCommand
     {
         (RunEnd.InputRejected { Error: var error }, _) => error.Message,
         (RunEnd.ProviderFailed { Detail: var detail }, _) => $"{detail.TrimEnd('.')}. Nothing is lost: {result.Account.Owed} responses stay owed, and the same command continues.",
-        (RunEnd.BudgetReached, _) => $"the budget is reached; {result.Account.Owed} responses stay owed, and the same command continues with a new budget.",
+        (RunEnd.BudgetReached { Detail: var detail }, _) =>
+            $"the budget is reached: {detail}. {result.Account.Owed} responses stay owed; the same command continues with a larger budget, or tomorrow.",
         (RunEnd.Interrupted, _) => "interrupted; the same command continues.",
         (_, ExitCode.Inconclusive) when result.Account.Accepted == 0 => "the input holds no responses: there is nothing to conclude from.",
         (_, ExitCode.Inconclusive) => FormattableString.Invariant(

@@ -21,6 +21,8 @@ internal static class JudgeOptions
 
     public static Option<string> BudgetUsd { get; } = new("--budget-usd") { Description = "Never spend more than this; the rest stays owed (exit code 6).", HelpName = "USD" };
 
+    public static Option<string> Prices { get; } = new("--prices") { Description = "A price list that adds to the built-in one and replaces its prices.", HelpName = "FILE" };
+
     public static Option<string> Timeout { get; } = new("--timeout") { Description = "Total time one call may take (default 60s).", HelpName = "TIME" };
 
     public static void AddTo(Command command)
@@ -31,6 +33,7 @@ internal static class JudgeOptions
         command.Add(Rubric);
         command.Add(Free);
         command.Add(BudgetUsd);
+        command.Add(Prices);
         command.Add(Timeout);
     }
 }

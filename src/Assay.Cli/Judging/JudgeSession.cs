@@ -3,6 +3,7 @@ using Assay.Providers;
 using Assay.Providers.Offline;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Cli.Judging;
@@ -60,18 +61,21 @@ internal sealed class JudgeSession : IDisposable
         }
     }
 
-    /// <summary>The judge itself; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
-    public async Task<ModelJudge> StartAsync(ILedger ledger, Budget? budget, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>How the judge reaches its model; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
+    /// <param name="concurrency">Calls at the same time at most.</param>
+    public async Task<ModelAccess> AccessAsync(ILedger ledger, int concurrency, Budget? budget, CancellationToken cancellationToken)
     {
         string model = Judge.Model.Model;
         ReplyForm? known = Judge.Model.IsOffline ? ReplyForm.JsonSchema : await ledger.FindReplyFormAsync(Endpoint, model, cancellationToken);
-        var forms = new ReplyForms(
-            known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None));
-        return Start(Client, forms, budget, clock);
+        return new ModelAccess
+        {
+            Client = Client,
+            Price = Price,
+            Forms = new ReplyForms(known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None)),
+            Pacer = Judge.Model.IsOffline ? null : _factory.PacerFor(Judge.Model, concurrency),
+            Budget = budget,
+        };
     }
-
-    public ModelJudge Start(IChatClient client, ReplyForms forms, Budget? budget, TimeProvider clock) =>
-        new(Judge, client, Price, forms, new RetryPolicy(new Random()), budget, clock);
 
     public void Dispose()
     {
@@ -92,8 +96,20 @@ internal sealed class JudgeSession : IDisposable
             return ModelPrice.Free;
         }
 
-        return PriceList.Builtin.With(settings.File.Prices).Find(model) ?? throw new ConfigurationException(
+        return Prices(settings).Find(model) ?? throw new ConfigurationException(
             $"no price is known for {model}, so its cost could be neither shown nor capped. "
             + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
+    }
+
+    /// <summary>The built-in prices, then those of a list of the user's, then those in the configuration.</summary>
+    private static PriceList Prices(Settings settings)
+    {
+        PriceList prices = PriceList.Builtin;
+        if (settings.Text(JudgeOptions.Prices) is { } file)
+        {
+            prices = prices.With(PriceList.ReadOrThrow(file));
+        }
+
+        return prices.With(settings.File.Prices);
     }
 }

@@ -87,7 +87,7 @@ internal static class ResultFile
         SpreadsheetText(row.Id), row.Outcome.ToSnakeCase(), row.Reason ?? "", Number(row.Overall),
         .. criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
             .Select(s => (string[])[Number(s.Score), SpreadsheetText(s.Reason)]).FirstOrDefault(["", ""])),
-        SpreadsheetText(row.FailureCode), SpreadsheetText(row.Judge), row.JudgeVersion, row.Cached ? "true" : "false",
+        SpreadsheetText(row.FailureCode), SpreadsheetText(row.Judge), row.JudgeVersion, row.Origin == VerdictOrigin.Cache ? "true" : "false",
         row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture),
     ];
 

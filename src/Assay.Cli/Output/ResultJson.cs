@@ -64,7 +64,7 @@ internal static class ResultJson
 
         json.WriteString("judge", row.Judge);
         json.WriteString("judge_version", row.JudgeVersion);
-        json.WriteBoolean("cached", row.Cached);
+        json.WriteBoolean("cached", row.Origin == VerdictOrigin.Cache);
         json.WriteNumber("cost_usd", row.CostUsd);
         json.WriteNumber("latency_ms", Math.Round(row.LatencyMs, 1));
         json.WriteNumber("attempts", row.Attempts);

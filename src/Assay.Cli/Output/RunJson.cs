@@ -22,11 +22,15 @@ internal static class RunJson
             Counts(json, "unscored", account.Unscored.Select(u => KeyValuePair.Create(u.Reason, u.Count)));
             Counts(json, "skipped", account.Skipped.Select(s => KeyValuePair.Create(s.Reason, s.Count)));
             json.WriteNumber("owed", account.Owed);
-            json.WriteNumber("cached", 0);
+            json.WriteNumber("cached", account.Cached);
+            json.WriteNumber("shared", account.Shared);
             json.WriteNumber("calls", account.Calls);
             json.WriteNumber("attempts", account.Attempts);
             Counts(json, "attempts_by_result", account.AttemptsByResult);
             json.WriteNumber("cost_usd", account.CostUsd);
+            json.WriteNumber("saved_by_cache_usd", account.CacheSavedUsd);
+            json.WriteNumber("saved_by_sharing_usd", account.SharingSavedUsd);
+            json.WriteNumber("saved_by_prefix_cache_usd", result.PrefixSavedUsd);
             json.WriteNumber("input_tokens", account.InputTokens);
             json.WriteNumber("cached_tokens", account.CachedTokens);
             json.WriteNumber("output_tokens", account.OutputTokens);

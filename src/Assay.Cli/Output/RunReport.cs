@@ -32,6 +32,7 @@ internal static class RunReport
         }
 
         WriteLedger(console, account, result.Took);
+        WriteSavings(console, result);
         WriteOtherModels(console, account, judge);
         WriteLowest(console, result.Lowest);
         WriteUnscored(console, account, result);
@@ -86,8 +87,38 @@ internal static class RunReport
         string troubles = string.Join(", ", account.AttemptsByResult.Where(r => r.Key != "read").Select(r => $"{Count(r.Value)} {r.Key.Replace('_', ' ')}"));
         console.MarkupLine(
             $"[grey]{Count(account.Calls)} calls, {Count(account.Attempts)} attempts{(troubles.Length > 0 ? $" ({troubles})" : "")} · "
-            + $"${account.CostUsd.ToString("0.00####", CultureInfo.InvariantCulture)} · {Count(account.InputTokens)} tokens in, {Count(account.OutputTokens)} out · "
+            + $"{Usd(account.CostUsd)} · {Count(account.InputTokens)} tokens in, {Count(account.OutputTokens)} out · "
             + $"{took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s[/]");
+    }
+
+    private static void WriteSavings(IAnsiConsole console, RunResult result)
+    {
+        RunAccount account = result.Account;
+        var savings = new List<string>(3);
+        if (account.Cached > 0)
+        {
+            savings.Add($"{Count(account.Cached)} verdicts from the cache ({Usd(account.CacheSavedUsd)})");
+        }
+
+        if (account.Shared > 0)
+        {
+            savings.Add($"{Count(account.Shared)} from calls shared by equal questions ({Usd(account.SharingSavedUsd)})");
+        }
+
+        if (result.PrefixSavedUsd > 0)
+        {
+            savings.Add($"{Count(account.CachedTokens)} tokens from the provider's prefix cache ({Usd(result.PrefixSavedUsd)})");
+        }
+
+        if (savings.Count > 0)
+        {
+            console.MarkupLine($"[grey]saved: {string.Join(", ", savings)}[/]");
+        }
+
+        if (result.CacheTrouble is { } trouble)
+        {
+            console.MarkupLine($"[yellow]The cache was of no use: {Safe(trouble)}[/]");
+        }
     }
 
     /// <summary>A dated snapshot of the model asked is the same model; anything else must be seen.</summary>
@@ -172,6 +203,8 @@ internal static class RunReport
     private static string Safe(string text) => Markup.Escape(TerminalText.Clean(text));
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Usd(decimal value) => $"${value.ToString("0.00####", CultureInfo.InvariantCulture)}";
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -11,16 +11,21 @@ namespace Assay.Cli.Running;
 /// <summary>Tells whether an invocation is the continuation of an unfinished run: the same judge over the same files as they stood then.</summary>
 internal static class RunIdentityText
 {
-    public static RunIdentity Of(Judge judge, InputFiles input, int? limit)
+    public static RunIdentity Of(Judge judge, RunRequest request)
     {
-        var text = new StringBuilder().Append(judge.Name).Append('\n').Append(judge.Version).Append('\n').Append(limit?.ToString(CultureInfo.InvariantCulture));
-        foreach (InputFile file in input.Files)
+        var text = new StringBuilder().Append(judge.Name).Append('\n').Append(judge.Version).Append('\n').Append(request.Limit?.ToString(CultureInfo.InvariantCulture));
+        if (request.Sample.Probability < 1)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nsample {request.Sample.Probability}");
+        }
+
+        foreach (InputFile file in request.Input.Files)
         {
             // Standard input can never be told to be the same again.
             text.Append('\n').Append(file.Length is null ? Guid.NewGuid().ToString() : $"{Path.GetFullPath(file.Name)} {file.Length} {file.LastWritten?.UtcTicks}");
         }
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
-        return new RunIdentity(hash, $"{judge.Name} over {string.Join(", ", input.Files.Select(f => Path.GetFileName(f.Name)))}");
+        return new RunIdentity(hash, $"{judge.Name} over {string.Join(", ", request.Input.Files.Select(f => Path.GetFileName(f.Name)))}");
     }
 }

@@ -11,6 +11,17 @@ internal static class RunOptions
 
     public static Option<string> Concurrency { get; } = new("--concurrency") { Description = "Calls at the same time (default 32).", HelpName = "N" };
 
+    public static Option<string> Cache { get; } = new("--cache")
+    {
+        Description = "Where replies are kept for later runs: a file, or redis://host:port (default: beside the ledger).", HelpName = "PATH|redis://...",
+    };
+
+    public static Option<bool> NoCache { get; } = new("--no-cache") { Description = "Ask every question anew; keep no reply, share no call." };
+
+    public static Option<string> Sample { get; } = new("--sample") { Description = "Judge only this share of the responses, always the same ones.", HelpName = "SHARE" };
+
+    public static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show calls, tokens and cost; ask and write nothing." };
+
     public static Option<string> Limit { get; } = new("--limit") { Description = "Only the first N responses.", HelpName = "N" };
 
     public static Option<string> MinCoverage { get; } = new("--min-coverage")

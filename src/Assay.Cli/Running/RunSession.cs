@@ -1,24 +1,45 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
-using Assay.Collecting.Files;
 using Assay.Configuring;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite;
 
 namespace Assay.Cli.Running;
 
-/// <summary>What one invocation of <c>run</c> is asked to do.</summary>
-internal sealed record RunRequest(InputFiles Input, string Store, int? Concurrency, int? Limit, decimal? BudgetUsd, IReadOnlyList<string> Slices, IReadOnlyList<string> Out);
-
 /// <summary>What a run brought.</summary>
-internal sealed record RunResult(RunEnd End, RunAccount Account, IReadOnlyList<ResultRow> Lowest, IReadOnlyList<ResultRow> Failures, TimeSpan Took, string Store);
+internal sealed record RunResult
+{
+    public required RunEnd End { get; init; }
+
+    public required RunAccount Account { get; init; }
+
+    public required IReadOnlyList<ResultRow> Lowest { get; init; }
+
+    /// <summary>A few unscored responses of each reason.</summary>
+    public required IReadOnlyList<ResultRow> Failures { get; init; }
+
+    public required TimeSpan Took { get; init; }
+
+    public required string Store { get; init; }
+
+    /// <summary>What the provider's own prefix cache made cheaper.</summary>
+    public required decimal PrefixSavedUsd { get; init; }
+
+    /// <summary>What is wrong with the verdict cache; null while all is well.</summary>
+    public string? CacheTrouble { get; init; }
+}
 
 /// <summary>Scores files: opens the ledger and the judge, runs, and reads the account back from the ledger.</summary>
 internal static class RunSession
 {
-    private const int LivePlaces = 32;
-    private const int OfflinePlaces = 1_024;
+    private const int LiveConcurrency = 32;
+    private const int OfflineConcurrency = 512;
+
+    // Responses that wait for a retry, a shared call or their saving take no slot from others, but they take memory.
+    private const int WaitingBeside = 512;
     private const int ShownRows = 5;
 
     public static async Task<RunResult> ExecuteAsync(RunRequest request, JudgeSession session, TimeProvider clock, Interrupts interrupts)
@@ -34,22 +55,41 @@ internal static class RunSession
         }
 
         await using SqliteLedger ledger = SqliteLedger.Open(request.Store, clock);
-        RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request.Input, request.Limit), session.Judge, interrupts.Abort);
+        RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request), session.Judge, interrupts.Abort);
         await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);
-        RunAccount before = await ledger.AccountAsync(run, [], interrupts.Abort);
-        Budget? budget = request.BudgetUsd is { } cap ? new Budget(cap, before.CostUsd) : null;
-        ModelJudge judge = await session.StartAsync(ledger, budget, clock, interrupts.Abort);
-
+        int concurrency = request.Concurrency ?? (session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
+        using Budget? budget = await BudgetAsync(request, session.Judge, ledger, run, clock, interrupts.Abort);
+        ModelAccess access = await session.AccessAsync(ledger, concurrency, budget, interrupts.Abort);
+        await using IVerdictCache? store = request.Cache is { } location ? await CacheStore.OpenAsync(location, clock, interrupts.Abort) : null;
         var progress = new RunProgress();
-        int places = request.Concurrency ?? (session.Judge.Model.IsOffline ? OfflinePlaces : LivePlaces);
         RunEnd end;
         await using (ProgressLine.Start(progress, request, clock))
+        await using (CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store))
         {
-            using var scoring = new ScoringRun(ledger, run, judge, places, progress, clock);
+            var work = new ScoringWork
+            {
+                Ledger = ledger,
+                Run = run,
+                Judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), cache?.Sharing, clock),
+                Sample = request.Sample,
+                Budget = budget,
+                Cache = cache,
+                Open = 2 * concurrency + WaitingBeside,
+            };
+            using var scoring = new ScoringRun(work, progress, clock);
             end = await scoring.ExecuteAsync(Limited(request.Input.ReadAsync(interrupts.Stop), request.Limit), interrupts.Stop, interrupts.Abort);
         }
 
-        if (end is RunEnd.Finished or RunEnd.BudgetReached)
+        if (budget is not null)
+        {
+            await ledger.ReserveAsync(run, 0, CancellationToken.None);
+        }
+
+        if (end is RunEnd.BudgetReached)
+        {
+            await ledger.NoteBudgetReachedAsync(run, CancellationToken.None);
+        }
+        else if (end is RunEnd.Finished)
         {
             await ledger.CloseRunAsync(run, CancellationToken.None);
         }
@@ -60,16 +100,39 @@ internal static class RunSession
         }
 
         RunAccount account = await ledger.AccountAsync(run, request.Slices, CancellationToken.None);
-        return new RunResult(
-            end,
-            account,
-            await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
-            await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
-            clock.GetElapsedTime(started),
-            request.Store);
+        return new RunResult
+        {
+            End = end,
+            Account = account,
+            Lowest = await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
+            Failures = await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
+            Took = clock.GetElapsedTime(started),
+            Store = request.Store,
+            PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
+            CacheTrouble = store?.Trouble,
+        };
     }
 
-    private static async IAsyncEnumerable<SourcedResponse> Limited(IAsyncEnumerable<SourcedResponse> responses, int? limit)
+    /// <summary>Null where nothing is capped.</summary>
+    private static async Task<Budget?> BudgetAsync(RunRequest request, Judge judge, SqliteLedger ledger, RunKey run, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        Spending spent = await ledger.SpendingAsync(run, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+        var caps = new List<SpendingCap>(2);
+        if (request.BudgetUsd is { } cap)
+        {
+            caps.Add(new SpendingCap("this run's budget", cap, spent.RunUsd));
+        }
+
+        if (judge.Terms.BudgetUsdPerDay is { } perDay)
+        {
+            caps.Add(new SpendingCap($"today's budget of the judge {judge.Name}", perDay, spent.JudgeDayUsd, PerDay: true));
+        }
+
+        return caps.Count == 0 ? null : new Budget(caps, clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel));
+    }
+
+    /// <summary>The first responses only.</summary>
+    internal static async IAsyncEnumerable<SourcedResponse> Limited(IAsyncEnumerable<SourcedResponse> responses, int? limit)
     {
         int taken = 0;
         await foreach (SourcedResponse response in responses)

@@ -1,4 +1,5 @@
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 using YamlDotNet.RepresentationModel;
 
 namespace Assay.Configuring;
@@ -27,7 +28,10 @@ public sealed record AssayFile
 public static class AssayFileReader
 {
     /// <summary>Options of the command line that may stand at the top of the file.</summary>
-    public static readonly IReadOnlyList<string> OptionNames = ["store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage"];
+    public static readonly IReadOnlyList<string> OptionNames = 
+    [
+        "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices",
+    ];
 
     private const double HighestPrice = 1_000_000;
 
@@ -64,7 +68,7 @@ public static class AssayFileReader
             Providers = root.Sections("providers").Select(p => Provider(p.Name, p.Section)).OfType<ProviderSettings>().ToDictionary(p => p.Name, StringComparer.Ordinal),
             Prices = Prices(root),
             Slices = root.Texts("slices"),
-            Options = OptionNames.Where(root.Has).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
+            Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };
         root.Close();
         return read with { Diagnostics = [.. file.Diagnostics, .. findings] };
@@ -117,7 +121,8 @@ public static class AssayFileReader
     private static Dictionary<string, ModelPrice> Prices(YamlSection root)
     {
         var prices = new Dictionary<string, ModelPrice>(StringComparer.Ordinal);
-        if (root.Section("prices") is not { } section)
+        // A name instead of prices is a file of them, as with --prices.
+        if (root.Find("prices") is YamlScalarNode || root.Section("prices") is not { } section)
         {
             return prices;
         }

@@ -37,6 +37,7 @@ internal static class JudgeReader
             Temperature = (float?)temperature,
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section),
+            Terms = ReadTerms(section),
         };
         if (judge.System.Length > 0 && template is null)
         {
@@ -50,6 +51,22 @@ internal static class JudgeReader
 
         section.Close();
         return model is null || rubric is null ? null : judge;
+    }
+
+    private static JudgeTerms ReadTerms(YamlSection section)
+    {
+        TimeSpan ttl = JudgeTerms.DefaultCacheTtl;
+        if (section.Text("cache_ttl") is { } written && !Duration.TryParse(written, out ttl))
+        {
+            section.Error(section.Find("cache_ttl")!.Start, $"`{section.Full("cache_ttl")}` is `{written}`, but must be a length of time such as 12h or 30d.");
+        }
+
+        return new JudgeTerms
+        {
+            Sample = section.Number("sample", 0.0001, 1) ?? 1,
+            CacheTtl = ttl,
+            BudgetUsdPerDay = (decimal?)section.Number("budget_usd_per_day", 0, 1_000_000_000),
+        };
     }
 
     private static Rubric? ReadRubric(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)

@@ -30,6 +30,9 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
     [InlineData("every score is on its scale", "UPDATE criterion_scores SET score = 99 WHERE response_key = 1")]
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "UPDATE outcomes SET cost_nano_usd = cost_nano_usd + 1 WHERE response_key = 1")]
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "DELETE FROM attempts WHERE response_key = 1")]
+    [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO spending VALUES ('quality', '2026-05-04', 1)")]
+    [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO attempts SELECT run_key, 0, 0, 1, started_at, 0, 'lost', 'x', NULL, NULL, NULL, NULL, 0, 0, 0, 1, 5 FROM runs")]
+    [InlineData("every row belongs to rows that are there", "PRAGMA foreign_keys = OFF; INSERT INTO prices VALUES (99, '1', '1', '1', 0)")]
     public async Task A_damaged_row_fails_the_promise_that_it_breaks(string promise, string damage)
     {
         using TemporaryFolder folder = ledger.Copy();

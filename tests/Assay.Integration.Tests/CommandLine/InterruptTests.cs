@@ -97,7 +97,7 @@ public sealed class InterruptTests
         await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Faults = FaultMix.Parse("hang=1") });
         using AssayProcess process = AssayProcess.Start(
             folder.Path, provider.Environment,
-            "run", "responses.jsonl", "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is the answer right?", "--json");
+            "run", "responses.jsonl", "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is the answer right?", "--concurrency", "1", "--json");
         while (provider.RequestCount < 1)
         {
             Assert.False(process.HasExited, "the run ended before it could be interrupted");

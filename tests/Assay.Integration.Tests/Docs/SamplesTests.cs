@@ -34,7 +34,10 @@ public sealed class SamplesTests
     {
         IReadOnlyList<SampleCommand> commands = SampleCommand.In(Guide.Read(page));
         using var folder = new TemporaryFolder();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path };
+        // Whoever reads the guides has a provider and a key.
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        Dictionary<string, string> environment = provider.Environment;
+        environment["TMPDIR"] = folder.Path;
         // A page that tells how to begin begins with nothing; every other one is read in a folder that was begun.
         if (commands.Count > 0 && !commands.Any(c => c.Arguments is ["init"]))
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,6 +29,10 @@ public sealed class RoundTripTests
             Assert.True(JsonEquality.Same(response, read), Encoding.UTF8.GetString(written));
             Assert.Equal(written, ResponseJson.Write(read));
             Assert.Equal(ContentHash.Of(response), ContentHash.Of(read));
+
+            var hashed = new ArrayBufferWriter<byte>();
+            Assert.Equal(ContentHash.Of(response), ResponseJson.WriteHashed(response, hashed));
+            Assert.Equal(written, hashed.WrittenSpan);
         }
     }
 

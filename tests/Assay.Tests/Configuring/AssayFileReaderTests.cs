@@ -1,5 +1,6 @@
 using Assay.Configuring;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Tests.Configuring;
 

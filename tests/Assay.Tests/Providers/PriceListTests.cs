@@ -1,6 +1,7 @@
 using Assay.Configuring;
 using Assay.Providers;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Tests.Providers;
 

@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Tests.Testing;

@@ -59,4 +59,7 @@ public enum AttemptResult
 
     /// <summary>The endpoint cannot give the form of reply asked for; the next form down is tried.</summary>
     UnsupportedForm,
+
+    /// <summary>Calls that were under way when their process died: nobody knows what they brought, so all that was reserved for them counts as spent.</summary>
+    Lost,
 }

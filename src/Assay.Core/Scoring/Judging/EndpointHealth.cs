@@ -1,15 +1,13 @@
 namespace Assay.Scoring.Judging;
 
 /// <summary>
-/// Tells a provider that is down from single failures. Many calls at once may all meet one short trouble, so the failures must
-/// also go on for a while; before its first answer a short while is enough.
+/// Tells a provider that is down from single failures and short troubles: the failures must follow each other and go on for a
+/// while. Before its first answer a short while is enough.
 /// </summary>
 public sealed class EndpointHealth(TimeProvider clock)
 {
-    private const int FailuresBeforeFirstAnswer = 6;
-    private const int FailuresInARow = 60;
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
-
+    private const int FailuresInARow = 6;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SilenceBeforeFirstAnswer = TimeSpan.FromSeconds(2);
 
     private int _failures;
@@ -28,8 +26,6 @@ public sealed class EndpointHealth(TimeProvider clock)
     {
         int failures = Interlocked.Increment(ref _failures);
         TimeSpan silence = clock.GetElapsedTime(Volatile.Read(ref _lastAnswer));
-        return _everAnswered
-            ? failures >= FailuresInARow && silence >= Silence
-            : failures >= FailuresBeforeFirstAnswer && silence >= SilenceBeforeFirstAnswer;
+        return failures >= FailuresInARow && silence >= (_everAnswered ? Silence : SilenceBeforeFirstAnswer);
     }
 }

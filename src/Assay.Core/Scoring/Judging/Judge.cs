@@ -36,11 +36,14 @@ public sealed record Judge
 
     public IReadOnlyList<OutputCheck> Checks { get; init; } = OutputChecks.Default;
 
+    /// <summary>How the judge is used; no part of its version.</summary>
+    public JudgeTerms Terms { get; init; } = new();
+
     /// <summary>Criteria that each call asks for.</summary>
     public IReadOnlyList<IReadOnlyList<Criterion>> Questions =>
         OneCallPerCriterion || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
 
-    /// <summary>16 hex digits over all of the above but the name. Scores of two versions never share an average without saying so.</summary>
+    /// <summary>16 hex digits over all of the above but name and terms. Scores of two versions never share an average without saying so.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
 
     /// <summary>What the version is a hash of, as JSON; stored beside it so that a version can be explained and compared.</summary>

@@ -1,3 +1,5 @@
+using Assay.Scoring.Caching;
+
 namespace Assay.Scoring.Judging;
 
 /// <summary>What came of handing one response to a judge.</summary>
@@ -9,11 +11,19 @@ public abstract record Judged
 
     public required IReadOnlyList<Attempt> Attempts { get; init; }
 
+    /// <summary>Replies that gave a verdict on their question, for the cache; also where another question of the judge failed.</summary>
+    public IReadOnlyList<CacheEntry> Replies { get; init; } = [];
+
     /// <summary>The outcome is final.</summary>
     public sealed record Decided(Verdict Verdict) : Judged
     {
         /// <summary>Hidden characters and imitated fences that were made harmless in the material.</summary>
         public int Neutralised { get; init; }
+
+        public VerdictOrigin Origin { get; init; }
+
+        /// <summary>What the calls that were not needed would have cost.</summary>
+        public decimal SavedUsd { get; init; }
     }
 
     /// <summary>The provider failed too often: the verdict stays owed.</summary>

@@ -1,24 +1,29 @@
 using System.Text;
 using System.Text.Json;
+using Assay.Scoring.Pacing;
+using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Scoring.Judging;
 
-/// <summary>Makes single calls to a model: reserves the money, measures, prices, and turns whatever happens into an attempt.</summary>
-internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? budget, TimeProvider clock)
+/// <summary>One call as it is to be made.</summary>
+internal sealed record CallRequest(Question Question, ReplyForm Form, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, TokenEstimate Estimate);
+
+/// <summary>What one call brought.</summary>
+internal sealed record CallResult(Attempt Attempt, ChatResponse? Reply, string Text, ProviderException? Error);
+
+/// <summary>Makes single calls to a model: reserves the money, measures, prices, tells the pacer, and turns whatever happens into an attempt.</summary>
+internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
 {
-    // Tokenizers in use average four bytes a token on prose; none makes more than one token of a byte, which bounds what a call can cost.
-    private const int UsualBytesPerToken = 4;
-    private const int FewestBytesPerToken = 1;
-
     public const string RequestIdProperty = "assay.request_id";
+    public const string RateLimitsProperty = "assay.rate_limits";
 
+    /// <param name="slot">The call's turn, which it has waited for.</param>
     /// <returns>A reply or an error, never both; null where the budget leaves no room for the call.</returns>
-    public async Task<CallResult?> AskAsync(
-        Question question, ReplyForm form, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    public async Task<CallResult?> MakeAsync(CallRequest request, PacerLease? slot, VerdictWork work)
     {
-        decimal worstCase = price.Cost((Bytes(messages) + question.FormBytes) / FewestBytesPerToken + 64, 0, options.MaxOutputTokens ?? 0);
-        if (budget is not null && !await budget.TryReserveAsync(worstCase, cancellationToken))
+        decimal worstCase = request.Estimate.WorstCase(access.Price);
+        if (access.Budget is { } budget && !await budget.TryReserveAsync(worstCase, work.Stop))
         {
             return null;
         }
@@ -28,24 +33,27 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
         long stamp = clock.GetTimestamp();
         try
         {
-            ChatResponse reply = await client.GetResponseAsync(messages, options, cancellationToken);
-            Attempt attempt = Priced(reply, messages) with { Question = question.Index, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = form };
+            ChatResponse reply = await access.Client.GetResponseAsync(request.Messages, request.Options, work.Abort);
+            Attempt attempt = Priced(reply, request.Estimate) with { Question = request.Question.Index, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = request.Form };
             spent = attempt.CostUsd;
+            slot?.Report(new CallReport(
+                CallEnding.Answered, attempt.Duration, attempt.InputTokens + attempt.OutputTokens, RetryAfter: null,
+                reply.AdditionalProperties?.GetValueOrDefault(RateLimitsProperty) as RateLimits));
             return new CallResult(attempt, reply, Text(reply), Error: null);
         }
         catch (Exception e)
         {
             // A call that is broken off was sent, and may be charged, like any that brought no answer.
-            ProviderException error = cancellationToken.IsCancellationRequested ? new ProviderException(ErrorClass.Transient, "broken off when the run was stopped", e)
+            ProviderException error = work.Abort.IsCancellationRequested ? new ProviderException(ErrorClass.Transient, "broken off when the run was stopped", e)
                 : e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
             // A refused request is not charged; after silence, or an answer that could not be read, the provider may charge all of it.
             spent = error.StatusCode >= 400 || error.Unreachable || error.UnsupportedForm ? 0 : worstCase;
             var attempt = new Attempt
             {
-                Question = question.Index,
+                Question = request.Question.Index,
                 StartedAt = started,
                 Duration = clock.GetElapsedTime(stamp),
-                Form = form,
+                Form = request.Form,
                 Result = ResultOf(error),
                 Error = error.Message,
                 StatusCode = error.StatusCode,
@@ -53,19 +61,24 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
                 CostUsd = spent,
                 Estimated = spent > 0,
             };
+            if (!work.Abort.IsCancellationRequested)
+            {
+                slot?.Report(new CallReport(EndingOf(error), attempt.Duration, Tokens: 0, error.RetryAfter, error.RateLimits));
+            }
+
             return new CallResult(attempt, Reply: null, Text: "", error);
         }
         finally
         {
-            budget?.Settle(worstCase, spent);
+            access.Budget?.Settle(worstCase, spent);
         }
     }
 
-    private Attempt Priced(ChatResponse reply, IReadOnlyList<ChatMessage> messages)
+    private Attempt Priced(ChatResponse reply, TokenEstimate estimate)
     {
         UsageDetails? usage = reply.Usage;
-        long input = usage?.InputTokenCount ?? Bytes(messages) / UsualBytesPerToken;
-        long output = usage?.OutputTokenCount ?? Encoding.UTF8.GetByteCount(reply.Text) / UsualBytesPerToken;
+        long input = usage?.InputTokenCount ?? estimate.Input;
+        long output = usage?.OutputTokenCount ?? TokenEstimate.OfText(reply.Text);
         long cached = usage?.CachedInputTokenCount ?? 0;
         return new Attempt
         {
@@ -79,13 +92,18 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
             CachedTokens = cached,
             OutputTokens = output,
             Estimated = usage is not { InputTokenCount: not null, OutputTokenCount: not null },
-            CostUsd = price.Cost(input, cached, output),
+            CostUsd = access.Price.Cost(input, cached, output),
         };
     }
 
     /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them. Of several, all count.</summary>
     private static string Text(ChatResponse reply)
     {
+        if (reply.Messages is [{ Contents: [TextContent only] }])
+        {
+            return only.Text;
+        }
+
         FunctionCallContent[] calls = [.. reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
         return calls.Length == 0 ? reply.Text : string.Join('\n', calls.Select(Arguments));
     }
@@ -93,7 +111,13 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
     private static string Arguments(FunctionCallContent call) => call.RawRepresentation as string
         ?? JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
-    private static long Bytes(IReadOnlyList<ChatMessage> messages) => messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Text));
+    private static CallEnding EndingOf(ProviderException error) => error switch
+    {
+        { Class: ErrorClass.Throttle } => CallEnding.Throttled,
+        { Class: ErrorClass.Transient, Adjusted: false } => CallEnding.Failed,
+        // Any other refusal is an answer: the endpoint lives, and says no to this request.
+        _ => CallEnding.Refused,
+    };
 
     private static AttemptResult ResultOf(ProviderException error) => error switch
     {
@@ -104,6 +128,3 @@ internal sealed class ModelCall(IChatClient client, ModelPrice price, Budget? bu
         _ => AttemptResult.JudgeRejected,
     };
 }
-
-/// <summary>What one call brought.</summary>
-internal sealed record CallResult(Attempt Attempt, ChatResponse? Reply, string Text, ProviderException? Error);

@@ -1,228 +1,193 @@
 using Assay.Collecting;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
-using Microsoft.Extensions.AI;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Judging;
 
 /// <summary>
-/// Judges one response: checks that need no model, then each question of the judge with its retries and at most one re-ask,
-/// then the verdict. Safe to call from many threads.
+/// Judges one response: checks that need no model, then each question of the judge, answered by the cache, by a call that is
+/// under way for another response, or by a call of its own; then the verdict. Safe to call from many threads.
 /// </summary>
 public sealed class ModelJudge
 {
-    private static readonly Judged.Paused OutOfBudget = new(PauseReason.Budget, "the budget leaves no room for the next call") { Attempts = [] };
-
     private readonly Judge _judge;
-    private readonly ModelCall _call;
     private readonly IReadOnlyList<Question> _questions;
-    private readonly RetryPolicy _retries;
-    private readonly ReplyForms _forms;
-    private readonly EndpointHealth _health;
+    private readonly QuestionAsker _asker;
+    private readonly SharedCalls? _sharing;
     private readonly TimeProvider _clock;
-    private volatile Judged.Paused? _paused;
-    private long _throttled;
 
-    public ModelJudge(Judge judge, IChatClient client, ModelPrice price, ReplyForms forms, RetryPolicy retries, Budget? budget, TimeProvider clock)
+    /// <param name="sharing">Null: every question is asked anew, and nothing is kept for a cache.</param>
+    public ModelJudge(Judge judge, ModelAccess access, RetryPolicy retries, SharedCalls? sharing, TimeProvider clock)
     {
         _judge = judge;
-        _call = new ModelCall(client, price, budget, clock);
-        _questions = [.. judge.Questions.Select((asked, index) => new Question(judge, index, asked))];
-        _retries = retries;
-        _forms = forms;
+        string version = judge.Version;
+        _questions = [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked))];
+        _asker = new QuestionAsker(judge, access, retries, clock);
+        _sharing = sharing;
         _clock = clock;
-        _health = new EndpointHealth(clock);
+        Version = version;
     }
+
+    /// <summary>The version of the judge, 16 hex digits.</summary>
+    public string Version { get; }
 
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
-    public long Throttled => Volatile.Read(ref _throttled);
+    public long Throttled => _asker.Throttled;
 
-    /// <param name="cancellationToken">Breaks off calls; what was paid by then is in the attempts of what comes back.</param>
-    /// <param name="stop">Breaks off waiting between calls; whoever cancels the calls cancels it too. Without it, waiting ends with the calls.</param>
-    public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)
+    /// <summary>Questions per response: one, or one per criterion.</summary>
+    public int QuestionCount => _questions.Count;
+
+    /// <summary>What asking a question of a prepared response may take.</summary>
+    public TokenEstimate Estimate(PendingVerdict pending, int question) =>
+        TokenEstimate.Of(QuestionAsker.Messages(pending.Prompts[question]), _questions[question].FormBytes, _judge.MaxOutputTokens);
+
+    /// <summary>What a judge's questions about a response are kept under in a cache; none where a check of the output decides.</summary>
+    public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
     {
-        var attempts = new List<Attempt>(1);
-        try
-        {
-            return await JudgeAsync(response, attempts, stop.CanBeCanceled ? stop : cancellationToken, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
-        {
-            return new Judged.Parked("stopped before there was a verdict") { Attempts = attempts };
-        }
+        string version = judge.Version;
+        return OutputChecks.Run(judge.Checks, response) is not null
+            ? []
+            : [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(response)))];
     }
 
-    private async Task<Judged> JudgeAsync(Response response, List<Attempt> attempts, CancellationToken stop, CancellationToken cancellationToken)
+    /// <summary>Runs the checks and renders the prompts; with a cache, joins the calls for the same questions.</summary>
+    public PendingVerdict Prepare(Response response)
     {
         if (OutputChecks.Run(_judge.Checks, response) is { } failed)
         {
-            return new Judged.Decided(failed) { Attempts = attempts };
+            return new PendingVerdict(response, new Judged.Decided(failed) { Attempts = [] }, [], [], []);
         }
 
+        var prompts = new Prompt[_questions.Count];
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            prompts[i] = _questions[i].Render(response);
+        }
+
+        if (_sharing is null)
+        {
+            return new PendingVerdict(response, decided: null, prompts, [], []);
+        }
+
+        var keys = new CacheKey[prompts.Length];
+        var parts = new SharedCalls.Part[prompts.Length];
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            keys[i] = _questions[i].Keys.Of(prompts[i]);
+            parts[i] = _sharing.Join(keys[i]);
+        }
+
+        return new PendingVerdict(response, decided: null, prompts, keys, parts);
+    }
+
+    /// <summary>Prepares and judges one response by itself.</summary>
+    public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)
+    {
+        using PendingVerdict pending = Prepare(response);
+        return await JudgeAsync(pending, cancellationToken, stop);
+    }
+
+    /// <param name="pending">Keeps the slot of its last call until the caller disposes it.</param>
+    /// <param name="cancellationToken">Breaks off calls; what was paid by then is in the attempts of what comes back.</param>
+    /// <param name="stop">Breaks off waiting between calls; whoever cancels the calls cancels it too. Without it, waiting ends with the calls.</param>
+    public async Task<Judged> JudgeAsync(PendingVerdict pending, CancellationToken cancellationToken, CancellationToken stop = default)
+    {
+        if (pending.Decided is { } decided)
+        {
+            return decided;
+        }
+
+        var work = new VerdictWork(pending, stop.CanBeCanceled ? stop : cancellationToken, cancellationToken);
+        try
+        {
+            return await JudgeAsync(work);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
+        {
+            return new Judged.Parked("stopped before there was a verdict") { Attempts = work.Attempts, Replies = work.Replies };
+        }
+    }
+
+    private async Task<Judged> JudgeAsync(VerdictWork work)
+    {
         var grades = new List<CriterionScore>(_judge.Rubric.Criteria.Count);
         string? failureCode = null;
-        int neutralised = 0;
         foreach (Question question in _questions)
         {
-            Prompt prompt = question.Render(response);
-            neutralised += prompt.Neutralised;
-            switch (await AskAsync(question, prompt, response, attempts, stop, cancellationToken))
+            (ReplyReading.Read? read, Judged? stopped) = await AnswerAsync(question, work);
+            if (read is null)
             {
-                case (ReplyReading.Read read, _):
-                    grades.AddRange(read.Scores);
-                    failureCode ??= read.FailureCode;
-                    break;
-                case (_, { } stopped):
-                    return stopped is Judged.Decided decided ? decided with { Neutralised = neutralised } : stopped;
+                return stopped! with { Replies = work.Replies };
             }
+
+            grades.AddRange(read.Scores);
+            failureCode ??= read.FailureCode;
         }
 
         double? overall = _judge.Rubric.OverallOf([.. grades.Select(g => g.Value)]);
-        return new Judged.Decided(new Verdict.Scored(overall, grades, failureCode)) { Attempts = attempts, Neutralised = neutralised };
+        return new Judged.Decided(new Verdict.Scored(overall, grades, failureCode))
+        {
+            Attempts = work.Attempts,
+            Neutralised = work.Neutralised,
+            Replies = work.Replies,
+            Origin = work.Origin,
+            SavedUsd = work.SavedUsd,
+        };
     }
 
-    private async Task<(ReplyReading.Read? Read, Judged? Stopped)> AskAsync(
-        Question question, Prompt prompt, Response response, List<Attempt> attempts, CancellationToken stop, CancellationToken cancellationToken)
+    /// <summary>The cache first, then a call that is under way, then a call of its own.</summary>
+    private async Task<(ReplyReading.Read? Read, Judged? Stopped)> AnswerAsync(Question question, VerdictWork work)
     {
-        List<ChatMessage> messages = Messages(prompt);
-        int maxOutputTokens = _judge.MaxOutputTokens;
-        int failures = 0;
-        int throttles = 0;
-        bool reasked = false;
-        while (true)
+        PendingVerdict pending = work.Pending;
+        if (pending.CachedReply(question.Index) is { } cached && Reuse(question, work, cached, VerdictOrigin.Cache) is { } known)
         {
-            CallResult? result = await CallAsync(question, messages, maxOutputTokens, response, cancellationToken);
-            switch (result)
-            {
-                case null:
-                    return (null, (_paused ?? OutOfBudget) with { Attempts = attempts });
-
-                case { Error: { } error }:
-                    attempts.Add(result.Attempt);
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (error.Adjusted)
-                    {
-                        continue;
-                    }
-
-                    if (error.UnsupportedForm && !question.IsFreeText && result.Attempt.Form != ReplyForm.Text)
-                    {
-                        continue;
-                    }
-
-                    failures += error.Class == ErrorClass.Transient ? 1 : 0;
-                    if (error.Class == ErrorClass.Throttle)
-                    {
-                        throttles++;
-                        Interlocked.Increment(ref _throttled);
-                    }
-
-                    if (await GiveUpAsync(error, failures, throttles, attempts, stop) is { } stopped)
-                    {
-                        return (null, stopped);
-                    }
-
-                    break;
-
-                case { Reply: { } reply }:
-                    ReplyReading reading = question.Read(reply, result.Text, response);
-                    if (reading is ReplyReading.Read read)
-                    {
-                        attempts.Add(result.Attempt);
-                        return (read, null);
-                    }
-
-                    var failed = (ReplyReading.Failed)reading;
-                    attempts.Add(result.Attempt with { Result = AttemptResult.NoVerdict, Error = failed.Detail });
-                    if (reasked)
-                    {
-                        return (null, new Judged.Decided(new Verdict.Unscored(failed.Reason, failed.Detail, result.Text)) { Attempts = attempts });
-                    }
-
-                    reasked = true;
-                    maxOutputTokens *= failed.Reason == UnscoredReason.Truncated ? 2 : 1;
-                    messages = ReAsk(prompt, failed, result.Text);
-                    break;
-            }
+            return (known, null);
         }
+
+        SharedCalls.Part? part = pending.Parts.Count > 0 ? pending.Parts[question.Index] : null;
+        if (part is { Leads: false }
+            && await part.Reply.WaitAsync(work.Stop) is { } shared && Reuse(question, work, shared.Reply, shared.Origin) is { } same)
+        {
+            return (same, null);
+        }
+
+        work.Origin = VerdictOrigin.Call;
+        (QuestionAnswer? answer, Judged? stopped) = await _asker.AskAsync(question, work);
+        if (answer is not null && part is not null)
+        {
+            CachedReply reply = Kept(answer);
+            work.Replies.Add(new CacheEntry(pending.Keys[question.Index], reply));
+            part.Answer(reply, VerdictOrigin.Shared);
+        }
+        else
+        {
+            part?.Abandon();
+        }
+
+        return (answer?.Read, stopped);
     }
 
-    /// <returns>Null where no call may be made: the judge is paused, or the budget has no room.</returns>
-    private async Task<CallResult?> CallAsync(
-        Question question, List<ChatMessage> messages, int maxOutputTokens, Response response, CancellationToken cancellationToken)
+    private static ReplyReading.Read? Reuse(Question question, VerdictWork work, CachedReply reply, VerdictOrigin origin)
     {
-        using IDisposable? firstTurn = question.IsFreeText ? null : await _forms.TakeFirstTurnAsync(cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_paused is not null)
+        var read = question.Read(reply.Text, work.Pending.Response) as ReplyReading.Read;
+        if (read is not null)
         {
-            return null;
+            work.Origin = (VerdictOrigin)Math.Min((int)work.Origin, (int)origin);
+            work.SavedUsd += reply.CostUsd;
         }
 
-        ReplyForm form = question.IsFreeText ? ReplyForm.Text : _forms.Current;
-        ChatOptions options = question.Options(form, maxOutputTokens, response);
-        CallResult? result = await _call.AskAsync(question, form, messages, options, cancellationToken);
-        // Told while the first turn is still held, so that the next caller does not meet the same refusal.
-        switch (result)
-        {
-            case { Reply: not null }:
-                _health.Answered();
-                _forms.Settle(form);
-                break;
-            case { Error.UnsupportedForm: true } when !question.IsFreeText:
-                _forms.StepDown(form);
-                break;
-            case { Error: { Class: ErrorClass.Judge } error }:
-                _paused ??= new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = [] };
-                break;
-        }
-
-        return result;
+        return read;
     }
 
-    /// <summary>Waits before the next try, or says how this ends.</summary>
-    private async Task<Judged?> GiveUpAsync(ProviderException error, int failures, int throttles, List<Attempt> attempts, CancellationToken stop)
+    private CachedReply Kept(QuestionAnswer answer)
     {
-        if (error.Class == ErrorClass.Transient && _health.Failed())
+        DateTimeOffset now = _clock.GetUtcNow();
+        return new CachedReply
         {
-            return _paused = new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = attempts };
-        }
-
-        switch (_retries.Decide(error, failures, throttles))
-        {
-            case RetryDecision.After { Delay: var delay }:
-                await Task.Delay(delay, _clock, stop);
-                return null;
-            case RetryDecision.GiveUp { Reason: var reason }:
-                return new Judged.Decided(new Verdict.Unscored(reason, error.Message, RawReply: null)) { Attempts = attempts };
-            case RetryDecision.Park:
-                return new Judged.Parked(error.Message) { Attempts = attempts };
-            default:
-                return _paused = new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = attempts };
-        }
-    }
-
-    private static List<ChatMessage> Messages(Prompt prompt)
-    {
-        var messages = new List<ChatMessage>(2);
-        if (prompt.System.Length > 0)
-        {
-            messages.Add(new ChatMessage(ChatRole.System, prompt.System));
-        }
-
-        messages.Add(new ChatMessage(ChatRole.User, prompt.User));
-        return messages;
-    }
-
-    private static List<ChatMessage> ReAsk(Prompt prompt, ReplyReading.Failed failed, string reply)
-    {
-        List<ChatMessage> messages = Messages(prompt);
-        // After a cut, an empty reply or a refusal there is nothing to correct: the same question is asked once more.
-        if (failed.Reason is UnscoredReason.Unreadable or UnscoredReason.OffScale or UnscoredReason.Contradictory)
-        {
-            messages.Add(new ChatMessage(ChatRole.Assistant, reply));
-            messages.Add(new ChatMessage(ChatRole.User, $"That reply could not be used: {failed.Detail}. Answer again, in exactly the form asked for."));
-        }
-
-        return messages;
+            Text = answer.Text, Model = answer.Attempt.Model, JudgeVersion = Version, CostUsd = answer.Attempt.CostUsd,
+            SavedAt = now, ExpiresAt = now + _judge.Terms.CacheTtl,
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Assay.Collecting;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
@@ -18,10 +19,11 @@ internal sealed class Question
     private readonly JsonElement _schema;
     private readonly AITool? _tool;
 
-    public Question(Judge judge, int index, IReadOnlyList<Criterion> asked)
+    public Question(Judge judge, string version, int index, IReadOnlyList<Criterion> asked)
     {
         _judge = judge;
         Index = index;
+        Keys = new QuestionKeys(version, index);
         Asked = asked;
         _render = judge.Template is { } template
             ? new TemplatePrompt(template, judge.System, asked[0]).Render
@@ -41,6 +43,9 @@ internal sealed class Question
     public int Index { get; }
 
     public IReadOnlyList<Criterion> Asked { get; }
+
+    /// <summary>Makes the keys its replies are cached under.</summary>
+    public QuestionKeys Keys { get; }
 
     /// <summary>A reply that a pattern reads is plain text: there is no form to find out.</summary>
     public bool IsFreeText => _pattern is not null;
@@ -88,9 +93,12 @@ internal sealed class Question
             return new ReplyReading.Failed(UnscoredReason.Refused, refusal ?? "the provider's content filter stopped the judge");
         }
 
-        ReplyReading reading = _pattern?.Read(text) ?? _json!.Read(text, response);
+        ReplyReading reading = Read(text, response);
         return reading is ReplyReading.Failed { Reason: UnscoredReason.Unreadable } && OutputChecks.IsRefusal(text)
             ? new ReplyReading.Failed(UnscoredReason.Refused, "the judge refused in words")
             : reading;
     }
+
+    /// <summary>Reads a whole reply's text, such as one from the cache.</summary>
+    public ReplyReading Read(string text, Response response) => _pattern?.Read(text) ?? _json!.Read(text, response);
 }

@@ -1,13 +1,13 @@
 namespace Assay.Scoring.Judging;
 
 /// <summary>
-/// Which form of reply one endpoint and model can give. The first call goes alone and finds out, stepping down until the
-/// endpoint takes it; all later calls, also of later processes, start from what was found.
+/// Which form of reply one endpoint and model can give. Calls start with the strictest and step down together when it is
+/// refused, which costs nothing; what was found is told once, so that later processes start from it.
 /// </summary>
-/// <param name="found">Told once, when the form is found out.</param>
-public sealed class ReplyForms(ReplyForm start, bool known = false, Action<ReplyForm>? found = null) : IDisposable
+/// <param name="found">Told when the form is found out.</param>
+public sealed class ReplyForms(ReplyForm start, bool known = false, Action<ReplyForm>? found = null)
 {
-    private readonly SemaphoreSlim _first = new(1, 1);
+    private readonly Lock _lock = new();
     private volatile ReplyForm _current = start;
     private volatile bool _settled = known;
 
@@ -15,48 +15,37 @@ public sealed class ReplyForms(ReplyForm start, bool known = false, Action<Reply
 
     public bool Settled => _settled;
 
-    /// <summary>Null when the form is known; else the caller is the one that finds out, until it disposes the turn.</summary>
-    public async ValueTask<IDisposable?> TakeFirstTurnAsync(CancellationToken cancellationToken)
-    {
-        if (_settled)
-        {
-            return null;
-        }
-
-        await _first.WaitAsync(cancellationToken);
-        if (_settled)
-        {
-            _first.Release();
-            return null;
-        }
-
-        return new Turn(_first);
-    }
-
     /// <summary>The endpoint answered in this form; an answer in one that was given up since says nothing.</summary>
     public void Settle(ReplyForm answered)
     {
-        if (!_settled && answered == _current)
+        if (_settled)
         {
-            _settled = true;
-            found?.Invoke(_current);
+            return;
         }
+
+        lock (_lock)
+        {
+            if (_settled || answered != _current)
+            {
+                return;
+            }
+
+            _settled = true;
+        }
+
+        found?.Invoke(answered);
     }
 
-    /// <summary>The endpoint refused a form; below text there is none.</summary>
+    /// <summary>The endpoint refused a form; below text there is none. Many calls may meet the same refusal: it counts once.</summary>
     public void StepDown(ReplyForm refused)
     {
-        if (_current == refused && refused != ReplyForm.Text)
+        lock (_lock)
         {
-            _current = refused + 1;
-            _settled = false;
+            if (_current == refused && refused != ReplyForm.Text)
+            {
+                _current = refused + 1;
+                _settled = false;
+            }
         }
-    }
-
-    public void Dispose() => _first.Dispose();
-
-    private sealed class Turn(SemaphoreSlim first) : IDisposable
-    {
-        public void Dispose() => first.Release();
     }
 }

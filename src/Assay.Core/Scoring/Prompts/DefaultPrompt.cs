@@ -40,7 +40,7 @@ public sealed class DefaultPrompt
         fence.Append(user, "input", response.Input);
         fence.Append(user, "output", response.Output);
         user.Append("\nJudge the output only. Answer with the one JSON object described above: reason before score.");
-        return new Prompt(_system, user.ToString(), fence.Neutralised);
+        return new Prompt(_system, user.ToString(), fence.Neutralised, fence.Boundary);
     }
 
     private static string System(Rubric rubric, IReadOnlyList<Criterion> asked)

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Running;
 
@@ -15,11 +16,31 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Notes what the attempts of a run are priced with, so that its cost can be recomputed from tokens.</summary>
     Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken);
 
-    /// <summary>Saves responses and what each of them owes the judge, and tells where each stands. Stops before the first that cannot be accepted.</summary>
-    Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, CancellationToken cancellationToken);
+    /// <summary>
+    /// Saves responses and what each of them owes the judge, and tells where each stands. Those that the sample leaves out are
+    /// skipped; one that an earlier, smaller sample left out and this one holds is owed again. Stops before the first that
+    /// cannot be accepted.
+    /// </summary>
+    Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample, CancellationToken cancellationToken);
 
-    /// <summary>Saves what came of judging: verdict or none, and every attempt. A verdict that is already there stays as it is.</summary>
-    Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, CancellationToken cancellationToken);
+    /// <summary>
+    /// Saves what came of judging: verdict or none, and every attempt. A verdict that is already there stays as it is, its
+    /// attempts are counted all the same.
+    /// </summary>
+    /// <param name="reservedUsd">In the same transaction, what the run holds reserved from now on; null leaves it as it is.</param>
+    Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Holds money for calls that are about to be made; replaces what the run held. If the process dies, the next one to open
+    /// the ledger finds it, cannot know what was spent of it, and counts all of it as spent: an attempt of its own, <c>lost</c>.
+    /// </summary>
+    Task ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken);
+
+    /// <summary>What was spent so far, lost reservations included.</summary>
+    Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>The run came to the end of its budget: for the rest of the day (UTC) the same command continues it, with what it has spent; from the next on it begins a new one.</summary>
+    Task NoteBudgetReachedAsync(RunKey run, CancellationToken cancellationToken);
 
     /// <summary>The run has nothing more to do; the same command begins a new one.</summary>
     Task CloseRunAsync(RunKey run, CancellationToken cancellationToken);
@@ -48,6 +69,10 @@ public sealed class LedgerException(string message, Exception? inner = null) : E
 /// <param name="Run">The run.</param>
 /// <param name="JudgeVersion">The stored judge version it runs with.</param>
 public readonly record struct RunKey(long Run, long JudgeVersion);
+
+/// <param name="RunUsd">By the run.</param>
+/// <param name="JudgeDayUsd">By the run's judge, under its name, in any version and any run, on the day (UTC) asked for.</param>
+public readonly record struct Spending(decimal RunUsd, decimal JudgeDayUsd);
 
 /// <summary>What makes two invocations the same run: the same judge over the same files as they stood.</summary>
 public sealed record RunIdentity(string Text, string Description);

@@ -1,3 +1,5 @@
+using Assay.Scoring.Judging;
+
 namespace Assay.Scoring.Running;
 
 /// <summary>What a run says of one response.</summary>
@@ -25,7 +27,10 @@ public sealed record ResultRow
 
     public required string JudgeVersion { get; init; }
 
-    public bool Cached { get; init; }
+    public VerdictOrigin Origin { get; init; }
+
+    /// <summary>How likely it was to be judged at all: 1 without sampling.</summary>
+    public double InclusionProbability { get; init; } = 1;
 
     public decimal CostUsd { get; init; }
 

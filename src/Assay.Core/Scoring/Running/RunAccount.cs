@@ -32,6 +32,16 @@ public sealed record RunAccount
 
     public required long OutputTokens { get; init; }
 
+    /// <summary>Verdicts taken from the cache, and what the calls behind them had cost.</summary>
+    public long Cached { get; init; }
+
+    public decimal CacheSavedUsd { get; init; }
+
+    /// <summary>Verdicts that shared a call with the same question asked at the same time.</summary>
+    public long Shared { get; init; }
+
+    public decimal SharingSavedUsd { get; init; }
+
     /// <summary>The models that answered, as their providers name them.</summary>
     public required IReadOnlyDictionary<string, long> Models { get; init; }
 

@@ -6,32 +6,42 @@ using Assay.Scoring.Judging;
 namespace Assay.Scoring.Running;
 
 /// <summary>
-/// Takes responses from a source into the ledger, has the owed ones judged, and records what came of it: three loops with
-/// bounded work between them. A place is held from the moment a response is handed to the judge until its outcome is
-/// committed, so that a killed process repeats at most as many calls as it has places.
+/// Takes responses from a source into the ledger, looks them up in the cache, has the others judged, and records what came of
+/// it: a chain of batches with bounded work between them.
 /// </summary>
-public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int places, RunProgress progress, TimeProvider clock) : IDisposable
+public sealed class ScoringRun : IDisposable
 {
-    private const int AcceptBatch = 500;
-    private const int RecordBatch = 1_000;
+    private const int AcceptBatch = 250;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
-    private readonly SemaphoreSlim _places = new(places, places);
-    private readonly Channel<JudgedResponse> _judged = Channel.CreateUnbounded<JudgedResponse>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ScoringWork _work;
+    private readonly RunProgress _progress;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _open;
+    private readonly OutcomeRecorder _recorder;
     private volatile Judged.Paused? _paused;
     private volatile string? _parked;
     private volatile bool _exhausted;
     private volatile ExceptionDispatchInfo? _defect;
+
+    public ScoringRun(ScoringWork work, RunProgress progress, TimeProvider clock)
+    {
+        _work = work;
+        _progress = progress;
+        _clock = clock;
+        _open = new SemaphoreSlim(work.Open, work.Open);
+        _recorder = new OutcomeRecorder(work, progress, done => _open.Release(done));
+    }
 
     /// <param name="stop">Take in no more, finish what is in flight.</param>
     /// <param name="abort">Leave what is in flight owed.</param>
     /// <exception cref="LedgerException">The ledger cannot be written; nothing that it confirmed is lost.</exception>
     public async Task<RunEnd> ExecuteAsync(IAsyncEnumerable<SourcedResponse> source, CancellationToken stop, CancellationToken abort)
     {
-        progress.Judge = judge;
+        _progress.Judge = _work.Judge;
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var taking = CancellationTokenSource.CreateLinkedTokenSource(stop, broken.Token);
-        Task recording = RecordAsync(broken);
+        Task recording = _recorder.RecordAllAsync(broken);
         InputException? rejected = null;
         try
         {
@@ -43,8 +53,8 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
         }
         finally
         {
-            await FinishInFlightAsync();
-            _judged.Writer.Complete();
+            await FinishOpenAsync();
+            _recorder.Complete();
             await recording;
         }
 
@@ -55,19 +65,19 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
             _ when rejected is not null => new RunEnd.InputRejected(rejected),
             _ when _paused is { Reason: PauseReason.Budget } budget => new RunEnd.BudgetReached(budget.Error),
             _ when _paused is { } paused => new RunEnd.ProviderFailed(paused.Error),
-            _ when stop.IsCancellationRequested && !(_exhausted && progress.Done == progress.Accepted) => new RunEnd.Interrupted(),
+            _ when stop.IsCancellationRequested && !(_exhausted && _progress.Done == _progress.Accepted) => new RunEnd.Interrupted(),
             _ when _parked is { } error => new RunEnd.ProviderFailed(error),
             _ => new RunEnd.Finished(),
         };
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _open.Dispose();
 
     /// <returns>The input error that ended the taking in, if one did.</returns>
     private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, CancellationTokenSource broken, CancellationToken stop)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Channel<SourcedResponse> read = Channel.CreateBounded<SourcedResponse>(new BoundedChannelOptions(AcceptBatch) { SingleReader = true, SingleWriter = true });
+        Channel<SourcedResponse> read = Channel.CreateBounded<SourcedResponse>(new BoundedChannelOptions(2 * AcceptBatch) { SingleReader = true, SingleWriter = true });
 
         // On its own, because a read of standard input may never return: it is left behind then, not waited for.
         _ = Task.Run(() => ReadAsync(source, read.Writer, reading.Token), CancellationToken.None);
@@ -79,7 +89,7 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
                 if (read.Reader.Count < AcceptBatch && !read.Reader.Completion.IsCompleted)
                 {
                     // A transaction for a handful costs as much as one for hundreds.
-                    await Task.Delay(Gathering, clock, stop);
+                    await Task.Delay(Gathering, _clock, stop);
                 }
 
                 while (batch.Count < AcceptBatch && read.Reader.TryRead(out SourcedResponse? response))
@@ -125,26 +135,64 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
 
     private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, CancellationTokenSource broken, CancellationToken stop)
     {
-        Acceptance acceptance = await ledger.AcceptAsync(run, batch, broken.Token);
+        Acceptance acceptance = await _work.Ledger.AcceptAsync(_work.Run, batch, _work.Sample, broken.Token);
         batch.Clear();
+        var owed = new List<AcceptedResponse>(acceptance.Accepted.Count);
         foreach (AcceptedResponse response in acceptance.Accepted.Where(r => r.IsNew))
         {
-            progress.AddAccepted(response);
+            _progress.AddAccepted(response);
             if (response.State == OutcomeState.Owed && _paused is null)
             {
-                await _places.WaitAsync(stop);
-                _ = Task.Run(() => JudgeAsync(response, broken, stop), CancellationToken.None);
+                owed.Add(response);
             }
         }
 
+        await StartAsync(owed, broken, stop);
         return acceptance.Conflict;
     }
 
-    private async Task JudgeAsync(AcceptedResponse response, CancellationTokenSource broken, CancellationToken stop)
+    private async Task StartAsync(List<AcceptedResponse> owed, CancellationTokenSource broken, CancellationToken stop)
+    {
+        var pending = new List<PendingVerdict>(owed.Count);
+        int started = 0;
+        try
+        {
+            pending.AddRange(owed.Select(r => _work.Judge.Prepare(r.Response)));
+            if (_work.Cache is { } cache)
+            {
+                await cache.FindAsync(pending, stop);
+            }
+
+            while (started < pending.Count && _paused is null)
+            {
+                if (!_open.Wait(0, CancellationToken.None))
+                {
+                    await _open.WaitAsync(stop);
+                }
+
+                (long key, PendingVerdict verdict) = (owed[started].Key, pending[started]);
+                started++;
+                if (verdict.IsAnswered)
+                {
+                    await JudgeAsync(key, verdict, broken, stop);
+                }
+                else
+                {
+                    _ = Task.Run(() => JudgeAsync(key, verdict, broken, stop), CancellationToken.None);
+                }
+            }
+        }
+        finally
+        {
+            pending.Skip(started).ToList().ForEach(p => p.Dispose());
+        }
+    }
+
+    private async Task JudgeAsync(long key, PendingVerdict pending, CancellationTokenSource broken, CancellationToken stop)
     {
         try
         {
-            Judged judged = await judge.JudgeAsync(response.Response, broken.Token, stop);
+            Judged judged = await _work.Judge.JudgeAsync(pending, broken.Token, stop);
             if (judged is Judged.Paused paused)
             {
                 _paused ??= paused;
@@ -154,58 +202,23 @@ public sealed class ScoringRun(ILedger ledger, RunKey run, ModelJudge judge, int
                 _parked = parked.Error;
             }
 
-            _judged.Writer.TryWrite(new JudgedResponse(response.Key, judged));
+            _recorder.Add(new FinishedVerdict(key, pending, judged));
         }
         catch (Exception e)
         {
             // A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.
             _defect ??= ExceptionDispatchInfo.Capture(e);
             await broken.CancelAsync();
-            _places.Release();
+            pending.Dispose();
+            _open.Release();
         }
     }
 
-    private async Task RecordAsync(CancellationTokenSource broken)
+    private async Task FinishOpenAsync()
     {
-        var batch = new List<JudgedResponse>(RecordBatch);
-        try
+        for (int i = 0; i < _work.Open; i++)
         {
-            while (await _judged.Reader.WaitToReadAsync(CancellationToken.None))
-            {
-                while (batch.Count < RecordBatch && _judged.Reader.TryRead(out JudgedResponse? judged))
-                {
-                    batch.Add(judged);
-                }
-
-                await ledger.RecordAsync(run, batch, CancellationToken.None);
-                foreach (JudgedResponse judged in batch)
-                {
-                    progress.AddJudged(judged.Judged);
-                }
-
-                _places.Release(batch.Count);
-                batch.Clear();
-            }
-        }
-        catch
-        {
-            // Stop calls before more money is spent on what cannot be saved.
-            await broken.CancelAsync();
-            _places.Release(batch.Count);
-            await foreach (JudgedResponse _ in _judged.Reader.ReadAllAsync(CancellationToken.None))
-            {
-                _places.Release();
-            }
-
-            throw;
-        }
-    }
-
-    private async Task FinishInFlightAsync()
-    {
-        for (int i = 0; i < places; i++)
-        {
-            await _places.WaitAsync(CancellationToken.None);
+            await _open.WaitAsync(CancellationToken.None);
         }
     }
 }

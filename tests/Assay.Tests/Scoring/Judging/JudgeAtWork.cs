@@ -1,5 +1,7 @@
 using Assay.Collecting;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 using Assay.Tests.Testing;
 
 namespace Assay.Tests.Scoring.Judging;
@@ -9,13 +11,15 @@ internal sealed class JudgeAtWork
 {
     private readonly ModelJudge _judge;
 
-    public JudgeAtWork(ScriptedChatClient model, Judge? judge = null, Budget? budget = null, ReplyForms? forms = null, ManualClock? clock = null)
+    public JudgeAtWork(ScriptedChatClient model, Judge? judge = null, Budget? budget = null, ReplyForms? forms = null, ManualClock? clock = null, SharedCalls? sharing = null)
     {
         Model = model;
         Clock = clock ?? new ManualClock();
-        _judge = new ModelJudge(
-            judge ?? Some.Judge(), model, Some.Price, forms ?? new ReplyForms(ReplyForm.JsonSchema), new RetryPolicy(new Random(1)), budget, Clock);
+        var access = new ModelAccess { Client = model, Price = Some.Price, Forms = forms ?? new ReplyForms(ReplyForm.JsonSchema), Budget = budget };
+        _judge = new ModelJudge(judge ?? Some.Judge(), access, new RetryPolicy(new Random(1)), sharing, Clock);
     }
+
+    public ModelJudge Judge => _judge;
 
     public ScriptedChatClient Model { get; }
 

@@ -1,4 +1,5 @@
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 using Assay.Tests.Testing;
 
 namespace Assay.Tests.Scoring.Judging;

@@ -177,7 +177,7 @@ public sealed class ModelJudgeTests
         (_, Judged unscored) = await new JudgeAtWork(new ScriptedChatClient().Reply("hm").Reply("hm"), judge).UnscoredAsync(hostile);
 
         Assert.Equal(4, ((Judged.Decided)scored).Neutralised);
-        Assert.Equal(2, ((Judged.Decided)unscored).Neutralised);
+        Assert.Equal(4, ((Judged.Decided)unscored).Neutralised);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ReplyShapesTests
 
     private static string Outcome(Judge judge, string reply)
     {
-        var question = new Question(judge, 0, judge.Questions[0]);
+        var question = new Question(judge, "0123456789abcdef", 0, judge.Questions[0]);
         return question.Read(Some.Reply(reply), reply, Some.Response()) switch
         {
             ReplyReading.Read read => string.Join(' ', read.Scores.Select(s => s.Value.ToString(CultureInfo.InvariantCulture)).Append(read.FailureCode).OfType<string>()),

@@ -1,4 +1,4 @@
-namespace Assay.Scoring.Judging;
+namespace Assay.Scoring.Spending;
 
 /// <summary>What a model costs, in USD per million tokens.</summary>
 public sealed record ModelPrice(decimal Input, decimal CachedInput, decimal Output)

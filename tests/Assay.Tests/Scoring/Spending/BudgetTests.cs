@@ -1,6 +1,6 @@
-using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
-namespace Assay.Tests.Scoring.Judging;
+namespace Assay.Tests.Scoring.Spending;
 
 public sealed class BudgetTests
 {

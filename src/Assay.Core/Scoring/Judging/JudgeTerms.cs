@@ -1,0 +1,16 @@
+namespace Assay.Scoring.Judging;
+
+/// <summary>On what terms a judge is used: what share of responses it sees, what it may spend, how long its replies are good for. No part of its version, for none of it changes a score.</summary>
+public sealed record JudgeTerms
+{
+    public static readonly TimeSpan DefaultCacheTtl = TimeSpan.FromDays(30);
+
+    /// <summary>Share of responses that are judged, above 0 to 1.</summary>
+    public double Sample { get; init; } = 1;
+
+    /// <summary>How long a cached reply may answer for a call.</summary>
+    public TimeSpan CacheTtl { get; init; } = DefaultCacheTtl;
+
+    /// <summary>Never spent more in a day, UTC, under the judge's name; null: no cap.</summary>
+    public decimal? BudgetUsdPerDay { get; init; }
+}

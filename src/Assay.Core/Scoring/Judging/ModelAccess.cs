@@ -1,0 +1,24 @@
+using Assay.Scoring.Pacing;
+using Assay.Scoring.Spending;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>How a judge reaches its model: the client, what calls cost, and what holds them back.</summary>
+public sealed record ModelAccess
+{
+    public required IChatClient Client { get; init; }
+
+    public required ModelPrice Price { get; init; }
+
+    public required ReplyForms Forms { get; init; }
+
+    /// <summary>Shared by all who call the same provider and model with the same key; null: no limit, as for a judge without a model.</summary>
+    public Pacer? Pacer { get; init; }
+
+    /// <summary>Of those that wait for the pacer, who goes first.</summary>
+    public Priority Priority { get; init; } = Priority.Backfill;
+
+    /// <summary>Null: nothing is capped.</summary>
+    public Budget? Budget { get; init; }
+}

@@ -1,0 +1,85 @@
+using Assay.Collecting;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Pacing;
+using Assay.Scoring.Prompts;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>
+/// One response on its way through a judge: its prompts, what the cache knows of them, its part in shared calls, and the
+/// provider's slot that it holds from a call until its outcome is saved. Must be disposed, whatever becomes of it.
+/// </summary>
+public sealed class PendingVerdict : IDisposable
+{
+    private PacerLease? _slot;
+
+    internal PendingVerdict(Response response, Judged.Decided? decided, IReadOnlyList<Prompt> prompts, IReadOnlyList<CacheKey> keys, IReadOnlyList<SharedCalls.Part> parts)
+    {
+        Response = response;
+        Decided = decided;
+        Prompts = prompts;
+        Keys = keys;
+        Parts = parts;
+    }
+
+    public Response Response { get; }
+
+    /// <summary>What needs no model: a check of the output failed.</summary>
+    public Judged.Decided? Decided { get; }
+
+    /// <summary>One per question; empty without a cache.</summary>
+    public IReadOnlyList<CacheKey> Keys { get; }
+
+    internal IReadOnlyList<Prompt> Prompts { get; }
+
+    /// <summary>One per question; empty without a cache.</summary>
+    internal IReadOnlyList<SharedCalls.Part> Parts { get; }
+
+    /// <summary>One per question, null where the cache has none; empty without a cache.</summary>
+    internal IReadOnlyList<CachedReply?> Cached { get; private set; } = [];
+
+    /// <summary>What the cache has for a question; null where it has nothing, or there is none.</summary>
+    public CachedReply? CachedReply(int question) => Cached.Count > 0 ? Cached[question] : null;
+
+    /// <summary>A question that another response is asking is not looked up: its call answers.</summary>
+    public bool LooksUp(int question) => Parts[question].Leads;
+
+    /// <param name="replies">One per question.</param>
+    public void Found(IReadOnlyList<CachedReply?> replies)
+    {
+        Cached = replies;
+        for (int i = 0; i < replies.Count; i++)
+        {
+            if (replies[i] is { } reply)
+            {
+                Parts[i].Answer(reply, VerdictOrigin.Cache);
+            }
+        }
+    }
+
+    /// <summary>Every question is answered by the cache: nothing to wait for.</summary>
+    public bool IsAnswered => Decided is not null || (Cached.Count > 0 && Cached.All(c => c is not null));
+
+    internal void Hold(PacerLease slot)
+    {
+        _slot?.Dispose();
+        _slot = slot;
+    }
+
+    /// <summary>Gives the provider's slot back: between two calls, and when the outcome is saved.</summary>
+    public void FreeSlot()
+    {
+        _slot?.Dispose();
+        _slot = null;
+    }
+
+    /// <summary>Frees the slot, and lets those that wait for this one's calls ask for themselves.</summary>
+    public void Dispose()
+    {
+        FreeSlot();
+        foreach (SharedCalls.Part part in Parts)
+        {
+            part.Abandon();
+        }
+    }
+}

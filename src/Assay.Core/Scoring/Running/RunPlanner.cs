@@ -1,0 +1,105 @@
+using Assay.Collecting;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>Goes through the input as a run would, and adds up what it would ask. Nothing is asked, nothing is written.</summary>
+/// <param name="cache">Null where there is none yet, or none is wanted.</param>
+/// <param name="knownStates">Where responses stand with this judge version, in their order; null for those the ledger does not hold.</param>
+public sealed class RunPlanner(
+    ModelJudge judge, ModelPrice price, Sample sample, CachedVerdicts? cache, Func<IReadOnlyList<Response>, IReadOnlyList<OutcomeState?>> knownStates)
+{
+    private const int Batch = 500;
+
+    private readonly HashSet<UInt128> _asked = [];
+
+    /// <exception cref="InputException">The input cannot be read.</exception>
+    public async Task<RunPlan> PlanAsync(IAsyncEnumerable<SourcedResponse> source, CancellationToken cancellationToken)
+    {
+        var plan = new RunPlan();
+        var batch = new List<Response>(Batch);
+        await foreach (SourcedResponse sourced in source.WithCancellation(cancellationToken))
+        {
+            batch.Add(sourced.Response);
+            if (batch.Count == Batch)
+            {
+                plan = await AddAsync(plan, batch, cancellationToken);
+                batch.Clear();
+            }
+        }
+
+        return await AddAsync(plan, batch, cancellationToken);
+    }
+
+    private async Task<RunPlan> AddAsync(RunPlan plan, List<Response> batch, CancellationToken cancellationToken)
+    {
+        plan = plan with { Responses = plan.Responses + batch.Count };
+        IReadOnlyList<OutcomeState?> states = knownStates(batch);
+        var owed = new List<PendingVerdict>(batch.Count);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (states[i] is OutcomeState.Scored or OutcomeState.Unscored)
+            {
+                plan = plan with { Decided = plan.Decided + 1 };
+            }
+            else if (!sample.Includes(batch[i].Id))
+            {
+                plan = plan with { Skipped = plan.Skipped + 1 };
+            }
+            else
+            {
+                owed.Add(judge.Prepare(batch[i]));
+            }
+        }
+
+        try
+        {
+            if (cache is not null)
+            {
+                await cache.FindAsync(owed, cancellationToken);
+            }
+
+            return owed.Aggregate(plan, Add);
+        }
+        finally
+        {
+            owed.ForEach(p => p.Dispose());
+        }
+    }
+
+    private RunPlan Add(RunPlan plan, PendingVerdict pending)
+    {
+        if (pending.Decided is not null)
+        {
+            return plan with { Checked = plan.Checked + 1 };
+        }
+
+        for (int question = 0; question < judge.QuestionCount; question++)
+        {
+            if (pending.CachedReply(question) is { } reply)
+            {
+                plan = plan with { Cached = plan.Cached + 1, CacheSavesUsd = plan.CacheSavesUsd + reply.CostUsd };
+            }
+            else if (pending.Keys.Count > 0 && (!pending.LooksUp(question) || !_asked.Add(pending.Keys[question].Question)))
+            {
+                plan = plan with { Shared = plan.Shared + 1 };
+            }
+            else
+            {
+                TokenEstimate estimate = judge.Estimate(pending, question);
+                plan = plan with
+                {
+                    Calls = plan.Calls + 1,
+                    InputTokens = plan.InputTokens + estimate.Input,
+                    OutputTokens = plan.OutputTokens + estimate.Output,
+                    UsualUsd = plan.UsualUsd + estimate.UsualCost(price),
+                    WorstUsd = plan.WorstUsd + estimate.WorstCase(price),
+                };
+            }
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,26 @@
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>What a run works with.</summary>
+public sealed record ScoringWork
+{
+    public required ILedger Ledger { get; init; }
+
+    public required RunKey Run { get; init; }
+
+    public required ModelJudge Judge { get; init; }
+
+    public Sample Sample { get; init; } = Sample.All;
+
+    /// <summary>The judge's own budget, so that what it holds is saved with every outcome; null: nothing is capped.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>Null: every question is asked.</summary>
+    public CachedVerdicts? Cache { get; init; }
+
+    /// <summary>Responses that may be on their way at the same time, waiting for a slot, a retry or their saving; bounds the memory.</summary>
+    public required int Open { get; init; }
+}
