@@ -1,15 +1,39 @@
+using System.Globalization;
 using Assay.Benchmarks;
+using Assay.Benchmarks.Clients;
+using Assay.Benchmarks.Peers;
 
 // Each measurement runs the real executable, Release build, as a process of its own on this machine.
 return args switch
 {
-    ["simulator", ..] => await SimulatorLoad.RunAsync(seconds: 10),
-    ["million", ..] => await LargeFile.RunAsync(lines: args is [_, var n] ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
+    ["engine", .. var rest] => await EngineRate.RunAsync(items: Number(rest, 0, 60_000), rounds: Number(rest, 1, 3)),
+    ["latency", .. var rest] => await LatencyUse.RunAsync(items: Number(rest, 0, 20_000), rounds: Number(rest, 1, 3)),
+    ["faults", .. var rest] => await FaultAccount.RunAsync(items: Number(rest, 0, 2_000)),
+    ["limits", .. var rest] => await LimitedProvider.RunAsync(seconds: Number(rest, 0, 300)),
+    ["storm", .. var rest] => await ThrottlingStorm.RunAsync(stormSeconds: Number(rest, 0, 600)),
+    ["memory", .. var rest] => await SteadyMemory.RunAsync(items: Number(rest, 0, 1_000_000)),
+    ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 30_000), rounds: Number(rest, 1, 3)),
+    ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
+    ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
+    ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
+    ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
+    ["client", var client, var provider, var bodies, var concurrency] =>
+        await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, int.Parse(concurrency, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
+static int Number(string[] arguments, int at, int otherwise) => arguments.Length > at ? int.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
+
+static async Task<int> PeersAsync(int items, int rounds)
+{
+    await PeerRates.RunAsync(items, promptfooItems: Math.Min(items, 10_000), slowItems: Math.Min(items, 5_000), rounds);
+    int assay = await FaultAccount.RunAsync(items: 2_000);
+    await PeerFaults.RunAsync(items: 2_000);
+    return assay;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: simulator | million [LINES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
     return 2;
 }

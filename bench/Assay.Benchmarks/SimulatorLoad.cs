@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Assay.Benchmarks.Measuring;
 
 namespace Assay.Benchmarks;
 
@@ -12,9 +13,8 @@ internal static class SimulatorLoad
 
     public static async Task<int> RunAsync(int seconds)
     {
-        using Measured simulator = Measured.Start("simulate");
-        string line = await simulator.Output.ReadLineAsync() ?? throw new InvalidOperationException("the simulator did not start");
-        var address = new Uri(line.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal)));
+        using SimulatorProcess simulator = await SimulatorProcess.StartAsync();
+        Uri address = simulator.Address;
         foreach (int connections in (int[])[64, 256])
         {
             // The first seconds go to the compiler.

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Assay.Benchmarks.Measuring;
+
+/// <summary>One <c>assay run</c> with everything on: budget, ledger, cache; each into new files.</summary>
+internal sealed record AssayRun(Finished Process, JsonElement Account)
+{
+    public const string Rubric = "Is the answer right and complete?";
+
+    /// <summary>Until the option exists.</summary>
+    private static bool HasCache => false;
+
+    /// <summary>The time the run itself reports, without the start of the process.</summary>
+    public double Seconds => Account.GetProperty("seconds").GetDouble();
+
+    public long Scored => Count("scored");
+
+    public long Count(string name) => Account.GetProperty(name).GetInt64();
+
+    /// <param name="more">Further options.</param>
+    public static Measured Start(Uri provider, string responses, int concurrency, string folder, params string[] more) =>
+        Measured.StartDotnet(ProcessPlace.ClientOf(provider, folder), "assay.dll", [.. Arguments(responses, concurrency, folder), .. more]);
+
+    public static async Task<AssayRun> FinishAsync(Uri provider, string responses, int concurrency, string folder, params string[] more)
+    {
+        using Measured process = Start(provider, responses, concurrency, folder, more);
+        return Read(await process.FinishAsync());
+    }
+
+    public static AssayRun Read(Finished process)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(process.LastLine);
+            return new AssayRun(process, document.RootElement.Clone());
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidOperationException($"assay run ended with {process.ExitCode} and no account: {process.Error}", e);
+        }
+    }
+
+    /// <summary>What became of the responses, in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count("accepted"):N0} accepted = {Scored:N0} scored + unscored {Account.GetProperty("unscored")} + skipped {Account.GetProperty("skipped")} + {Count("owed"):N0} owed; {Count("attempts"):N0} attempts {Account.GetProperty("attempts_by_result")}; end {Account.GetProperty("end")}, exit code {Process.ExitCode}, {Seconds:N1} s");
+
+    private static string[] Arguments(string responses, int concurrency, string folder)
+    {
+        string[] always =
+        [
+            "run", responses, "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", Rubric,
+            "--concurrency", concurrency.ToString(CultureInfo.InvariantCulture),
+            "--store", Path.Combine(folder, "ledger.db"), "--budget-usd", "1000", "--json",
+        ];
+        return HasCache ? [.. always, "--cache", Path.Combine(folder, "cache.db")] : always;
+    }
+}
