@@ -23,7 +23,7 @@ internal sealed class Comparison(SimulatorProcess simulator, Workload workload, 
             foreach (ClientSamples samples in _plain.Values)
             {
                 Surroundings before = await Surroundings.BeginAsync(simulator);
-                PlainClientRun run = await PlainClientProcess.FinishAsync(samples.Name, simulator.Address, workload.Bodies, concurrency, workload.Folder.Fresh());
+                PlainClientRun run = await PlainClientProcess.FinishAsync(samples.Name, simulator.Address, workload.Bodies, workload.Items, concurrency, workload.Folder.Fresh());
                 samples.Add(run.Calls, run.Took.TotalSeconds, run.Cpu, before.Since(simulator), run.Process);
             }
 

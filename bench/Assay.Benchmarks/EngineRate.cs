@@ -12,7 +12,7 @@ internal static class EngineRate
         using Workload workload = await Workload.CreateWithBodiesAsync(items);
         using SimulatorProcess simulator = await SimulatorProcess.StartAsync();
         // Brings the simulator up to speed.
-        await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, 64, workload.Folder.Fresh());
+        await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, workload.Items, 64, workload.Folder.Fresh());
         foreach (int concurrency in (int[])[64, 256])
         {
             var comparison = new Comparison(simulator, workload, concurrency, PlainClientProcess.Http, PlainClientProcess.HttpAndSqlite, PlainClientProcess.OpenAiSdk);

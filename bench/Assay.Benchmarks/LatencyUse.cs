@@ -13,7 +13,7 @@ internal static class LatencyUse
     {
         using Workload workload = await Workload.CreateWithBodiesAsync(items);
         using SimulatorProcess simulator = await SimulatorProcess.StartAsync("--latency", $"{LatencyMilliseconds}ms");
-        await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, 1_000, workload.Folder.Fresh());
+        await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, workload.Items, 1_000, workload.Folder.Fresh());
         foreach (int concurrency in (int[])[256, 1_000])
         {
             var comparison = new Comparison(simulator, workload, concurrency, PlainClientProcess.Http);

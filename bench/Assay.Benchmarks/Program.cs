@@ -6,19 +6,19 @@ using Assay.Benchmarks.Peers;
 // Each measurement runs the real executable, Release build, as a process of its own on this machine.
 return args switch
 {
-    ["engine", .. var rest] => await EngineRate.RunAsync(items: Number(rest, 0, 60_000), rounds: Number(rest, 1, 3)),
+    ["engine", .. var rest] => await EngineRate.RunAsync(items: Number(rest, 0, 200_000), rounds: Number(rest, 1, 3)),
     ["latency", .. var rest] => await LatencyUse.RunAsync(items: Number(rest, 0, 20_000), rounds: Number(rest, 1, 3)),
     ["faults", .. var rest] => await FaultAccount.RunAsync(items: Number(rest, 0, 2_000)),
     ["limits", .. var rest] => await LimitedProvider.RunAsync(seconds: Number(rest, 0, 300)),
     ["storm", .. var rest] => await ThrottlingStorm.RunAsync(stormSeconds: Number(rest, 0, 600)),
     ["memory", .. var rest] => await SteadyMemory.RunAsync(items: Number(rest, 0, 1_000_000)),
-    ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 30_000), rounds: Number(rest, 1, 3)),
+    ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
-    ["client", var client, var provider, var bodies, var concurrency] =>
-        await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, int.Parse(concurrency, CultureInfo.InvariantCulture)),
+    ["client", var client, var provider, var bodies, .. var rest] =>
+        await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, calls: Number(rest, 0, 1), concurrency: Number(rest, 1, 1)),
     _ => Usage(),
 };
 

@@ -6,6 +6,8 @@ namespace Assay.Benchmarks;
 /// <summary>Responses to judge, and the request bodies that <c>assay run</c> makes of them.</summary>
 internal sealed class Workload : IDisposable
 {
+    private const int MostBodies = 20_000;
+
     private Workload(TemporaryFolder folder, int items) => (Folder, Items) = (folder, items);
 
     public TemporaryFolder Folder { get; }
@@ -27,13 +29,22 @@ internal sealed class Workload : IDisposable
         return workload;
     }
 
-    /// <summary>Responses and bodies.</summary>
+    /// <summary>Responses, and the bodies of the first of them.</summary>
     public static async Task<Workload> CreateWithBodiesAsync(int items)
     {
         Workload workload = await CreateAsync(items);
         using SimulatorProcess simulator = await SimulatorProcess.StartAsync();
-        workload.BodyBytes = await BodyRecorder.RecordAsync(simulator.Address, workload.Responses, workload.Bodies, workload.Folder.Fresh());
+        string first = await workload.FirstAsync(Math.Min(items, MostBodies));
+        workload.BodyBytes = await BodyRecorder.RecordAsync(simulator.Address, first, workload.Bodies, workload.Folder.Fresh());
         return workload;
+    }
+
+    /// <summary>A file of the first responses.</summary>
+    public async Task<string> FirstAsync(int items)
+    {
+        string file = Folder.File($"first-{items}.jsonl");
+        await File.WriteAllLinesAsync(file, File.ReadLines(Responses).Take(items));
+        return file;
     }
 
     public void Dispose() => Folder.Dispose();

@@ -22,8 +22,6 @@ internal sealed class HttpAndSqliteLoop : IPlainClient
         _writing = Task.Run(WriteAllAsync);
     }
 
-    public int Calls => _http.Calls;
-
     public async Task CallAsync(int number) => await _replies.Writer.WriteAsync((number, await _http.ReplyAsync(number)));
 
     public async Task CompleteAsync()

@@ -10,13 +10,11 @@ internal sealed class HttpLoop(Uri provider, byte[][] bodies) : IPlainClient
     private readonly HttpClient _client = new();
     private readonly Uri _address = new(provider, "v1/chat/completions");
 
-    public int Calls => bodies.Length;
-
     public async Task CallAsync(int number) => await ReplyAsync(number);
 
     public async Task<byte[]> ReplyAsync(int number)
     {
-        using var content = new ByteArrayContent(bodies[number]);
+        using var content = new ByteArrayContent(bodies[number % bodies.Length]);
         content.Headers.ContentType = Json;
         using HttpResponseMessage reply = await _client.PostAsync(_address, content);
         reply.EnsureSuccessStatusCode();

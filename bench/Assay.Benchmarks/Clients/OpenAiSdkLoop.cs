@@ -21,11 +21,9 @@ internal sealed class OpenAiSdkLoop : IPlainClient
         _messages = [.. bodies.Select(Messages)];
     }
 
-    public int Calls => _messages.Length;
-
     public async Task CallAsync(int number)
     {
-        (string system, string user) = _messages[number];
+        (string system, string user) = _messages[number % _messages.Length];
         var options = new ChatCompletionOptions
         {
             Temperature = 0,

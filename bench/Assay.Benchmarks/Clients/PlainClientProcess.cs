@@ -12,11 +12,12 @@ internal static class PlainClientProcess
     public const string HttpAndSqlite = "http-sqlite";
     public const string OpenAiSdk = "openai-sdk";
 
-    /// <summary>From outside: starts this program again as that client, which sends every body of a file once.</summary>
-    public static async Task<PlainClientRun> FinishAsync(string client, Uri provider, string bodies, int concurrency, string folder)
+    /// <summary>From outside: starts this program again as that client, which makes so many calls.</summary>
+    public static async Task<PlainClientRun> FinishAsync(string client, Uri provider, string bodies, int calls, int concurrency, string folder)
     {
         using var process = Measured.StartDotnet(
-            new ProcessPlace(folder), "Assay.Benchmarks.dll", "client", client, provider.ToString(), bodies, concurrency.ToString(CultureInfo.InvariantCulture));
+            new ProcessPlace(folder), "Assay.Benchmarks.dll", "client", client, provider.ToString(), bodies,
+            calls.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture));
         Finished finished = await process.FinishAsync();
         return finished.ExitCode == 0
             ? PlainClientRun.Read(finished)
@@ -24,7 +25,7 @@ internal static class PlainClientProcess
     }
 
     /// <summary>Inside: what the process does. Reading the file and starting up stand outside its seconds; processor time counts from the first call.</summary>
-    public static async Task<int> RunAsync(string client, Uri provider, string bodies, int concurrency)
+    public static async Task<int> RunAsync(string client, Uri provider, string bodies, int calls, int concurrency)
     {
         await using IPlainClient plain = Create(client, provider, BodyFile.Read(bodies));
         GC.Collect();
@@ -34,7 +35,7 @@ internal static class PlainClientProcess
         int next = -1;
         await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) is var number && number < plain.Calls)
+            while (Interlocked.Increment(ref next) is var number && number < calls)
             {
                 await plain.CallAsync(number);
             }
@@ -42,7 +43,7 @@ internal static class PlainClientProcess
         await plain.CompleteAsync();
         TimeSpan took = watch.Elapsed;
         self.Refresh();
-        Console.WriteLine(PlainClientRun.Write(plain.Calls, took, self.TotalProcessorTime - before));
+        Console.WriteLine(PlainClientRun.Write(calls, took, self.TotalProcessorTime - before));
         return 0;
     }
 

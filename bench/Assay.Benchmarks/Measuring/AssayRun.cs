@@ -8,9 +8,6 @@ internal sealed record AssayRun(Finished Process, JsonElement Account)
 {
     public const string Rubric = "Is the answer right and complete?";
 
-    /// <summary>Until the option exists.</summary>
-    private static bool HasCache => false;
-
     /// <summary>The time the run itself reports, without the start of the process.</summary>
     public double Seconds => Account.GetProperty("seconds").GetDouble();
 
@@ -46,14 +43,10 @@ internal sealed record AssayRun(Finished Process, JsonElement Account)
         CultureInfo.InvariantCulture,
         $"{Count("accepted"):N0} accepted = {Scored:N0} scored + unscored {Account.GetProperty("unscored")} + skipped {Account.GetProperty("skipped")} + {Count("owed"):N0} owed; {Count("attempts"):N0} attempts {Account.GetProperty("attempts_by_result")}; end {Account.GetProperty("end")}, exit code {Process.ExitCode}, {Seconds:N1} s");
 
-    private static string[] Arguments(string responses, int concurrency, string folder)
-    {
-        string[] always =
-        [
-            "run", responses, "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", Rubric,
-            "--concurrency", concurrency.ToString(CultureInfo.InvariantCulture),
-            "--store", Path.Combine(folder, "ledger.db"), "--budget-usd", "1000", "--json",
-        ];
-        return HasCache ? [.. always, "--cache", Path.Combine(folder, "cache.db")] : always;
-    }
+    private static string[] Arguments(string responses, int concurrency, string folder) =>
+    [
+        "run", responses, "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", Rubric,
+        "--concurrency", concurrency.ToString(CultureInfo.InvariantCulture),
+        "--store", Path.Combine(folder, "ledger.db"), "--cache", Path.Combine(folder, "cache.db"), "--budget-usd", "1000", "--json",
+    ];
 }

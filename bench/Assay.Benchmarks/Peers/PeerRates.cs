@@ -11,7 +11,7 @@ internal static class PeerRates
     public static async Task RunAsync(int items, int promptfooItems, int slowItems, int rounds)
     {
         using Workload workload = await Workload.CreateAsync(items);
-        string some = await StartOfAsync(workload, promptfooItems);
+        string some = await workload.FirstAsync(promptfooItems);
         using (SimulatorProcess quick = await SimulatorProcess.StartAsync())
         {
             await AssayRun.FinishAsync(quick.Address, workload.Responses, Concurrency, workload.Folder.Fresh());
@@ -20,7 +20,7 @@ internal static class PeerRates
                 (Peer.ThreadPool, workload.Responses, items), (Peer.AutoevalsLoop, workload.Responses, items), (Peer.PromptfooRubric, some, promptfooItems));
         }
 
-        string few = await StartOfAsync(workload, slowItems);
+        string few = await workload.FirstAsync(slowItems);
         using SimulatorProcess slow = await SimulatorProcess.StartAsync("--latency", "200ms");
         await CompareAsync("peers, latency 200 ms", slow, workload, few, slowItems, rounds, (Peer.ThreadPool, few, slowItems));
     }
@@ -61,13 +61,5 @@ internal static class PeerRates
                 CultureInfo.InvariantCulture,
                 $"    {peers.First(p => p.Peer == peer).Count:N0} items; assay run has {assay.Rate.Median / samples.Rate.Median:0.0} x its rate, 1/{samples.Cpu.Median / assay.Cpu.Median:0.0} of its CPU, {assay.Peak.Median / samples.Peak.Median:0.00} of its memory"));
         }
-    }
-
-    /// <summary>The first responses of the workload as a file of their own.</summary>
-    private static async Task<string> StartOfAsync(Workload workload, int items)
-    {
-        string file = workload.Folder.File($"first-{items}.jsonl");
-        await File.WriteAllLinesAsync(file, File.ReadLines(workload.Responses).Take(items));
-        return file;
     }
 }
