@@ -83,8 +83,9 @@ internal sealed class ProgressLine : IAsyncDisposable
         }
 
         string of = _total is { } n ? $"/{n.ToString("N0", CultureInfo.InvariantCulture)}" : "";
+        string reused = _progress.Reused > 0 ? string.Create(CultureInfo.InvariantCulture, $" · {_progress.Reused:N0} reused") : "";
         string throttled = _progress.Throttled > 0 ? $" · {_progress.Throttled} x 429" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{bar}{done:N0}{of} judged · {rate:N0}/s{eta} · ${_progress.CostUsd:0.00##}{throttled}");
+        return string.Create(CultureInfo.InvariantCulture, $"{bar}{done:N0}{of} judged · {rate:N0}/s{eta} · ${_progress.CostUsd:0.00##}{reused}{throttled}");
     }
 
     private static string Clock(double seconds) =>

@@ -9,6 +9,7 @@ public sealed class RunProgress
     private long _done;
     private long _earlier;
     private long _attempts;
+    private long _reused;
     private long _costNanoUsd;
 
     public long Accepted => Volatile.Read(ref _accepted);
@@ -20,6 +21,9 @@ public sealed class RunProgress
     public long Earlier => Volatile.Read(ref _earlier);
 
     public long Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>Verdicts that the cache or another response's call answered.</summary>
+    public long Reused => Volatile.Read(ref _reused);
 
     public long Throttled => Judge?.Throttled ?? 0;
 
@@ -39,9 +43,10 @@ public sealed class RunProgress
 
     internal void AddJudged(Judged judged)
     {
-        if (judged is Judged.Decided)
+        if (judged is Judged.Decided decided)
         {
             Interlocked.Increment(ref _done);
+            Interlocked.Add(ref _reused, decided.Origin == VerdictOrigin.Call ? 0 : 1);
         }
 
         Interlocked.Add(ref _attempts, judged.Attempts.Count);
