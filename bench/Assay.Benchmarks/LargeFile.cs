@@ -12,8 +12,8 @@ internal static class LargeFile
         string file = folder.File("responses.jsonl");
         await ItemFile.WriteLongAsync(file, lines);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines:N0} lines, {new FileInfo(file).Length / 1e6:N0} MB"));
-        using var process = Measured.StartDotnet(
-            new ProcessPlace(folder.Path), "assay.dll", "run", file, "--judge", "offline:heuristic", "--store", folder.File("ledger.db"), "--json");
+        using var process = Measured.StartAssay(
+            new ProcessPlace(folder.Path), "run", file, "--judge", "offline:heuristic", "--store", folder.File("ledger.db"), "--json");
         Finished run = await process.FinishAsync();
         double seconds = run.Wall.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -15,7 +15,7 @@ internal abstract class ProviderChatClient : IChatClient
 
     private readonly HttpExchange _exchange;
     private readonly ChatClientMetadata _metadata;
-    private int _capacity = 16 * 1024;
+    private int _capacity = 4 * 1024;
     private int _learnt;
 
     protected ProviderChatClient(
@@ -37,7 +37,8 @@ internal abstract class ProviderChatClient : IChatClient
         var parameters = new ParameterPolicy(Model, (UnsupportedParameters)Volatile.Read(ref _learnt));
         var call = new ChatCall(Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, parameters);
         PooledBuffer body = JsonBody.Write(_capacity, (Client: this, Call: call), static (writer, it) => it.Client.Write(writer, it.Call));
-        _capacity = Math.Clamp(body.Capacity, _capacity, MaxCapacity);
+        // Prompts of one judge are much of a size: the next one mostly fits into what this one took.
+        _capacity = Math.Min(body.Length + (body.Length / 4), MaxCapacity);
         using HttpReply reply = await _exchange.PostAsync(body, cancellationToken);
         if (!reply.IsSuccess)
         {

@@ -15,8 +15,8 @@ internal static class PlainClientProcess
     /// <summary>From outside: starts this program again as that client, which makes so many calls.</summary>
     public static async Task<PlainClientRun> FinishAsync(string client, Uri provider, string bodies, int calls, int concurrency, string folder)
     {
-        using var process = Measured.StartDotnet(
-            new ProcessPlace(folder), "Assay.Benchmarks.dll", "client", client, provider.ToString(), bodies,
+        using var process = Measured.StartSelf(
+            new ProcessPlace(folder), "client", client, provider.ToString(), bodies,
             calls.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture));
         Finished finished = await process.FinishAsync();
         return finished.ExitCode == 0

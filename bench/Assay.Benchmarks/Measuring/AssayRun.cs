@@ -17,7 +17,7 @@ internal sealed record AssayRun(Finished Process, JsonElement Account)
 
     /// <param name="more">Further options.</param>
     public static Measured Start(Uri provider, string responses, int concurrency, string folder, params string[] more) =>
-        Measured.StartDotnet(ProcessPlace.ClientOf(provider, folder), "assay.dll", [.. Arguments(responses, concurrency, folder), .. more]);
+        Measured.StartAssay(ProcessPlace.ClientOf(provider, folder), [.. Arguments(responses, concurrency, folder), .. more]);
 
     public static async Task<AssayRun> FinishAsync(Uri provider, string responses, int concurrency, string folder, params string[] more)
     {

@@ -35,9 +35,16 @@ internal sealed class Measured : IDisposable
     /// <summary>Resident memory now, in MiB; zero after the end.</summary>
     public double ResidentMiB => Status("VmRSS:");
 
-    /// <summary>Starts one of the .NET programs beside this one.</summary>
-    public static Measured StartDotnet(ProcessPlace place, string program, params IEnumerable<string> arguments) =>
-        Start(place, "dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]);
+    /// <summary>Starts the executable as it is built for users, which is beside this program's folder of the same configuration.</summary>
+    public static Measured StartAssay(ProcessPlace place, params IEnumerable<string> arguments)
+    {
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Start(place, "dotnet", [Path.Combine(AppContext.BaseDirectory, "..", "..", "Assay.Cli", configuration, "assay.dll"), .. arguments]);
+    }
+
+    /// <summary>Starts this program again, to be one of the clients.</summary>
+    public static Measured StartSelf(ProcessPlace place, params IEnumerable<string> arguments) =>
+        Start(place, "dotnet", [Path.Combine(AppContext.BaseDirectory, "Assay.Benchmarks.dll"), .. arguments]);
 
     public static Measured Start(ProcessPlace place, string program, params IEnumerable<string> arguments)
     {

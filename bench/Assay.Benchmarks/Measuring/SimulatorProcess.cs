@@ -17,7 +17,7 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>Listens when it returns.</summary>
     public static async Task<SimulatorProcess> StartAsync(params IEnumerable<string> options)
     {
-        var process = Measured.StartDotnet(new ProcessPlace(AppContext.BaseDirectory), "assay.dll", ["simulate", .. options]);
+        var process = Measured.StartAssay(new ProcessPlace(AppContext.BaseDirectory), ["simulate", .. options]);
         string line = await process.Output.ReadLineAsync() ?? throw new InvalidOperationException("the simulator did not start");
         return new SimulatorProcess(process, new Uri(line.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal))));
     }

@@ -5,7 +5,10 @@ namespace Assay.Providers.Http;
 /// <summary>Bytes in an array from the shared pool, written at the end. Disposing it gives the array back.</summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
+    // The shared pool keeps some dozens of arrays of a size; with a thousand calls under way nearly each would get a new one.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(maxArrayLength: 1024 * 1024, maxArraysPerBucket: 1024);
+
+    private byte[] _array = Pool.Rent(capacity);
 
     public int Length { get; private set; }
 
@@ -43,7 +46,7 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
     {
         if (_array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            Pool.Return(_array);
         }
 
         Abandon();
@@ -57,9 +60,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + needed), 2 * _array.Length));
+        byte[] larger = Pool.Rent(Math.Max(checked(Length + needed), 2 * _array.Length));
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        Pool.Return(_array);
         _array = larger;
     }
 }

@@ -19,6 +19,10 @@ internal sealed class AssayProcess : IDisposable
         _errors = ReadErrorsAsync(process);
     }
 
+    /// <summary>As it is built for users; the copy beside the tests is not compiled ahead.</summary>
+    private static string Executable { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Assay.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "assay.dll"));
+
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -37,7 +41,7 @@ internal sealed class AssayProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "assay.dll"));
+        start.ArgumentList.Add(Executable);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

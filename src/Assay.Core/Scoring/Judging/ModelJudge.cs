@@ -41,7 +41,7 @@ public sealed class ModelJudge
 
     /// <summary>What asking a question of a prepared response may take.</summary>
     public TokenEstimate Estimate(PendingVerdict pending, int question) =>
-        TokenEstimate.Of(QuestionAsker.Messages(pending.Prompts[question]), _questions[question].FormBytes, _judge.MaxOutputTokens);
+        TokenEstimate.Of(pending.Prompts[question], _questions[question].FormBytes, _judge.MaxOutputTokens);
 
     /// <summary>What a judge's questions about a response are kept under in a cache; none where a check of the output decides.</summary>
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
@@ -81,6 +81,13 @@ public sealed class ModelJudge
 
         return new PendingVerdict(response, decided: null, prompts, keys, parts);
     }
+
+    /// <summary>
+    /// Waits until the first call that the response needs may be made. Whoever hands over many responses waits here, one at a
+    /// time, instead of having all of them wait in line.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped before it was the call's turn.</exception>
+    public ValueTask TakeTurnAsync(PendingVerdict pending, CancellationToken stop) => _asker.TakeTurnAheadAsync(pending, _questions, stop);
 
     /// <summary>Prepares and judges one response by itself.</summary>
     public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)

@@ -12,6 +12,7 @@ namespace Assay.Scoring.Judging;
 public sealed class PendingVerdict : IDisposable
 {
     private PacerLease? _slot;
+    private bool _slotIsUnused;
 
     internal PendingVerdict(Response response, Judged.Decided? decided, IReadOnlyList<Prompt> prompts, IReadOnlyList<CacheKey> keys, IReadOnlyList<SharedCalls.Part> parts)
     {
@@ -60,10 +61,37 @@ public sealed class PendingVerdict : IDisposable
     /// <summary>Every question is answered by the cache: nothing to wait for.</summary>
     public bool IsAnswered => Decided is not null || (Cached.Count > 0 && Cached.All(c => c is not null));
 
-    internal void Hold(PacerLease slot)
+    /// <summary>The question that needs a call of its own; null where the cache or another response's call answers, as far as is known.</summary>
+    internal int? FirstToAsk
+    {
+        get
+        {
+            for (int i = 0; i < Prompts.Count; i++)
+            {
+                if (CachedReply(i) is null)
+                {
+                    return Parts.Count == 0 || Parts[i].Leads ? i : null;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <param name="ahead">For the next call that will be made, whoever makes it.</param>
+    internal void Hold(PacerLease slot, bool ahead = false)
     {
         _slot?.Dispose();
         _slot = slot;
+        _slotIsUnused = ahead;
+    }
+
+    /// <summary>The slot that was taken ahead, for one call.</summary>
+    internal PacerLease? UseSlot()
+    {
+        PacerLease? slot = _slotIsUnused ? _slot : null;
+        _slotIsUnused = false;
+        return slot;
     }
 
     /// <summary>Gives the provider's slot back: between two calls, and when the outcome is saved.</summary>

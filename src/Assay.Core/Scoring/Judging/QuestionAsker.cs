@@ -122,15 +122,30 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
     private async ValueTask<PacerLease?> TakeTurnAsync(TokenEstimate estimate, VerdictWork work)
     {
         work.Stop.ThrowIfCancellationRequested();
+        if (work.Pending.UseSlot() is { } slot)
+        {
+            return slot;
+        }
+
         work.Pending.FreeSlot();
         if (access.Pacer is null)
         {
             return null;
         }
 
-        PacerLease slot = await access.Pacer.EnterAsync(estimate.Usual, access.Priority, work.Stop);
+        slot = await access.Pacer.EnterAsync(estimate.Usual, access.Priority, work.Stop);
         work.Pending.Hold(slot);
         return slot;
+    }
+
+    /// <summary>Waits for the turn of the first call that a prepared response needs, if it needs one.</summary>
+    public async ValueTask TakeTurnAheadAsync(PendingVerdict pending, IReadOnlyList<Question> questions, CancellationToken stop)
+    {
+        if (access.Pacer is { } pacer && pending.FirstToAsk is { } first)
+        {
+            var estimate = TokenEstimate.Of(pending.Prompts[first], questions[first].FormBytes, judge.MaxOutputTokens);
+            pending.Hold(await pacer.EnterAsync(estimate.Usual, access.Priority, stop), ahead: true);
+        }
     }
 
     /// <summary>Waits before the next try, or says how this ends.</summary>
@@ -157,7 +172,7 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
 
     private Judged.Paused OutOfBudget() => new(PauseReason.Budget, access.Budget?.Reached ?? "") { Attempts = [] };
 
-    internal static List<ChatMessage> Messages(Prompt prompt)
+    private static List<ChatMessage> Messages(Prompt prompt)
     {
         var messages = new List<ChatMessage>(2);
         if (prompt.System.Length > 0)

@@ -9,6 +9,15 @@ namespace Assay.Scoring.Prompts;
 /// </summary>
 public sealed class Fence
 {
+    private const int BoundaryBytes = 8;
+
+    // Drawn for many boundaries at once: the system's generator costs more than the rest of a prompt.
+    [ThreadStatic]
+    private static byte[]? _random;
+
+    [ThreadStatic]
+    private static int _used;
+
     private Fence(string boundary) => Boundary = boundary;
 
     /// <summary>16 random hex digits, drawn for one call.</summary>
@@ -19,9 +28,15 @@ public sealed class Fence
 
     public static Fence Create()
     {
-        Span<byte> random = stackalloc byte[8];
-        RandomNumberGenerator.Fill(random);
-        return new Fence(Convert.ToHexStringLower(random));
+        _random ??= new byte[128 * BoundaryBytes];
+        if (_used == 0)
+        {
+            RandomNumberGenerator.Fill(_random);
+        }
+
+        var boundary = Convert.ToHexStringLower(_random.AsSpan(_used, BoundaryBytes));
+        _used = (_used + BoundaryBytes) % _random.Length;
+        return new Fence(boundary);
     }
 
     public void Append(StringBuilder prompt, string part, string text)

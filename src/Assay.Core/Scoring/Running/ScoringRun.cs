@@ -171,6 +171,7 @@ public sealed class ScoringRun : IDisposable
                 }
 
                 (long key, PendingVerdict verdict) = (owed[started].Key, pending[started]);
+                await TakeTurnAsync(verdict, stop);
                 started++;
                 if (verdict.IsAnswered)
                 {
@@ -185,6 +186,20 @@ public sealed class ScoringRun : IDisposable
         finally
         {
             pending.Skip(started).ToList().ForEach(p => p.Dispose());
+        }
+    }
+
+    /// <summary>Whoever gets no turn gives its place back.</summary>
+    private async ValueTask TakeTurnAsync(PendingVerdict verdict, CancellationToken stop)
+    {
+        try
+        {
+            await _work.Judge.TakeTurnAsync(verdict, stop);
+        }
+        catch
+        {
+            _open.Release();
+            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Assay.Scoring.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Scoring.Spending;
@@ -25,6 +26,9 @@ public readonly record struct TokenEstimate(long PromptBytes, int MaxOutputToken
 
     /// <summary>Input and output tokens, as they usually come out.</summary>
     public long Usual => Input + Output;
+
+    public static TokenEstimate Of(Prompt prompt, int formBytes, int maxOutputTokens) =>
+        new(formBytes + Encoding.UTF8.GetByteCount(prompt.System) + Encoding.UTF8.GetByteCount(prompt.User), maxOutputTokens);
 
     public static TokenEstimate Of(IReadOnlyList<ChatMessage> messages, int formBytes, int maxOutputTokens)
     {
