@@ -14,7 +14,7 @@ internal static class DryRun
     {
         using LedgerQueries? ledger = File.Exists(request.Store) ? LedgerQueries.Open(request.Store) : null;
         await using IVerdictCache? store = request.Cache is { } location && CacheStore.Exists(location) ? await CacheStore.OpenAsync(location, clock, cancellationToken) : null;
-        await using CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store);
+        await using CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock);
         // Without a cache that could be read, equal questions would still share a call.
         SharedCalls? sharing = cache?.Sharing ?? (request.Cache is null ? null : new SharedCalls());
         var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };

@@ -64,7 +64,7 @@ internal static class RunSession
         var progress = new RunProgress();
         RunEnd end;
         await using (ProgressLine.Start(progress, request, clock))
-        await using (CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store))
+        await using (CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock))
         {
             var work = new ScoringWork
             {
@@ -105,7 +105,7 @@ internal static class RunSession
             End = end,
             Account = account,
             Lowest = await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
-            Failures = await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
+            Failures = account.Unscored.Count == 0 ? [] : await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
             Took = clock.GetElapsedTime(started),
             Store = request.Store,
             PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,

@@ -15,61 +15,38 @@ internal static class AccountReader
 
     public static RunAccount Read(Database database, RunKey run, IReadOnlyList<string> slices)
     {
-        var states = new List<(OutcomeState State, string Reason, VerdictOrigin Origin, long Count, long SavedNanoUsd)>();
-        Each(database, run, $"SELECT o.state, coalesce(o.reason, ''), o.origin, count(*), sum(o.saved_nano_usd) FROM {Outcomes} WHERE i.run_key = ?1 GROUP BY 1, 2, 3",
-            row => states.Add(((OutcomeState)row.Long(0), row.Text(1), (VerdictOrigin)row.Long(2), row.Long(3), row.Long(4))));
         // Counted apart from the outcomes, so that the account can show a response that lost its own.
         long accepted = 0;
         Each(database, run, "SELECT count(*) FROM run_items WHERE run_key = ?1", row => accepted = row.Long(0));
-        var results = new Dictionary<string, long>(StringComparer.Ordinal);
-        var models = new Dictionary<string, long>(StringComparer.Ordinal);
-        (long cost, long input, long cached, long output) sums = default;
-        Each(database, run, """
-            SELECT result, model, count(*), sum(cost_nano_usd), sum(input_tokens), sum(cached_tokens), sum(output_tokens)
-            FROM attempts WHERE run_key = ?1 GROUP BY 1, 2
-            """, row =>
-        {
-            Add(results, row.Text(0), row.Long(2));
-            if (!row.IsNull(1))
-            {
-                Add(models, row.Text(1), row.Long(2));
-            }
-
-            sums = (sums.cost + row.Long(3), sums.input + row.Long(4), sums.cached + row.Long(5), sums.output + row.Long(6));
-        });
-        long calls = 0;
-        Each(database, run, "SELECT count(*) FROM (SELECT DISTINCT response_key, question FROM attempts WHERE run_key = ?1 AND response_key > 0)",
-            row => calls = row.Long(0));
+        var outcomes = OutcomeSums.Read(database, run);
+        var attempts = AttemptSums.Read(database, run);
+        Dictionary<string, SortedDictionary<double, long>> scores = Scores(database, run);
+        scores["overall"] = outcomes.Overall;
         IReadOnlyList<(string Name, double Min, double Max)> criteria = Criteria(database, run);
 
         return new RunAccount
         {
             Accepted = accepted,
-            Scored = states.Where(s => s.State == OutcomeState.Scored).Sum(s => s.Count),
-            Owed = states.Where(s => s.State == OutcomeState.Owed).Sum(s => s.Count),
-            Unscored = Reasons(states.Where(s => s.State == OutcomeState.Unscored).Select(s => (s.Reason, s.Count))),
-            Skipped = Reasons(states.Where(s => s.State == OutcomeState.Skipped).Select(s => (s.Reason, s.Count))),
-            Cached = states.Where(s => s.Origin == VerdictOrigin.Cache).Sum(s => s.Count),
-            CacheSavedUsd = Money.ToUsd(states.Where(s => s.Origin == VerdictOrigin.Cache).Sum(s => s.SavedNanoUsd)),
-            Shared = states.Where(s => s.Origin == VerdictOrigin.Shared).Sum(s => s.Count),
-            SharingSavedUsd = Money.ToUsd(states.Where(s => s.Origin == VerdictOrigin.Shared).Sum(s => s.SavedNanoUsd)),
-            Calls = calls,
-            Attempts = results.Values.Sum() - results.GetValueOrDefault(Lost),
-            AttemptsByResult = results,
-            CostUsd = Money.ToUsd(sums.cost),
-            InputTokens = sums.input,
-            CachedTokens = sums.cached,
-            OutputTokens = sums.output,
-            Models = models,
-            Scores = [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, Counts(database, run, c.Name)))],
+            Scored = outcomes.Count(OutcomeState.Scored),
+            Owed = outcomes.Count(OutcomeState.Owed),
+            Unscored = outcomes.Reasons(OutcomeState.Unscored),
+            Skipped = outcomes.Reasons(OutcomeState.Skipped),
+            Cached = outcomes.Count(VerdictOrigin.Cache),
+            CacheSavedUsd = outcomes.SavedUsd(VerdictOrigin.Cache),
+            Shared = outcomes.Count(VerdictOrigin.Shared),
+            SharingSavedUsd = outcomes.SavedUsd(VerdictOrigin.Shared),
+            Calls = attempts.Calls,
+            Attempts = attempts.Results.Values.Sum() - attempts.Results.GetValueOrDefault(Lost),
+            AttemptsByResult = attempts.Results,
+            CostUsd = Money.ToUsd(attempts.CostNanoUsd),
+            InputTokens = attempts.InputTokens,
+            CachedTokens = attempts.CachedTokens,
+            OutputTokens = attempts.OutputTokens,
+            Models = attempts.Models,
+            Scores = [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
             Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };
     }
-
-    private static IReadOnlyList<(string, long)> Reasons(IEnumerable<(string Reason, long Count)> counts) =>
-        [.. counts.GroupBy(c => c.Reason, (reason, of) => (reason, Count: of.Sum(c => c.Count)), StringComparer.Ordinal).OrderByDescending(r => r.Count)];
-
-    private static void Add(Dictionary<string, long> counts, string name, long count) => counts[name] = counts.GetValueOrDefault(name) + count;
 
     private static IReadOnlyList<(string Name, double Min, double Max)> Criteria(Database database, RunKey run)
     {
@@ -79,18 +56,26 @@ internal static class AccountReader
             (c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble()))];
     }
 
-    private static List<(double, long)> Counts(Database database, RunKey run, string criterion)
+    /// <summary>How often each score was given, by criterion.</summary>
+    private static Dictionary<string, SortedDictionary<double, long>> Scores(Database database, RunKey run)
     {
-        var counts = new List<(double, long)>();
-        string sql = criterion == "overall"
-            ? $"SELECT o.overall, count(*) FROM {Outcomes} WHERE i.run_key = ?1 AND o.overall IS NOT NULL GROUP BY 1 ORDER BY 1"
-            : """
-              SELECT s.score, count(*) FROM run_items i
-              JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?3
-              WHERE i.run_key = ?1 GROUP BY 1 ORDER BY 1
-              """;
-        Each(database, run, sql, row => counts.Add((row.Double(0), row.Long(1))), criterion);
-        return counts;
+        var scores = new Dictionary<string, SortedDictionary<double, long>>(StringComparer.Ordinal);
+        var criterion = new RepeatedText();
+        Each(database, run, """
+            SELECT s.criterion, s.score FROM run_items i
+            JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0
+            WHERE i.run_key = ?1
+            """, row =>
+        {
+            string name = criterion.Of(row.Bytes(0));
+            if (!scores.TryGetValue(name, out SortedDictionary<double, long>? counts))
+            {
+                scores[name] = counts = [];
+            }
+
+            counts[row.Double(1)] = counts.GetValueOrDefault(row.Double(1)) + 1;
+        });
+        return scores;
     }
 
     private static Dictionary<string, ScoreHistogram> Slice(Database database, RunKey run, string slice, (string Name, double Min, double Max) first)

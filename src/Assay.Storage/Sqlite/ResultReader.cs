@@ -21,6 +21,10 @@ internal static class ResultReader
         WHERE i.run_key = ?1
         """;
 
+    private const string Lowness = """
+        coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0))
+        """;
+
     private const string OfAll = """
         FROM outcomes o
         JOIN responses r ON r.response_key = o.response_key
@@ -41,10 +45,11 @@ internal static class ResultReader
     {
         // Without a declared overall score, the mean of the criteria only orders the list; it is never shown.
         using var rows = new Statement(database, $"""
-            {Columns} {OfOneRun} AND o.state = 1
-            ORDER BY coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s
-                WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0)), i.position
-            LIMIT ?3
+            {Columns} {OfOneRun} AND i.response_key IN (
+                SELECT i.response_key FROM run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0
+                WHERE i.run_key = ?1 AND o.state = 1
+                ORDER BY {Lowness}, i.position LIMIT ?3)
+            ORDER BY {Lowness}, i.position
             """);
         return [.. Read(database, rows.Set(1, run.Run).Set(2, run.JudgeVersion).Set(3, count))];
     }

@@ -1,49 +1,28 @@
-using System.Threading.Channels;
-using Assay.Scoring.Judging;
-
 namespace Assay.Scoring.Running;
-
-/// <summary>A response whose judging is over, on its way into the ledger.</summary>
-internal sealed record FinishedVerdict(long Key, PendingVerdict Pending, Judged Judged);
 
 /// <summary>
 /// Saves outcomes, as many at once as have come together. Only then is a verdict's slot given back, so that a killed process
 /// repeats at most as many calls as it has slots.
 /// </summary>
 /// <param name="done">Told how many responses are through.</param>
-internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Action<int> done)
+internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, FinishedVerdicts finished, Action<int> done)
 {
-    private const int Batch = 1_000;
-
-    private readonly Channel<FinishedVerdict> _finished = Channel.CreateUnbounded<FinishedVerdict>(new UnboundedChannelOptions { SingleReader = true });
-
-    /// <summary>Never waits: what is under way is bounded by whoever takes it in.</summary>
-    public void Add(FinishedVerdict finished) => _finished.Writer.TryWrite(finished);
-
-    /// <summary>Nothing more will come.</summary>
-    public void Complete() => _finished.Writer.Complete();
-
     /// <param name="broken">Cancelled when the ledger cannot be written, before more money is spent on what cannot be saved.</param>
     public async Task RecordAllAsync(CancellationTokenSource broken)
     {
-        var batch = new List<FinishedVerdict>(Batch);
+        var batch = new List<FinishedVerdict>();
         try
         {
-            while (await _finished.Reader.WaitToReadAsync(CancellationToken.None))
+            while (await finished.TakeAsync(batch))
             {
-                while (batch.Count < Batch && _finished.Reader.TryRead(out FinishedVerdict? finished))
-                {
-                    batch.Add(finished);
-                }
-
                 await SaveAsync(batch);
-                foreach (FinishedVerdict finished in batch)
+                foreach (FinishedVerdict saved in batch)
                 {
-                    finished.Pending.FreeSlot();
-                    progress.AddJudged(finished.Judged);
+                    saved.Pending.FreeSlot();
+                    progress.AddJudged(saved.Judged);
                     if (work.Cache is { } cache)
                     {
-                        await cache.SaveAsync(finished.Judged.Replies);
+                        await cache.SaveAsync(saved.Judged.Replies);
                     }
                 }
 
@@ -54,9 +33,9 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Ac
         {
             await broken.CancelAsync();
             Release(batch);
-            await foreach (FinishedVerdict finished in _finished.Reader.ReadAllAsync(CancellationToken.None))
+            while (await finished.TakeAsync(batch))
             {
-                Release([finished]);
+                Release(batch);
             }
 
             throw;

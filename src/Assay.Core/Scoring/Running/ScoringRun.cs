@@ -18,10 +18,13 @@ public sealed class ScoringRun : IDisposable
     private readonly RunProgress _progress;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _open;
+    private readonly Channel<ReadyVerdict> _ready = Channel.CreateUnbounded<ReadyVerdict>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly FinishedVerdicts _finished;
     private readonly OutcomeRecorder _recorder;
     private volatile Judged.Paused? _paused;
     private volatile string? _parked;
     private volatile bool _exhausted;
+    private int _underWay;
     private volatile ExceptionDispatchInfo? _defect;
 
     public ScoringRun(ScoringWork work, RunProgress progress, TimeProvider clock)
@@ -30,7 +33,8 @@ public sealed class ScoringRun : IDisposable
         _progress = progress;
         _clock = clock;
         _open = new SemaphoreSlim(work.Open, work.Open);
-        _recorder = new OutcomeRecorder(work, progress, done => _open.Release(done));
+        _finished = new FinishedVerdicts(() => Volatile.Read(ref _underWay), clock);
+        _recorder = new OutcomeRecorder(work, progress, _finished, End);
     }
 
     /// <param name="stop">Take in no more, finish what is in flight.</param>
@@ -42,10 +46,11 @@ public sealed class ScoringRun : IDisposable
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var taking = CancellationTokenSource.CreateLinkedTokenSource(stop, broken.Token);
         Task recording = _recorder.RecordAllAsync(broken);
+        var starting = Task.Run(() => StartAllAsync(broken, taking.Token), CancellationToken.None);
         InputException? rejected = null;
         try
         {
-            rejected = await TakeInAsync(source, broken, taking.Token);
+            rejected = await TakeInAsync(source, broken.Token, taking.Token);
         }
         catch (OperationCanceledException) when (taking.IsCancellationRequested)
         {
@@ -53,8 +58,10 @@ public sealed class ScoringRun : IDisposable
         }
         finally
         {
+            _ready.Writer.Complete();
+            await starting;
             await FinishOpenAsync();
-            _recorder.Complete();
+            _finished.Complete();
             await recording;
         }
 
@@ -74,7 +81,7 @@ public sealed class ScoringRun : IDisposable
     public void Dispose() => _open.Dispose();
 
     /// <returns>The input error that ended the taking in, if one did.</returns>
-    private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, CancellationTokenSource broken, CancellationToken stop)
+    private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, CancellationToken broken, CancellationToken stop)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Channel<SourcedResponse> read = Channel.CreateBounded<SourcedResponse>(new BoundedChannelOptions(2 * AcceptBatch) { SingleReader = true, SingleWriter = true });
@@ -133,9 +140,9 @@ public sealed class ScoringRun : IDisposable
         }
     }
 
-    private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, CancellationTokenSource broken, CancellationToken stop)
+    private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, CancellationToken broken, CancellationToken stop)
     {
-        Acceptance acceptance = await _work.Ledger.AcceptAsync(_work.Run, batch, _work.Sample, broken.Token);
+        Acceptance acceptance = await _work.Ledger.AcceptAsync(_work.Run, batch, _work.Sample, broken);
         batch.Clear();
         var owed = new List<AcceptedResponse>(acceptance.Accepted.Count);
         foreach (AcceptedResponse response in acceptance.Accepted.Where(r => r.IsNew))
@@ -147,14 +154,15 @@ public sealed class ScoringRun : IDisposable
             }
         }
 
-        await StartAsync(owed, broken, stop);
+        await MakeReadyAsync(owed, stop);
         return acceptance.Conflict;
     }
 
-    private async Task StartAsync(List<AcceptedResponse> owed, CancellationTokenSource broken, CancellationToken stop)
+    /// <summary>Renders the prompts, looks them up, and queues them, as far as there are places: always some ahead of the calls, which must not wait for it.</summary>
+    private async Task MakeReadyAsync(List<AcceptedResponse> owed, CancellationToken stop)
     {
         var pending = new List<PendingVerdict>(owed.Count);
-        int started = 0;
+        int queued = 0;
         try
         {
             pending.AddRange(owed.Select(r => _work.Judge.Prepare(r.Response)));
@@ -163,51 +171,53 @@ public sealed class ScoringRun : IDisposable
                 await cache.FindAsync(pending, stop);
             }
 
-            while (started < pending.Count && _paused is null)
+            while (queued < pending.Count && _paused is null)
             {
                 if (!_open.Wait(0, CancellationToken.None))
                 {
                     await _open.WaitAsync(stop);
                 }
 
-                (long key, PendingVerdict verdict) = (owed[started].Key, pending[started]);
-                await TakeTurnAsync(verdict, stop);
-                started++;
-                if (verdict.IsAnswered)
-                {
-                    await JudgeAsync(key, verdict, broken, stop);
-                }
-                else
-                {
-                    _ = Task.Run(() => JudgeAsync(key, verdict, broken, stop), CancellationToken.None);
-                }
+                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued].Key, pending[queued]));
+                queued++;
             }
         }
         finally
         {
-            pending.Skip(started).ToList().ForEach(p => p.Dispose());
+            pending.Skip(queued).ToList().ForEach(p => p.Dispose());
         }
     }
 
-    /// <summary>Whoever gets no turn gives its place back.</summary>
-    private async ValueTask TakeTurnAsync(PendingVerdict verdict, CancellationToken stop)
+    /// <summary>Starts whatever is ready, each when it is its turn. After a stop or a pause what is ready stays owed.</summary>
+    private async Task StartAllAsync(CancellationTokenSource broken, CancellationToken stop)
     {
-        try
+        await foreach (ReadyVerdict ready in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
-            await _work.Judge.TakeTurnAsync(verdict, stop);
-        }
-        catch
-        {
+            try
+            {
+                if (_paused is null)
+                {
+                    await _work.Judge.TakeTurnAsync(ready.Pending, stop);
+                    Interlocked.Increment(ref _underWay);
+                    ThreadPool.UnsafeQueueUserWorkItem(r => _ = JudgeAsync(r, broken, stop), ready, preferLocal: false);
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // It was not its turn.
+            }
+
+            ready.Pending.Dispose();
             _open.Release();
-            throw;
         }
     }
 
-    private async Task JudgeAsync(long key, PendingVerdict pending, CancellationTokenSource broken, CancellationToken stop)
+    private async Task JudgeAsync(ReadyVerdict ready, CancellationTokenSource broken, CancellationToken stop)
     {
         try
         {
-            Judged judged = await _work.Judge.JudgeAsync(pending, broken.Token, stop);
+            Judged judged = await _work.Judge.JudgeAsync(ready.Pending, broken.Token, stop);
             if (judged is Judged.Paused paused)
             {
                 _paused ??= paused;
@@ -217,16 +227,22 @@ public sealed class ScoringRun : IDisposable
                 _parked = parked.Error;
             }
 
-            _recorder.Add(new FinishedVerdict(key, pending, judged));
+            _finished.Add(new FinishedVerdict(ready.Key, ready.Pending, judged));
         }
         catch (Exception e)
         {
             // A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.
             _defect ??= ExceptionDispatchInfo.Capture(e);
             await broken.CancelAsync();
-            pending.Dispose();
-            _open.Release();
+            ready.Pending.Dispose();
+            End(1);
         }
+    }
+
+    private void End(int count)
+    {
+        Interlocked.Add(ref _underWay, -count);
+        _open.Release(count);
     }
 
     private async Task FinishOpenAsync()
@@ -236,4 +252,7 @@ public sealed class ScoringRun : IDisposable
             await _open.WaitAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>A response that is accepted, rendered and looked up; it has a place, and waits for its turn.</summary>
+    private sealed record ReadyVerdict(long Key, PendingVerdict Pending);
 }

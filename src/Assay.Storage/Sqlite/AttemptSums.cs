@@ -1,0 +1,69 @@
+using Assay.Scoring.Running;
+
+namespace Assay.Storage.Sqlite;
+
+/// <summary>The attempts of a run, added up in one pass over its rows.</summary>
+internal sealed class AttemptSums
+{
+    private readonly HashSet<long> _questions = [];
+    private long _response;
+
+    public Dictionary<string, long> Results { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By the name of the model that answered, where one did.</summary>
+    public Dictionary<string, long> Models { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Questions that were asked, however often.</summary>
+    public long Calls { get; private set; }
+
+    public long CostNanoUsd { get; private set; }
+
+    public long InputTokens { get; private set; }
+
+    public long CachedTokens { get; private set; }
+
+    public long OutputTokens { get; private set; }
+
+    public static AttemptSums Read(Database database, RunKey run)
+    {
+        var sums = new AttemptSums();
+        var result = new RepeatedText();
+        var model = new RepeatedText();
+        // Ordered as they are stored.
+        using var rows = new Statement(database, """
+            SELECT response_key, question, result, model, cost_nano_usd, input_tokens, cached_tokens, output_tokens
+            FROM attempts WHERE run_key = ?1 ORDER BY response_key
+            """);
+        rows.Set(1, run.Run);
+        while (rows.Read())
+        {
+            sums.CountCall(rows.Long(0), rows.Long(1));
+            Count(sums.Results, result.Of(rows.Bytes(2)));
+            if (!rows.IsNull(3))
+            {
+                Count(sums.Models, model.Of(rows.Bytes(3)));
+            }
+
+            sums.CostNanoUsd += rows.Long(4);
+            sums.InputTokens += rows.Long(5);
+            sums.CachedTokens += rows.Long(6);
+            sums.OutputTokens += rows.Long(7);
+        }
+
+        return sums;
+    }
+
+    /// <param name="response">0 for what cannot be told of any response: no call.</param>
+    private void CountCall(long response, long question)
+    {
+        if (response != _response)
+        {
+            _questions.Clear();
+            _response = response;
+        }
+
+        Calls += response != 0 && _questions.Add(question) ? 1 : 0;
+    }
+
+    private static void Count(Dictionary<string, long> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
+}
