@@ -17,7 +17,15 @@ internal readonly record struct ChatCall(string Model, IReadOnlyList<ChatMessage
     {
         if (message.Contents is [TextContent only])
         {
-            JsonString.Write(writer, only.Text);
+            if (message.Role == ChatRole.System)
+            {
+                JsonString.WriteRepeated(writer, only.Text);
+            }
+            else
+            {
+                JsonString.Write(writer, only.Text);
+            }
+
             return;
         }
 

@@ -13,6 +13,9 @@ internal sealed class JsonString : IDisposable
     private static readonly SearchValues<char> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\', '\u007f']);
 
+    // The text that begins every prompt of a judge is one and the same string: written again and again, it is encoded once.
+    private static Encoded? _repeated;
+
     private readonly PooledBuffer _buffer;
 
     public JsonString(int expectedLength)
@@ -27,6 +30,21 @@ internal sealed class JsonString : IDisposable
         using var json = new JsonString(text.Length);
         json.Append(text);
         json.WriteTo(writer);
+    }
+
+    /// <summary>For a text that will probably be written again, as the same string.</summary>
+    public static void WriteRepeated(Utf8JsonWriter writer, string text)
+    {
+        Encoded? repeated = _repeated;
+        if (!ReferenceEquals(repeated?.Text, text))
+        {
+            using var json = new JsonString(text.Length);
+            json.Append(text);
+            json.Add("\""u8);
+            _repeated = repeated = new Encoded(text, json._buffer.Span.ToArray());
+        }
+
+        writer.WriteRawValue(repeated.Json, skipInputValidation: true);
     }
 
     public void Append(ReadOnlySpan<char> text)
@@ -78,4 +96,6 @@ internal sealed class JsonString : IDisposable
         bytes.CopyTo(_buffer.GetSpan(bytes.Length));
         _buffer.Advance(bytes.Length);
     }
+
+    private sealed record Encoded(string Text, byte[] Json);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Assay.Collecting;
@@ -18,6 +19,7 @@ internal sealed class Question
     private readonly ReplyPattern? _pattern;
     private readonly JsonElement _schema;
     private readonly AITool? _tool;
+    private readonly ConcurrentDictionary<(ReplyForm, int), ChatOptions> _options = new();
 
     public Question(Judge judge, string version, int index, IReadOnlyList<Criterion> asked)
     {
@@ -57,12 +59,19 @@ internal sealed class Question
 
     public ChatOptions Options(ReplyForm form, int maxOutputTokens, Response response)
     {
-        var options = new ChatOptions { Temperature = _judge.Temperature, MaxOutputTokens = maxOutputTokens };
-        if (_judge.Model.IsOffline)
+        if (!_judge.Model.IsOffline)
         {
-            options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(response, Asked) };
+            return _options.GetOrAdd((form, maxOutputTokens), static (asked, question) => question.NewOptions(asked.Item1, asked.Item2), this);
         }
 
+        ChatOptions options = NewOptions(form, maxOutputTokens);
+        options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(response, Asked) };
+        return options;
+    }
+
+    private ChatOptions NewOptions(ReplyForm form, int maxOutputTokens)
+    {
+        var options = new ChatOptions { Temperature = _judge.Temperature, MaxOutputTokens = maxOutputTokens };
         switch (IsFreeText ? ReplyForm.Text : form)
         {
             case ReplyForm.JsonSchema:
