@@ -7,6 +7,12 @@ namespace Assay.Benchmarks;
 /// <summary>What judging costs beside the call itself: <c>assay run</c> against plain clients, without latency.</summary>
 internal static class EngineRate
 {
+    private static readonly string[] Clients =
+    [
+        PlainClientProcess.OpenAiSdk, PlainClientProcess.OpenAiSdk + PlainClientProcess.Tuned, PlainClientProcess.Http,
+        PlainClientProcess.Http + PlainClientProcess.Tuned, PlainClientProcess.HttpAndSqlite,
+    ];
+
     public static async Task<int> RunAsync(int items, int rounds)
     {
         using Workload workload = await Workload.CreateWithBodiesAsync(items);
@@ -15,9 +21,9 @@ internal static class EngineRate
         await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, workload.Items, 64, workload.Folder.Fresh());
         foreach (int concurrency in (int[])[64, 256])
         {
-            var comparison = new Comparison(simulator, workload, concurrency, PlainClientProcess.Http, PlainClientProcess.HttpAndSqlite, PlainClientProcess.OpenAiSdk);
+            var comparison = new Comparison(simulator, workload, concurrency, [.. Clients]);
             await comparison.RunAsync("engine", rounds);
-            foreach (string client in (string[])[PlainClientProcess.OpenAiSdk, PlainClientProcess.Http])
+            foreach (string client in Clients)
             {
                 ClientSamples plain = comparison.Plain(client);
                 Console.WriteLine(string.Create(

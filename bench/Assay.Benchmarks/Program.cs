@@ -11,6 +11,7 @@ return args switch
     ["faults", .. var rest] => await FaultAccount.RunAsync(items: Number(rest, 0, 2_000)),
     ["limits", .. var rest] => await LimitedProvider.RunAsync(seconds: Number(rest, 0, 300)),
     ["storm", .. var rest] => await ThrottlingStorm.RunAsync(stormSeconds: Number(rest, 0, 600)),
+    ["hanging", .. var rest] => await HangingProvider.RunAsync(items: Number(rest, 0, 50_000), rounds: Number(rest, 1, 3)),
     ["memory", .. var rest] => await SteadyMemory.RunAsync(items: Number(rest, 0, 1_000_000)),
     ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
@@ -34,6 +35,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
     return 2;
 }

@@ -12,11 +12,17 @@ internal static class PlainClientProcess
     public const string HttpAndSqlite = "http-sqlite";
     public const string OpenAiSdk = "openai-sdk";
 
+    /// <summary>Ends the name of a client that runs under the runtime settings of the assay executable; without it, under .NET's own, as any new program does.</summary>
+    public const string Tuned = "+";
+
+    private static readonly (string, string)[] AssaysSettings =
+        [("DOTNET_gcConcurrent", "0"), ("DOTNET_TC_QuickJit", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
+
     /// <summary>From outside: starts this program again as that client, which makes so many calls.</summary>
     public static async Task<PlainClientRun> FinishAsync(string client, Uri provider, string bodies, int calls, int concurrency, string folder)
     {
         using var process = Measured.StartSelf(
-            new ProcessPlace(folder), "client", client, provider.ToString(), bodies,
+            new ProcessPlace(folder, client.EndsWith(Tuned, StringComparison.Ordinal) ? AssaysSettings : []), "client", client.TrimEnd(Tuned[0]), provider.ToString(), bodies,
             calls.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture));
         Finished finished = await process.FinishAsync();
         return finished.ExitCode == 0
