@@ -8,9 +8,8 @@ internal sealed record FinishedVerdict(long Key, PendingVerdict Pending, Judged 
 
 /// <summary>
 /// The verdicts that wait to be saved, given out in batches. A transaction for a handful costs nearly as much as one for dozens,
-/// and while verdicts come about as fast as transactions end, each would be for a handful: then a batch waits until half of what
-/// is under way has come, at most two milliseconds. Where calls take longer it waits for nothing, because a slot is held until
-/// its outcome is saved.
+/// and while calls are short, each would be for a handful: then a batch waits until half of what is under way has come, at most
+/// two milliseconds. Where calls take long it waits for nothing, because a slot is held until its outcome is saved.
 /// </summary>
 /// <param name="underWay">How many responses are being judged or wait here.</param>
 internal sealed class FinishedVerdicts(Func<int> underWay, TimeProvider clock)
@@ -18,14 +17,17 @@ internal sealed class FinishedVerdicts(Func<int> underWay, TimeProvider clock)
     private const int MostInBatch = 1_000;
     private const int FastShare = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan ShortCall = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<FinishedVerdict> _finished = Channel.CreateUnbounded<FinishedVerdict>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Wanted? _wanted;
+    private volatile bool _callsAreShort;
     private int _waiting;
 
     /// <summary>Never waits: what is under way is bounded by whoever takes it in.</summary>
     public void Add(FinishedVerdict finished)
     {
+        _callsAreShort = finished.Judged.Attempts is [{ Duration: var duration }] && duration < ShortCall;
         int waiting = Interlocked.Increment(ref _waiting);
         _finished.Writer.TryWrite(finished);
         if (_wanted is { } wanted && waiting >= wanted.Count)
@@ -63,13 +65,12 @@ internal sealed class FinishedVerdicts(Func<int> underWay, TimeProvider clock)
     private async ValueTask GatherAsync()
     {
         int all = underWay();
-        int waiting = Volatile.Read(ref _waiting);
-        var wanted = new Wanted(Math.Min(all / 2, MostInBatch));
-        if (waiting * FastShare < all || waiting >= wanted.Count)
+        if (!_callsAreShort || Volatile.Read(ref _waiting) * FastShare < all)
         {
             return;
         }
 
+        var wanted = new Wanted(Math.Min(all / 2, MostInBatch));
         _wanted = wanted;
         if (Volatile.Read(ref _waiting) < wanted.Count && !_finished.Reader.Completion.IsCompleted)
         {

@@ -83,9 +83,9 @@ public sealed class PacerTests
         Assert.Equal(32, turns.Count(t => t.IsCompleted));
 
         work.Clock.Advance(TimeSpan.FromMilliseconds(10));
-        Assert.Equal(132, turns.Count(t => t.IsCompleted));
+        Assert.Equal(232, turns.Count(t => t.IsCompleted));
 
-        work.Clock.Advance(TimeSpan.FromMilliseconds(87));
+        work.Clock.Advance(TimeSpan.FromMilliseconds(39));
         await Task.WhenAll(turns);
     }
 
