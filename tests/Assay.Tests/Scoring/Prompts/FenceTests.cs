@@ -17,9 +17,9 @@ public sealed class FenceTests
     [Fact]
     public void Each_call_has_a_boundary_of_its_own()
     {
-        string[] boundaries = [.. Enumerable.Range(0, 100).Select(_ => Fence.Create().Boundary)];
+        string[] boundaries = [.. Enumerable.Range(0, 1_000).Select(_ => Fence.Create().Boundary)];
 
-        Assert.Equal(100, boundaries.Distinct().Count());
+        Assert.Equal(1_000, boundaries.Distinct().Count());
         Assert.All(boundaries, b => Assert.Matches("^[0-9a-f]{16}$", b));
     }
 
