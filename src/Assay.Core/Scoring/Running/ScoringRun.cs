@@ -34,7 +34,7 @@ public sealed class ScoringRun : IDisposable
         _clock = clock;
         _open = new SemaphoreSlim(work.Open, work.Open);
         _finished = new FinishedVerdicts(() => Volatile.Read(ref _underWay), clock);
-        _recorder = new OutcomeRecorder(work, progress, _finished, End);
+        _recorder = new OutcomeRecorder(work, progress, _finished, Release);
     }
 
     /// <param name="stop">Take in no more, finish what is in flight.</param>
@@ -193,23 +193,41 @@ public sealed class ScoringRun : IDisposable
     {
         await foreach (ReadyVerdict ready in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
-            try
+            if (_paused is not null || !await TakeTurnAsync(ready, broken, stop))
             {
-                if (_paused is null)
-                {
-                    await _work.Judge.TakeTurnAsync(ready.Pending, stop);
-                    Interlocked.Increment(ref _underWay);
-                    ThreadPool.UnsafeQueueUserWorkItem(r => _ = JudgeAsync(r, broken, stop), ready, preferLocal: false);
-                    continue;
-                }
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // It was not its turn.
+                ready.Pending.Dispose();
+                _open.Release();
+                continue;
             }
 
-            ready.Pending.Dispose();
-            _open.Release();
+            Interlocked.Increment(ref _underWay);
+            if (ready.Pending.IsAnswered)
+            {
+                await JudgeAsync(ready, broken, stop);
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(r => _ = JudgeAsync(r, broken, stop), ready, preferLocal: false);
+            }
+        }
+    }
+
+    /// <summary>False when the run was stopped before it was the response's turn.</summary>
+    private async ValueTask<bool> TakeTurnAsync(ReadyVerdict ready, CancellationTokenSource broken, CancellationToken stop)
+    {
+        try
+        {
+            await _work.Judge.TakeTurnAsync(ready.Pending, stop);
+            return true;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            await EndAsync(e, broken);
+            return false;
         }
     }
 
@@ -231,15 +249,20 @@ public sealed class ScoringRun : IDisposable
         }
         catch (Exception e)
         {
-            // A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.
-            _defect ??= ExceptionDispatchInfo.Capture(e);
-            await broken.CancelAsync();
+            await EndAsync(e, broken);
             ready.Pending.Dispose();
-            End(1);
+            Release(1);
         }
     }
 
-    private void End(int count)
+    /// <summary>A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.</summary>
+    private async Task EndAsync(Exception defect, CancellationTokenSource broken)
+    {
+        _defect ??= ExceptionDispatchInfo.Capture(defect);
+        await broken.CancelAsync();
+    }
+
+    private void Release(int count)
     {
         Interlocked.Add(ref _underWay, -count);
         _open.Release(count);
