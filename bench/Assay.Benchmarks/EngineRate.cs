@@ -21,7 +21,7 @@ internal static class EngineRate
         await PlainClientProcess.FinishAsync(PlainClientProcess.Http, simulator.Address, workload.Bodies, workload.Items, 64, workload.Folder.Fresh());
         foreach (int concurrency in (int[])[64, 256])
         {
-            var comparison = new Comparison(simulator, workload, concurrency, [.. Clients]);
+            var comparison = new Comparison(simulator, workload, concurrency, Clients);
             await comparison.RunAsync("engine", rounds);
             foreach (string client in Clients)
             {

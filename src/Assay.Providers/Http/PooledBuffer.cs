@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Assay.Providers.Http;
 
-/// <summary>Bytes in an array from the shared pool, written at the end. Disposing it gives the array back.</summary>
+/// <summary>Bytes in an array from a pool, written at the end. Disposing it gives the array back.</summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
     // The shared pool keeps some dozens of arrays of a size; with a thousand calls under way nearly each would get a new one.

@@ -8,7 +8,8 @@ namespace Assay.Storage.Sqlite;
 /// <summary>Adds up one run from the ledger's rows.</summary>
 internal static class AccountReader
 {
-    private const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0";
+    /// <summary>The items of a run with their outcomes: ?1 is the run, ?2 the judge version.</summary>
+    internal const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0";
 
     /// <summary>No request that was sent: what became of a reservation whose process died.</summary>
     private static readonly string Lost = AttemptResult.Lost.ToSnakeCase();

@@ -16,11 +16,7 @@ internal sealed class OutcomeSums
     {
         var sums = new OutcomeSums();
         var reason = new RepeatedText();
-        using var rows = new Statement(database, """
-            SELECT o.state, o.reason, o.origin, o.saved_nano_usd, o.overall
-            FROM run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0
-            WHERE i.run_key = ?1
-            """);
+        using var rows = new Statement(database, $"SELECT o.state, o.reason, o.origin, o.saved_nano_usd, o.overall FROM {AccountReader.Outcomes} WHERE i.run_key = ?1");
         rows.Set(1, run.Run).Set(2, run.JudgeVersion);
         while (rows.Read())
         {

@@ -46,8 +46,7 @@ internal static class ResultReader
         // Without a declared overall score, the mean of the criteria only orders the list; it is never shown.
         using var rows = new Statement(database, $"""
             {Columns} {OfOneRun} AND i.response_key IN (
-                SELECT i.response_key FROM run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0
-                WHERE i.run_key = ?1 AND o.state = 1
+                SELECT i.response_key FROM {AccountReader.Outcomes} WHERE i.run_key = ?1 AND o.state = 1
                 ORDER BY {Lowness}, i.position LIMIT ?3)
             ORDER BY {Lowness}, i.position
             """);

@@ -61,6 +61,7 @@ internal sealed class Question
     {
         if (!_judge.Model.IsOffline)
         {
+            // The same for every response; clients leave options as they are.
             return _options.GetOrAdd((form, maxOutputTokens), static (asked, question) => question.NewOptions(asked.Item1, asked.Item2), this);
         }
 
