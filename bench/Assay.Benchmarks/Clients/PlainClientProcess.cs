@@ -16,7 +16,7 @@ internal static class PlainClientProcess
     public const string Tuned = "+";
 
     private static readonly (string, string)[] AssaysSettings =
-        [("DOTNET_gcConcurrent", "0"), ("DOTNET_TC_QuickJit", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
+        [("DOTNET_gcConcurrent", "0"), ("DOTNET_TC_QuickJit", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"), ("DOTNET_GCgen0MaxBudget", "3000000")];
 
     /// <summary>From outside: starts this program again as that client, which makes so many calls.</summary>
     public static async Task<PlainClientRun> FinishAsync(string client, Uri provider, string bodies, int calls, int concurrency, string folder)

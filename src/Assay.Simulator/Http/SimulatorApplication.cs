@@ -55,10 +55,11 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
         }
 
         var number = Interlocked.Increment(ref requests);
+        var received = options.Clock.GetTimestamp();
         try
         {
             var answer = await ReceiveAsync(context, path, number);
-            await WaitAsync(number, http.RequestAborted);
+            await WaitAsync(number, received, http.RequestAborted);
             await SendAsync(context, answer);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException)
@@ -113,10 +114,16 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
         }
     }
 
-    private ValueTask WaitAsync(long number, CancellationToken cancellationToken)
+    /// <summary>The latency is a provider's whole time, so what deciding took is part of it.</summary>
+    private ValueTask WaitAsync(long number, long received, CancellationToken cancellationToken)
     {
+        if (options.Latency == TimeSpan.Zero && options.Jitter == TimeSpan.Zero)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         var draw = (2 * StableHash.Uniform(StableHash.Mix((ulong)options.Seed + 2, (ulong)number))) - 1;
-        var wait = options.Latency + (options.Jitter * draw);
+        var wait = options.Latency + (options.Jitter * draw) - options.Clock.GetElapsedTime(received);
         return wait > TimeSpan.Zero ? new ValueTask(Task.Delay(wait, options.Clock, cancellationToken)) : ValueTask.CompletedTask;
     }
 
