@@ -74,7 +74,7 @@ internal static class HangingProvider
         {
             Ledger = ledger, Run = run, Judge = new ModelJudge(judge, access, new RetryPolicy(new Random(1)), sharing: null, TimeProvider.System), Open = 4 * Concurrency,
         };
-        using var scoring = new ScoringRun(work, new RunProgress(), TimeProvider.System);
+        var scoring = new ScoringRun(work, new RunProgress(), TimeProvider.System);
         await scoring.ExecuteAsync(Responses(provider, items), stop, stop);
     }
 

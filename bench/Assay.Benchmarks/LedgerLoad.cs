@@ -51,7 +51,7 @@ internal static class LedgerLoad
                     var timer = CpuTime.Start();
                     Acceptance acceptance = await ledger.AcceptAsync(run, batch, Sample.All, CancellationToken.None);
                     accept += timer.Elapsed();
-                    JudgedResponse[] judged = [.. acceptance.Accepted.Select(r => new JudgedResponse(r.Key, Decided(random)))];
+                    JudgedResponse[] judged = [.. acceptance.Accepted.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Decided(random)))];
 
                     // They come back in another order than they were sent in.
                     random.Shuffle(judged);

@@ -7,6 +7,8 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     DemoCommand.Create(),
     InitCommand.Create(),
     RunCommand.Create(),
+    ServeCommand.Create(),
+    LedgerCommand.Create(),
     WhyCommand.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),

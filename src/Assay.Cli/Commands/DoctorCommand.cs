@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
@@ -9,6 +9,7 @@ using Assay.Providers;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite;
+using Assay.Surfacing;
 using Spectre.Console;
 
 namespace Assay.Cli.Commands;

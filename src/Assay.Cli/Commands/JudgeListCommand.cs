@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Providers;
 using Assay.Scoring.Judging;
+using Assay.Surfacing;
 using Spectre.Console;
 
 namespace Assay.Cli.Commands;

@@ -4,6 +4,7 @@ using Assay.Cli.Running;
 using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite;
+using Assay.Surfacing;
 
 namespace Assay.Cli.Commands;
 

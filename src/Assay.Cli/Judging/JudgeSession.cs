@@ -13,12 +13,13 @@ internal sealed class JudgeSession : IDisposable
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly ChatClientFactory _factory;
+    private readonly ChatClientFactory _clients;
+    private ChatClientFactory? _owned;
 
-    private JudgeSession(Judge judge, ChatClientFactory factory, IChatClient client, ModelPrice price, ReplyForm strictestForm = ReplyForm.JsonSchema)
+    private JudgeSession(Judge judge, ChatClientFactory clients, IChatClient client, ModelPrice price, ReplyForm strictestForm = ReplyForm.JsonSchema)
     {
         StrictestForm = strictestForm;
-        _factory = factory;
+        _clients = clients;
         Judge = judge;
         Client = client;
         Price = price;
@@ -40,19 +41,12 @@ internal sealed class JudgeSession : IDisposable
     /// <exception cref="ProviderConfigurationException">No key, no such provider, or an address that is none.</exception>
     public static JudgeSession Open(Settings settings, Judge judge, TimeProvider clock)
     {
-        var factory = new ChatClientFactory(
-            settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
+        ChatClientFactory factory = Clients(settings, clock);
         try
         {
-            if (judge.Model.IsOffline)
-            {
-                return judge.Model.Model == HeuristicChatClient.Model
-                    ? new JudgeSession(judge, factory, new HeuristicChatClient(), ModelPrice.Free)
-                    : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}.");
-            }
-
-            IChatClient client = factory.Create(judge.Model);
-            return new JudgeSession(judge, factory, client, PriceOf(settings, judge.Model, factory), StrictestFormOf(settings, judge.Model));
+            JudgeSession session = Open(settings, judge, factory);
+            session._owned = factory;
+            return session;
         }
         catch
         {
@@ -60,6 +54,24 @@ internal sealed class JudgeSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>With clients and pacers that other judges use too; the caller closes them.</summary>
+    /// <inheritdoc cref="Open(Settings, Judge, TimeProvider)"/>
+    public static JudgeSession Open(Settings settings, Judge judge, ChatClientFactory clients)
+    {
+        if (judge.Model.IsOffline)
+        {
+            return judge.Model.Model == HeuristicChatClient.Model
+                ? new JudgeSession(judge, clients, new HeuristicChatClient(), ModelPrice.Free)
+                : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}.");
+        }
+
+        IChatClient client = clients.Create(judge.Model);
+        return new JudgeSession(judge, clients, client, PriceOf(settings, judge.Model, clients), StrictestFormOf(settings, judge.Model));
+    }
+
+    public static ChatClientFactory Clients(Settings settings, TimeProvider clock) => new(
+        settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
 
     /// <summary>How the judge reaches its model; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
     /// <param name="concurrency">Calls at the same time at most.</param>
@@ -72,7 +84,7 @@ internal sealed class JudgeSession : IDisposable
             Client = Client,
             Price = Price,
             Forms = new ReplyForms(known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None)),
-            Pacer = Judge.Model.IsOffline ? null : _factory.PacerFor(Judge.Model, concurrency),
+            Pacer = Judge.Model.IsOffline ? null : _clients.PacerFor(Judge.Model, concurrency),
             Budget = budget,
         };
     }
@@ -80,7 +92,7 @@ internal sealed class JudgeSession : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        _factory.Dispose();
+        _owned?.Dispose();
     }
 
     /// <summary>Messages in Anthropic's format know tools, but no reply schema.</summary>

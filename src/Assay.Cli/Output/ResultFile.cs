@@ -3,6 +3,7 @@ using System.Text.Json;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing;
 using CsvHelper;
 
 namespace Assay.Cli.Output;

@@ -76,7 +76,7 @@ internal static class RunSession
                 Cache = cache,
                 Open = 2 * concurrency + WaitingBeside,
             };
-            using var scoring = new ScoringRun(work, progress, clock);
+            var scoring = new ScoringRun(work, progress, clock);
             end = await scoring.ExecuteAsync(Limited(request.Input.ReadAsync(interrupts.Stop), request.Limit), interrupts.Stop, interrupts.Abort);
         }
 

@@ -1,3 +1,4 @@
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
@@ -63,10 +64,27 @@ internal static class JudgeReader
 
         return new JudgeTerms
         {
+            Filter = ReadFilter(section),
             Sample = section.Number("sample", 0.0001, 1) ?? 1,
             CacheTtl = ttl,
             BudgetUsdPerDay = (decimal?)section.Number("budget_usd_per_day", 0, 1_000_000_000),
         };
+    }
+
+    private static ResponseFilter ReadFilter(YamlSection section)
+    {
+        if (section.Section("when") is not { } when)
+        {
+            return ResponseFilter.All;
+        }
+
+        var conditions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach ((string field, YamlNode _) in when.Entries())
+        {
+            conditions[field] = when.Texts(field);
+        }
+
+        return new ResponseFilter(conditions);
     }
 
     private static Rubric? ReadRubric(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)

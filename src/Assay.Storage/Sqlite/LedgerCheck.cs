@@ -36,6 +36,16 @@ internal static class LedgerCheck
                 FROM attempts JOIN runs USING (run_key) GROUP BY 1, 2) a USING (response_key, judge_version_key)
             WHERE o.repeat = 0 AND (o.attempts <> coalesce(a.n, 0) OR o.cost_nano_usd <> coalesce(a.cost, 0))
             """),
+        ("the counts of outcomes are those of the rows", """
+            SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, hour, state, reason, outcomes AS n FROM tallies
+                    UNION ALL
+                    SELECT judge_version_key, received_at / 3600000, state, coalesce(reason, ''), -count(*)
+                    FROM outcomes JOIN responses USING (response_key) GROUP BY 1, 2, 3, 4)
+                GROUP BY judge_version_key, hour, state, reason HAVING sum(n) <> 0)
+            """),
+        ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
         ("the spending by judge and day is the sum of the attempts", """
             SELECT count(*) FROM (
                 SELECT judge, day FROM (

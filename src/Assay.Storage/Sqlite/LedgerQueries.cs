@@ -1,6 +1,8 @@
 using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Serving;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -55,6 +57,9 @@ public sealed class LedgerQueries : IDisposable
     /// <summary>Where responses stand with a judge version, in their order; null for those that the ledger does not hold or does not owe it.</summary>
     public IReadOnlyList<OutcomeState?> States(string judge, string version, IReadOnlyList<Response> responses) =>
         SqliteLedger.Guard(_path, () => JudgeVersionReader.States(_database, judge, version, responses));
+
+    /// <summary>How many outcomes there are of each kind.</summary>
+    public LedgerAccount Account() => SqliteLedger.Guard(_path, () => TallyReader.Read(_database));
 
     /// <summary>Re-checks what the ledger promises.</summary>
     public IReadOnlyList<LedgerFinding> Check() => SqliteLedger.Guard(_path, () => LedgerCheck.Run(_database));

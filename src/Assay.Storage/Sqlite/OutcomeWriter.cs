@@ -6,21 +6,24 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves what came of judging, in the caller's transaction. An outcome that is already final stays as it is; its attempts are counted all the same, for they were paid.</summary>
-internal sealed class OutcomeWriter(Database database, TimeProvider clock) : IDisposable
+internal sealed class OutcomeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
     private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5";
     private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9";
+    /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
+    private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
+
     private const string OfResponse = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0";
 
     private readonly Statement _score = new(database, $"""
-        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 1, detail = NULL, overall = ?10, failure_code = ?11 {OfResponse} AND state = 0
+        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 1, due_at = NULL, detail = NULL, overall = ?10, failure_code = ?11 {OfResponse} AND state = 0
         """);
 
     private readonly Statement _leaveUnscored = new(database, $"""
-        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 2, reason = ?10, detail = ?11, raw_reply = ?12 {OfResponse} AND state = 0
+        UPDATE outcomes SET {CountAttempts}, {Decide}, state = 2, due_at = NULL, reason = ?10, detail = ?11, raw_reply = ?12 {OfResponse} AND state = 0
         """);
 
-    private readonly Statement _keepOwed = new(database, $"UPDATE outcomes SET {CountAttempts}, detail = ?6 {OfResponse} AND state = 0");
+    private readonly Statement _keepOwed = new(database, $"UPDATE outcomes SET {CountAttempts}, detail = ?6, due_at = iif(due_at IS NULL, NULL, coalesce(?7, due_at)) {OfResponse} AND state = 0");
 
     private readonly Statement _count = new(database, $"UPDATE outcomes SET {CountAttempts} {OfResponse}");
 
@@ -38,6 +41,7 @@ internal sealed class OutcomeWriter(Database database, TimeProvider clock) : IDi
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var spent = new Dictionary<DateOnly, long>();
+        tallies.Begin();
         foreach (JudgedResponse response in judged)
         {
             (long cost, double latency) = AddAttempts(run, response, spent);
@@ -48,6 +52,7 @@ internal sealed class OutcomeWriter(Database database, TimeProvider clock) : IDi
         }
 
         SpendingTable.Add(database, run, spent);
+        tallies.Write();
     }
 
     public void Dispose()
@@ -70,16 +75,23 @@ internal sealed class OutcomeWriter(Database database, TimeProvider clock) : IDi
                 if (updated == 1)
                 {
                     AddScores(run, response.Key, scored.Scores);
+                    tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Scored, null));
                 }
 
                 return updated;
             case Judged.Decided { Verdict: Verdict.Unscored unscored } decided:
-                return Decided(Counted(_leaveUnscored, run, response, cost, latency), decided, now)
+                int left = Decided(Counted(_leaveUnscored, run, response, cost, latency), decided, now)
                     .SetText(10, Utf8Name<UnscoredReason>.Of(unscored.Reason)).Set(11, unscored.Detail).Set(12, unscored.RawReply).Execute();
+                if (left == 1)
+                {
+                    tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Unscored, unscored.Reason.ToSnakeCase()));
+                }
+
+                return left;
             case Judged.Parked parked:
-                return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Execute();
+                return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Set(7, now + (long)ParkedFor.TotalMilliseconds).Execute();
             case Judged.Paused paused:
-                return Counted(_keepOwed, run, response, cost, latency).Set(6, paused.Error).Execute();
+                return Counted(_keepOwed, run, response, cost, latency).Set(6, paused.Error).SetNull(7).Execute();
             default:
                 return 0;
         }

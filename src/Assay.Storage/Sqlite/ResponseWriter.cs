@@ -7,7 +7,7 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves responses, their place in the run and what they owe the judge, in the caller's transaction.</summary>
-internal sealed class ResponseWriter(Database database, TimeProvider clock) : IDisposable
+internal sealed class ResponseWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
 
@@ -16,7 +16,7 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
         """);
 
     private readonly Statement _find = new(database, """
-        SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability
+        SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability, r.received_at
         FROM responses r
         LEFT JOIN run_items i ON i.run_key = ?2 AND i.response_key = r.response_key
         LEFT JOIN outcomes o ON o.response_key = r.response_key AND o.judge_version_key = ?3 AND o.repeat = 0
@@ -40,24 +40,32 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var accepted = new List<AcceptedResponse>(responses.Count);
+        tallies.Begin();
         foreach (SourcedResponse sourced in responses)
         {
             _body.ResetWrittenCount();
             byte[] hash = ResponseJson.WriteHashed(sourced.Response, _body).ToBytes();
 
             // Most responses are new, and the attempt to add one tells whether it is.
-            Found found = Add(sourced.Response.Id, revision: 1, hash, now) is { } added ? new Found { Key = added } : Find(run, sourced.Response.Id, hash);
+            Found found = Add(sourced.Response.Id, revision: 1, hash, now) is { } added ? new Found { Key = added, ReceivedAt = now } : Find(run, sourced.Response.Id, hash);
             if (found.OtherPlace is { } place)
             {
+                tallies.Write();
                 return new Acceptance(accepted, new InputException(sourced.Place,
                     $"the id \"{sourced.Response.Id}\" already stands at {place} with other content.",
                     "Give each response an id of its own, or leave `id` out: it is then derived from the content."));
             }
 
-            found.Key ??= Add(sourced.Response.Id, found.Revisions + 1, hash, now);
+            if (found.Key is null)
+            {
+                found.Key = Add(sourced.Response.Id, found.Revisions + 1, hash, now);
+                found.ReceivedAt = now;
+            }
+
             accepted.Add(Save(run, sourced, sample, found));
         }
 
+        tallies.Write();
         return new Acceptance(accepted, Conflict: null);
     }
 
@@ -85,7 +93,7 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
 
         // A run that is continued meets its own items again, at the same position; a repeated line stands at another.
         bool isNew = found.Position is null || found.Position == sourced.Position;
-        return new AcceptedResponse(key, sourced.Response, state, isNew);
+        return new AcceptedResponse(key, DateTimeOffset.FromUnixTimeMilliseconds(found.ReceivedAt), sourced.Response, state, isNew);
     }
 
     /// <summary>
@@ -98,6 +106,7 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
         {
             state = isIncluded ? OutcomeState.Owed : OutcomeState.Skipped;
             _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, isIncluded ? null : NotSampled).Set(5, probability).Execute();
+            tallies.Add(run.JudgeVersion, found.ReceivedAt, state, isIncluded ? null : NotSampled);
             return state;
         }
 
@@ -107,7 +116,13 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
             _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Execute();
         }
 
-        return isOwedAgain ? OutcomeState.Owed : state;
+        if (isOwedAgain)
+        {
+            tallies.Move(run.JudgeVersion, found.ReceivedAt, (state, found.Reason), (OutcomeState.Owed, null));
+            return OutcomeState.Owed;
+        }
+
+        return state;
     }
 
     private Found Find(RunKey run, string id, ReadOnlySpan<byte> hash)
@@ -124,6 +139,7 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
                 found.State = (OutcomeState?)_find.LongOrNull(4);
                 found.Reason = _find.TextOrNull(5);
                 found.Probability = _find.Double(6);
+                found.ReceivedAt = _find.Long(7);
             }
             else if (!_find.IsNull(3))
             {
@@ -144,5 +160,6 @@ internal sealed class ResponseWriter(Database database, TimeProvider clock) : ID
         public string? Reason;
         public double Probability;
         public string? OtherPlace;
+        public long ReceivedAt;
     }
 }

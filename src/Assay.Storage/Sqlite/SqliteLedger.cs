@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Storage.Sqlite.Serving;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -12,15 +15,17 @@ namespace Assay.Storage.Sqlite;
 /// The ledger in one SQLite file. One connection writes, in large transactions, under a lock; readings use connections of their
 /// own, which write-ahead logging lets see the last commit. A second file beside it keeps two runs from working on it at once.
 /// </summary>
-public sealed class SqliteLedger : ILedger
+public sealed class SqliteLedger : IServiceLedger
 {
     private readonly string _path;
     private readonly Database _database;
     private readonly FileStream? _ownership;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly TimeProvider _clock;
+    private readonly Tallies _tallies;
     private readonly ResponseWriter _responses;
     private readonly OutcomeWriter _outcomes;
+    private readonly IntakeWriter _intake;
 
     private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock)
     {
@@ -28,13 +33,19 @@ public sealed class SqliteLedger : ILedger
         _database = database;
         _ownership = ownership;
         _clock = clock;
-        _responses = new ResponseWriter(database, clock);
-        _outcomes = new OutcomeWriter(database, clock);
+        _tallies = new Tallies(database);
+        _responses = new ResponseWriter(database, _tallies, clock);
+        _outcomes = new OutcomeWriter(database, _tallies, clock);
+        _intake = new IntakeWriter(database, _tallies, clock);
     }
 
     /// <summary>Opens a ledger to work on it; makes the file where there is none.</summary>
+    /// <param name="survivesPowerCut">
+    /// Every commit reaches the disk before it counts: for whoever acknowledges what nobody can send again. Without it, a killed
+    /// process loses nothing, but a power cut may lose the last commits.
+    /// </param>
     /// <exception cref="LedgerException">Another process works on it, it is no ledger, or it cannot be written.</exception>
-    public static SqliteLedger Open(string path, TimeProvider clock)
+    public static SqliteLedger Open(string path, TimeProvider clock, bool survivesPowerCut = false)
     {
         string full = Path.GetFullPath(path);
         return Guard(full, () =>
@@ -44,6 +55,11 @@ public sealed class SqliteLedger : ILedger
             try
             {
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
+                if (survivesPowerCut)
+                {
+                    database.Run("PRAGMA synchronous = FULL");
+                }
+
                 database.Transact(() => SpendingTable.CountLost(database));
                 return new SqliteLedger(full, database, ownership, clock);
             }
@@ -113,11 +129,40 @@ public sealed class SqliteLedger : ILedger
         await Task.CompletedTask;
     }
 
+    public Task<RunKey> OpenStandingRunAsync(Judge judge, CancellationToken cancellationToken) =>
+        WriteAsync(
+            () =>
+            {
+                RunKey run = RunTable.Open(_database, new RunIdentity($"service\n{judge.Name}\n{judge.Version}", "service"), judge, _clock);
+                OwedTable.Adopt(_database, run);
+                OwedTable.Supersede(_database, _tallies, run, judge);
+                return run;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<IntakeRule> rules, CancellationToken cancellationToken) =>
+        WriteAsync(() => _intake.Receive(requests, rules), cancellationToken);
+
+    public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken)
+    {
+        List<AcceptedResponse> fresh = await Task.Run(() => Read(database => OwedTable.Fresh(database, run, after, atMost)), cancellationToken);
+        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return fresh.Count == 0 && await Task.Run(() => Read(database => OwedTable.HasDue(database, run, now)), cancellationToken)
+            ? await WriteAsync(() => OwedTable.TakeDue(_database, run, now, atMost), cancellationToken)
+            : fresh;
+    }
+
+    public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
+
+    public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
         _responses.Dispose();
         _outcomes.Dispose();
+        _intake.Dispose();
+        _tallies.Dispose();
         _database.Dispose();
         _writing.Dispose();
         if (_ownership is not null)

@@ -22,7 +22,7 @@ public abstract class LedgerAccountContract : LedgerContract
             Material.Unscored(UnscoredReason.Refused),
             Material.Parked(),
         ];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, r.ReceivedAt, j))], reservedUsd: null, Cancel);
 
         RunAccount account = await Ledger.AccountAsync(run, ["route"], Cancel);
 
@@ -87,7 +87,7 @@ public abstract class LedgerAccountContract : LedgerContract
                     mirror.Accept(batch, sample, await Ledger.AcceptAsync(run, batch, sample, Cancel));
                     break;
                 case < 9:
-                    JudgedResponse[] judged = [.. mirror.Some(random).Select(key => new JudgedResponse(key, AnyOutcome(random)))];
+                    JudgedResponse[] judged = [.. mirror.Some(random).Select(key => new JudgedResponse(key, Material.Noon, AnyOutcome(random)))];
                     decimal? reserved = random.Next(3) == 0 ? random.Next(3) : null;
                     await Ledger.RecordAsync(run, judged, reserved, Cancel);
                     mirror.Record(judged, reserved);

@@ -189,7 +189,7 @@ public abstract class LedgerContract : IAsyncLifetime
             Material.Scored(5, 5), Material.Unscored(UnscoredReason.Refused), Material.Scored(1, 2), Material.Unscored(UnscoredReason.Refused),
             Material.Unscored(UnscoredReason.EmptyOutput), Material.Scored(3, 3),
         ];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, r.ReceivedAt, j))], reservedUsd: null, Cancel);
 
         Assert.Equal(["r3", "r6"], (await Ledger.LowestAsync(run, 2, Cancel)).Select(r => r.Id));
         Assert.Equal(["r5", "r2"], (await Ledger.UnscoredAsync(run, 1, Cancel)).Select(r => r.Id));
@@ -223,7 +223,7 @@ public abstract class LedgerContract : IAsyncLifetime
         RunKey run = await OpenRunAsync();
         Acceptance acceptance = await AcceptAsync(run, Material.Response($"a{text}", 1, text), Material.Response($"b{text}", 2, text), Material.Response($"c{text}", 3, text));
         Judged[] judged = [Material.Scored(reason: text), Material.Unscored(detail: text, raw: text), Material.Parked(text)];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, r.ReceivedAt, j))], reservedUsd: null, Cancel);
         await ReopenAsync();
 
         IReadOnlyList<ResultRow> results = await ResultsAsync(run);
@@ -281,7 +281,7 @@ public abstract class LedgerContract : IAsyncLifetime
 
             AcceptedResponse[] owed = [.. (await Ledger.AcceptAsync(run, responses, sample, Cancel)).Accepted.Where(r => r.State == OutcomeState.Owed)];
             Assert.NotEmpty(owed);
-            await Ledger.RecordAsync(run, [.. owed.Select(r => new JudgedResponse(r.Key, Material.Scored()))], reservedUsd: null, Cancel);
+            await Ledger.RecordAsync(run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Material.Scored()))], reservedUsd: null, Cancel);
             judged.UnionWith(owed.Select(r => r.Response.Id));
             await AssertAccountAsync(run, accepted: responses.Length, scored: judged.Count);
             await Ledger.CloseRunAsync(run, Cancel);
@@ -309,7 +309,7 @@ public abstract class LedgerContract : IAsyncLifetime
 
     protected Task<Acceptance> AcceptAsync(RunKey run, params SourcedResponse[] responses) => Ledger.AcceptAsync(run, responses, Sample.All, Cancel);
 
-    protected Task RecordAsync(RunKey run, AcceptedResponse response, Judged judged) => Ledger.RecordAsync(run, [new JudgedResponse(response.Key, judged)], reservedUsd: null, Cancel);
+    protected Task RecordAsync(RunKey run, AcceptedResponse response, Judged judged) => Ledger.RecordAsync(run, [new JudgedResponse(response.Key, response.ReceivedAt, judged)], reservedUsd: null, Cancel);
 
     /// <summary>Closes the store without a word and opens it again, as another process would after this one died.</summary>
     protected async Task ReopenAsync()

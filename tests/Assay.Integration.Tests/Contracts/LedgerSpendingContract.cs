@@ -87,7 +87,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
         await Ledger.ReserveAsync(run, 5, Cancel);
         await Ledger.ReserveAsync(run, 3, Cancel);
         await Ledger.ReserveAsync(run, 3, Cancel);
-        await Ledger.RecordAsync(run, [new JudgedResponse(response.Key, Material.Parked())], reservedUsd: 2, Cancel);
+        await Ledger.RecordAsync(run, [new JudgedResponse(response.Key, response.ReceivedAt, Material.Parked())], reservedUsd: 2, Cancel);
         await RecordAsync(run, response, Material.Parked());
 
         await ReopenAsync();
@@ -134,7 +134,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
             Material.Scored(), Free(Material.Scored(), VerdictOrigin.Cache, 0.5m), Free(Material.Unscored(), VerdictOrigin.Cache, 0.25m),
             Free(Material.Scored(), VerdictOrigin.Shared, 0.125m), Material.Parked(),
         ];
-        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, j))], reservedUsd: null, Cancel);
+        await Ledger.RecordAsync(run, [.. acceptance.Accepted.Zip(judged, (r, j) => new JudgedResponse(r.Key, r.ReceivedAt, j))], reservedUsd: null, Cancel);
         await RecordAsync(run, acceptance.Accepted[0], Free(Material.Scored(), VerdictOrigin.Cache, 9));
         await ReopenAsync();
 

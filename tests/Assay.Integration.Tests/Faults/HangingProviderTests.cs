@@ -61,7 +61,7 @@ public sealed class HangingProviderTests
         {
             Ledger = ledger, Run = run, Judge = new ModelJudge(judge, access, new RetryPolicy(new Random(1)), sharing: null, TimeProvider.System), Open = 2 * Concurrency,
         };
-        using var scoring = new ScoringRun(work, new RunProgress(), TimeProvider.System);
+        var scoring = new ScoringRun(work, new RunProgress(), TimeProvider.System);
         return await scoring.ExecuteAsync(Responses(provider), stop, stop);
     }
 

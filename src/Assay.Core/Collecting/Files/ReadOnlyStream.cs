@@ -1,7 +1,7 @@
 namespace Assay.Collecting.Files;
 
 /// <summary>A stream that is read once, forwards and asynchronously: all that reading records needs.</summary>
-internal abstract class ReadOnlyStream : Stream
+public abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
 

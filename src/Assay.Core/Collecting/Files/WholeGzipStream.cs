@@ -7,7 +7,7 @@ namespace Assay.Collecting.Files;
 /// <see cref="GZipStream"/> ends in silence where a file is cut off. So a small gzip member of our own is fed to it
 /// after the last byte: it comes out unharmed only if everything before it was complete.
 /// </remarks>
-internal sealed class WholeGzipStream : ReadOnlyStream
+public sealed class WholeGzipStream : ReadOnlyStream
 {
     private static readonly byte[] Probe = [.. "whole to the last byte"u8];
 

@@ -1,9 +1,14 @@
+using Assay.Collecting.Intake;
+
 namespace Assay.Scoring.Judging;
 
 /// <summary>On what terms a judge is used: what share of responses it sees, what it may spend, how long its replies are good for. No part of its version, for none of it changes a score.</summary>
 public sealed record JudgeTerms
 {
     public static readonly TimeSpan DefaultCacheTtl = TimeSpan.FromDays(30);
+
+    /// <summary>Which of the responses that arrive at the service the judge is for.</summary>
+    public ResponseFilter Filter { get; init; } = ResponseFilter.All;
 
     /// <summary>Share of responses that are judged, above 0 to 1.</summary>
     public double Sample { get; init; } = 1;

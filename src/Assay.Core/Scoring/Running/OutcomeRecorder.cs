@@ -44,7 +44,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
 
     private async Task SaveAsync(List<FinishedVerdict> batch)
     {
-        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.Judged))];
+        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged))];
         if (work.Budget is not { } budget)
         {
             await work.Ledger.RecordAsync(work.Run, judged, reservedUsd: null, CancellationToken.None);

@@ -5,4 +5,13 @@ public enum SkipReason
 {
     /// <summary>The sample leaves it out.</summary>
     NotSampled,
+
+    /// <summary>The judge is for other responses: its <c>when</c> does not hold.</summary>
+    NotMatched,
+
+    /// <summary>The sender reported that there was a response, but not what was said.</summary>
+    NoContent,
+
+    /// <summary>The judge was changed before it came to this one, which its new version is owed now.</summary>
+    Superseded,
 }

@@ -86,6 +86,6 @@ public sealed class FinishedVerdictsTests
     private static FinishedVerdict Verdict(long key, TimeSpan took)
     {
         var attempt = new Attempt { Question = 0, StartedAt = ManualClock.Start, Duration = took, Result = AttemptResult.Transient };
-        return new FinishedVerdict(key, new PendingVerdict(Some.Response(), decided: null, [], [], []), new Judged.Parked("stopped") { Attempts = [attempt] });
+        return new FinishedVerdict(key, DateTimeOffset.UnixEpoch, new PendingVerdict(Some.Response(), decided: null, [], [], []), new Judged.Parked("stopped") { Attempts = [attempt] });
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
-namespace Assay.Cli.Output;
+namespace Assay.Surfacing;
 
 /// <summary>One response's result as a JSON object.</summary>
-internal static class ResultJson
+public static class ResultJson
 {
     /// <summary>Text stays readable; what the file is shown in must escape it for itself.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
-namespace Assay.Cli.Output;
+namespace Assay.Surfacing;
 
 /// <summary>One response's trail as one JSON object.</summary>
-internal static class TrailJson
+public static class TrailJson
 {
     public static string Write(Trail trail)
     {

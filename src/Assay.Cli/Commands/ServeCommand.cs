@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Assay.Cli.Judging;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Configuring;
+using Assay.Providers;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+using Assay.Server;
+using Assay.Storage.Sqlite;
+
+namespace Assay.Cli.Commands;
+
+/// <summary><c>assay serve</c>: takes responses in over HTTP and judges them in the background, until it is stopped.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const int DefaultConcurrency = 32;
+
+    private static readonly Option<string> Urls = new("--urls") { Description = $"Address to listen on (default {DefaultUrl}); several with ; between.", HelpName = "URLS" };
+    private static readonly Option<string> Data = new("--data") { Description = "Folder of the ledger and the cache (default: the current one); made where there is none.", HelpName = "DIR" };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
+        {
+            Urls, Data, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
+            RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache,
+        };
+        command.SetAction((parsed, _) => ServeAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ParseResult parsed)
+    {
+        Settings settings = Settings.Load(parsed);
+        IReadOnlyList<string> urls = ReadUrls(settings.Text(Urls) ?? DefaultUrl);
+        string store = Store(settings);
+        using var interrupts = new Interrupts("stopping: finishing what is in flight (once more: leave it owed)");
+        using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
+        var sessions = new List<JudgeSession>();
+        try
+        {
+            foreach (Judge judge in Judges(settings))
+            {
+                sessions.Add(JudgeSession.Open(settings, judge, clients));
+            }
+
+            await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, survivesPowerCut: true);
+            await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
+                ? null
+                : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store), TimeProvider.System, interrupts.Abort);
+            await using CachedVerdicts? cached = cache is null ? null : new CachedVerdicts(cache, TimeProvider.System);
+            int concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000) ?? DefaultConcurrency;
+            var options = new ServiceOptions
+            {
+                Urls = urls,
+                Ledger = ledger,
+                Cache = cached,
+                Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
+            };
+            await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
+            Console.Out.WriteLine($"assay serves at {string.Join(", ", service.Urls)}, ledger {store}");
+            Console.Out.WriteLine($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
+            Console.Out.WriteLine($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
+            await WaitAsync(service, interrupts.Stop);
+            await service.StopAsync();
+            return ExitCode.Ok;
+        }
+        finally
+        {
+            sessions.ForEach(s => s.Dispose());
+        }
+    }
+
+    /// <summary>Until it is asked to stop, or a defect ends the judging: that is thrown.</summary>
+    private static async Task WaitAsync(AssayService service, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource();
+        await using (stop.Register(stopped.SetResult))
+        {
+            await Task.WhenAny(stopped.Task, service.Completion);
+        }
+    }
+
+    private static IReadOnlyList<Judge> Judges(Settings settings) =>
+        settings.Text(JudgeOptions.Judge) is not null || settings.Text(JudgeOptions.Rubric) is not null || settings.File.Judges.Count < 2
+            ? [JudgeSelection.Select(settings)]
+            : settings.File.Judges;
+
+    private static string Store(Settings settings)
+    {
+        if (settings.Text(Data) is not { } folder)
+        {
+            return settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        }
+
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, RunOptions.DefaultStore);
+    }
+
+    private static List<string> ReadUrls(string text)
+    {
+        var urls = new List<string>();
+        foreach (string url in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme != Uri.UriSchemeHttp)
+            {
+                throw new ConfigurationException($"--urls has `{url}`, but must be addresses such as {DefaultUrl}.");
+            }
+
+            if (!parsed.IsLoopback)
+            {
+                throw new ConfigurationException($"--urls has `{url}`, which others than this machine can reach. Without keys the service listens on 127.0.0.1 only; put a proxy with authentication before it.");
+            }
+
+            urls.Add(url);
+        }
+
+        return urls.Count > 0 ? urls : throw new ConfigurationException($"--urls names no address, such as {DefaultUrl}.");
+    }
+}

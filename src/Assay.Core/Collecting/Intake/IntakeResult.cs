@@ -1,0 +1,35 @@
+namespace Assay.Collecting.Intake;
+
+/// <summary>What became of a request.</summary>
+public abstract record IntakeResult
+{
+    private IntakeResult()
+    {
+    }
+
+    /// <summary>Saved for good: one receipt per response, in their order.</summary>
+    public sealed record Taken(IReadOnlyList<Receipt> Receipts) : IntakeResult;
+
+    /// <summary>The same request came before; nothing was changed.</summary>
+    /// <param name="Answer">What was answered then.</param>
+    public sealed record Repeated(byte[] Answer) : IntakeResult;
+
+    /// <summary>Another request came before under the same key; nothing was changed.</summary>
+    public sealed record KeyTaken : IntakeResult;
+
+    /// <summary>More waits to be saved than can be saved soon; nothing was changed, and it may be sent again.</summary>
+    public sealed record Overloaded : IntakeResult;
+}
+
+public readonly record struct Receipt(string Id, ReceiptKind Kind);
+
+public enum ReceiptKind
+{
+    Accepted,
+
+    /// <summary>The ledger holds the same response under this id.</summary>
+    Known,
+
+    /// <summary>The ledger holds another response under this id; this one was not saved.</summary>
+    IdTaken,
+}

@@ -1,0 +1,99 @@
+using System.Threading.Channels;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+
+namespace Assay.Collecting.Intake;
+
+/// <summary>
+/// Saves what arrives, many requests to a transaction, and tells each what became of it when that is durable. What waits is
+/// bounded: beyond it a request is refused at once, so that those that were let in are saved soon.
+/// </summary>
+/// <param name="saved">Told after each transaction that brought something new.</param>
+public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRule> rules, Action saved) : IAsyncDisposable
+{
+    private const int MostTogether = 2_000;
+    private const int MostWaiting = 10_000;
+
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private Task? _saving;
+    private int _count;
+
+    /// <summary>Responses that wait to be saved.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public void Start() => _saving = SaveAllAsync();
+
+    /// <exception cref="LedgerException">It could not be saved.</exception>
+    public Task<IntakeResult> ReceiveAsync(IntakeRequest request)
+    {
+        int count = Math.Max(1, request.Arrivals.Count);
+        int before = Interlocked.Add(ref _count, count) - count;
+        // Whatever its size, a request is let in where nothing waits.
+        if (before > 0 && before + count > MostWaiting)
+        {
+            Interlocked.Add(ref _count, -count);
+            return Task.FromResult<IntakeResult>(new IntakeResult.Overloaded());
+        }
+
+        var waiting = new Waiting(request, count, new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_waiting.Writer.TryWrite(waiting))
+        {
+            Interlocked.Add(ref _count, -count);
+            return Task.FromResult<IntakeResult>(new IntakeResult.Overloaded());
+        }
+
+        return waiting.Result.Task;
+    }
+
+    /// <summary>Saves what waits, and lets nothing more in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        if (_saving is { } saving)
+        {
+            await saving;
+        }
+    }
+
+    private async Task SaveAllAsync()
+    {
+        var together = new List<Waiting>();
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            int count = 0;
+            while (count < MostTogether && _waiting.Reader.TryRead(out Waiting? waiting))
+            {
+                together.Add(waiting);
+                count += waiting.Count;
+            }
+
+            await SaveAsync(together);
+            Interlocked.Add(ref _count, -count);
+            together.Clear();
+        }
+    }
+
+    private async Task SaveAsync(List<Waiting> together)
+    {
+        try
+        {
+            IReadOnlyList<IntakeResult> results = await ledger.ReceiveAsync([.. together.Select(w => w.Request)], rules, CancellationToken.None);
+            for (int i = 0; i < results.Count; i++)
+            {
+                together[i].Result.SetResult(results[i]);
+            }
+
+            if (results.Any(r => r is IntakeResult.Taken taken && taken.Receipts.Any(t => t.Kind == ReceiptKind.Accepted)))
+            {
+                saved();
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, each sender must hear that nothing was saved.
+            together.ForEach(w => w.Result.TrySetException(e));
+        }
+    }
+
+    private sealed record Waiting(IntakeRequest Request, int Count, TaskCompletionSource<IntakeResult> Result);
+}

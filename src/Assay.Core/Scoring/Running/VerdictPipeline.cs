@@ -1,0 +1,190 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Assay.Scoring.Judging;
+
+namespace Assay.Scoring.Running;
+
+/// <summary>
+/// The way from owed responses to recorded outcomes, with bounded work on it: render and look up in the cache, wait for the
+/// pacer's turn, judge, record. One judge, one run; used by whoever has owed responses to hand over.
+/// </summary>
+public sealed class VerdictPipeline : IDisposable
+{
+    private readonly ScoringWork _work;
+    private readonly SemaphoreSlim _open;
+    private readonly Channel<ReadyVerdict> _ready = Channel.CreateUnbounded<ReadyVerdict>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly FinishedVerdicts _finished;
+    private readonly CancellationTokenSource _broken;
+    private readonly CancellationTokenSource _taking;
+    private readonly Task _recording;
+    private readonly Task _starting;
+    private volatile Judged.Paused? _paused;
+    private volatile string? _parked;
+    private int _underWay;
+    private volatile ExceptionDispatchInfo? _defect;
+
+    /// <param name="stop">Start no more, finish what is in flight.</param>
+    /// <param name="abort">Leave what is in flight owed.</param>
+    public VerdictPipeline(ScoringWork work, RunProgress progress, TimeProvider clock, CancellationToken stop, CancellationToken abort)
+    {
+        _work = work;
+        _open = new SemaphoreSlim(work.Open, work.Open);
+        _broken = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        _taking = CancellationTokenSource.CreateLinkedTokenSource(stop, _broken.Token);
+        _finished = new FinishedVerdicts(() => Volatile.Read(ref _underWay), clock);
+        _recording = new OutcomeRecorder(work, progress, _finished, Release).RecordAllAsync(_broken);
+        _starting = Task.Run(StartAllAsync, CancellationToken.None);
+    }
+
+    /// <summary>Why nothing more is judged; null while all is well.</summary>
+    public Judged.Paused? Paused => _paused;
+
+    /// <summary>The last error of those that failed too often and stay owed.</summary>
+    public string? Parked => _parked;
+
+    /// <summary>Cancelled when asked to stop, or when outcomes can no longer be recorded.</summary>
+    public CancellationToken Taking => _taking.Token;
+
+    /// <summary>Cancelled when what is under way is to be left, or can no longer be recorded.</summary>
+    public CancellationToken Broken => _broken.Token;
+
+    /// <summary>
+    /// Renders the prompts, looks them up, and queues them, as far as there are places: always some ahead of the calls, which
+    /// must not wait for it. One caller at a time. After a pause nothing is queued, and it stays owed.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped before all had a place.</exception>
+    public async Task AddAsync(IReadOnlyList<AcceptedResponse> owed)
+    {
+        var pending = new List<PendingVerdict>(owed.Count);
+        int queued = 0;
+        try
+        {
+            pending.AddRange(owed.Select(r => _work.Judge.Prepare(r.Response)));
+            if (_work.Cache is { } cache)
+            {
+                await cache.FindAsync(pending, _taking.Token);
+            }
+
+            while (queued < pending.Count && _paused is null)
+            {
+                if (!_open.Wait(0, CancellationToken.None))
+                {
+                    await _open.WaitAsync(_taking.Token);
+                }
+
+                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued].Key, owed[queued].ReceivedAt, pending[queued]));
+                queued++;
+            }
+        }
+        finally
+        {
+            pending.Skip(queued).ToList().ForEach(p => p.Dispose());
+        }
+    }
+
+    /// <summary>Nothing more will be added: waits until all that was has its outcome, or stays owed.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be written; nothing that it confirmed is lost.</exception>
+    public async Task CompleteAsync()
+    {
+        _ready.Writer.Complete();
+        await _starting;
+        for (int i = 0; i < _work.Open; i++)
+        {
+            await _open.WaitAsync(CancellationToken.None);
+        }
+
+        _finished.Complete();
+        await _recording;
+        _defect?.Throw();
+    }
+
+    public void Dispose()
+    {
+        _taking.Dispose();
+        _broken.Dispose();
+        _open.Dispose();
+    }
+
+    /// <summary>Starts whatever is ready, each when it is its turn. After a stop or a pause what is ready stays owed.</summary>
+    private async Task StartAllAsync()
+    {
+        await foreach (ReadyVerdict ready in _ready.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            if (_paused is not null || !await TakeTurnAsync(ready))
+            {
+                ready.Pending.Dispose();
+                _open.Release();
+                continue;
+            }
+
+            Interlocked.Increment(ref _underWay);
+            if (ready.Pending.IsAnswered)
+            {
+                await JudgeAsync(ready);
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(r => _ = JudgeAsync(r), ready, preferLocal: false);
+            }
+        }
+    }
+
+    /// <summary>False when the run was stopped before it was the response's turn.</summary>
+    private async ValueTask<bool> TakeTurnAsync(ReadyVerdict ready)
+    {
+        try
+        {
+            await _work.Judge.TakeTurnAsync(ready.Pending, _taking.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (_taking.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            await EndAsync(e);
+            return false;
+        }
+    }
+
+    private async Task JudgeAsync(ReadyVerdict ready)
+    {
+        try
+        {
+            Judged judged = await _work.Judge.JudgeAsync(ready.Pending, _broken.Token, _taking.Token);
+            if (judged is Judged.Paused paused)
+            {
+                _paused ??= paused;
+            }
+            else if (judged is Judged.Parked parked && !_taking.IsCancellationRequested)
+            {
+                _parked = parked.Error;
+            }
+
+            _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged));
+        }
+        catch (Exception e)
+        {
+            await EndAsync(e);
+            ready.Pending.Dispose();
+            Release(1);
+        }
+    }
+
+    /// <summary>A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.</summary>
+    private async Task EndAsync(Exception defect)
+    {
+        _defect ??= ExceptionDispatchInfo.Capture(defect);
+        await _broken.CancelAsync();
+    }
+
+    private void Release(int count)
+    {
+        Interlocked.Add(ref _underWay, -count);
+        _open.Release(count);
+    }
+
+    /// <summary>A response that is accepted, rendered and looked up; it has a place, and waits for its turn.</summary>
+    private sealed record ReadyVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending);
+}

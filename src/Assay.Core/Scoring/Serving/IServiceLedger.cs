@@ -1,0 +1,29 @@
+using Assay.Collecting.Intake;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Scoring.Serving;
+
+/// <summary>The ledger as a service uses it: responses arrive by themselves, and what is owed waits in the ledger.</summary>
+public interface IServiceLedger : ILedger
+{
+    /// <summary>
+    /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes older versions of the judge
+    /// in the service, is offered to it from now on.
+    /// </summary>
+    Task<RunKey> OpenStandingRunAsync(Judge judge, CancellationToken cancellationToken);
+
+    /// <summary>Saves requests with what each response owes each judge, all in one transaction. A response whose id is known is not saved again.</summary>
+    /// <returns>One result per request, in their order.</returns>
+    Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<IntakeRule> rules, CancellationToken cancellationToken);
+
+    /// <summary>What the run's judge is owed and may be tried now, beginning after what was taken before; then what was put off and is due again.</summary>
+    /// <param name="after">The largest key taken so far; 0 at first.</param>
+    Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>How many outcomes there are of each kind.</summary>
+    Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null when no response has this id.</summary>
+    Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
+}

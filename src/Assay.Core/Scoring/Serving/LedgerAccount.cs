@@ -1,0 +1,17 @@
+using Assay.Scoring.Running;
+
+namespace Assay.Scoring.Serving;
+
+/// <summary>Where the ledger stands: every response counts once for each judge it was accepted for.</summary>
+public sealed record LedgerAccount(IReadOnlyList<LedgerAccount.Entry> Entries)
+{
+    /// <summary>Outcomes of one kind, of responses received within one hour.</summary>
+    /// <param name="Judge">The judge's name, whatever its version.</param>
+    /// <param name="Hour">Its beginning.</param>
+    public sealed record Entry(string Judge, DateTimeOffset Hour, OutcomeState State, string Reason, long Count);
+
+    /// <summary>When the longest owed response of a judge was received; to the hour where only an unfinished run owes it.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> OldestOwed { get; init; }
+
+    public IEnumerable<string> Judges => Entries.Select(e => e.Judge).Distinct().Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,174 @@
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
+
+namespace Assay.Scoring.Serving;
+
+/// <summary>
+/// One judge of the service: judges what the ledger owes it until it is told to stop. A judge that cannot go on, because its
+/// provider refuses it, its budget is used up or the ledger cannot be written, pauses with its reason and tries again by itself.
+/// </summary>
+/// <param name="access">Opens the way to the model for one sitting.</param>
+/// <param name="concurrency">Calls at the same time at most.</param>
+public sealed class StandingJudge(
+    Judge judge, RunKey run, IServiceLedger ledger, Func<Budget?, CancellationToken, Task<ModelAccess>> access, CachedVerdicts? cache, int concurrency, TimeProvider clock)
+    : IDisposable
+{
+    private const int Batch = 250;
+
+    // Responses that wait for a retry, a shared call or their saving take no slot from others, but they take memory.
+    private const int WaitingBeside = 512;
+
+    // Whoever put a response off did not ring; this is how late it may be noticed.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly RunProgress _progress = new();
+    private volatile Pause? _pause;
+
+    public Judge Judge => judge;
+
+    public RunKey Run => run;
+
+    public RunProgress Progress => _progress;
+
+    /// <summary>Why nothing is judged at the moment; null while all is well.</summary>
+    public Pause? Paused => _pause;
+
+    /// <summary>There is something new in the ledger.</summary>
+    public void Ring()
+    {
+        if (_work.CurrentCount == 0)
+        {
+            try
+            {
+                _work.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else rang at the same moment.
+            }
+        }
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    /// <param name="stop">Start no more, finish what is in flight.</param>
+    /// <param name="abort">Leave what is in flight owed.</param>
+    public async Task JudgeAsync(CancellationToken stop, CancellationToken abort)
+    {
+        TimeSpan wait = FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            long before = _progress.Done;
+            Pause? pause = await SitAsync(stop, abort);
+            if (pause is null || stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            wait = _progress.Done > before ? FirstPause : wait;
+            _pause = pause with { Until = clock.GetUtcNow() + wait };
+            try
+            {
+                await Task.Delay(wait, clock, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            wait = wait * 2 < LongestPause ? wait * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Judges until asked to stop; what stopped it otherwise.</summary>
+    private async Task<Pause?> SitAsync(CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            using Budget? budget = await BudgetAsync(abort);
+            var work = new ScoringWork
+            {
+                Ledger = ledger,
+                Run = run,
+                Judge = new ModelJudge(judge, await access(budget, abort), new RetryPolicy(new Random()), cache?.Sharing, clock),
+                Budget = budget,
+                Cache = cache,
+                Open = (2 * concurrency) + WaitingBeside,
+            };
+            _progress.Judge = work.Judge;
+            using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
+            try
+            {
+                await FeedAsync(pipeline);
+            }
+            catch (OperationCanceledException) when (pipeline.Taking.IsCancellationRequested)
+            {
+                // Asked to stop, or the ledger broke: the pipeline tells which.
+            }
+            finally
+            {
+                await pipeline.CompleteAsync();
+            }
+
+            if (budget is not null)
+            {
+                await ledger.ReserveAsync(run, 0, CancellationToken.None);
+            }
+
+            return pipeline.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error) : null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (LedgerException e)
+        {
+            return new Pause("ledger", e.Message);
+        }
+    }
+
+    private async Task FeedAsync(VerdictPipeline pipeline)
+    {
+        long taken = 0;
+        while (pipeline.Paused is null)
+        {
+            IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, taken, Batch, pipeline.Taking);
+            if (owed.Count == 0)
+            {
+                await _work.WaitAsync(LongestSleep, pipeline.Taking);
+                continue;
+            }
+
+            taken = Math.Max(taken, owed.Max(o => o.Key));
+            await pipeline.AddAsync(owed);
+            if (_pause is not null && _progress.Done > 0)
+            {
+                _pause = null;
+            }
+        }
+    }
+
+    private async Task<Budget?> BudgetAsync(CancellationToken cancellationToken)
+    {
+        if (judge.Terms.BudgetUsdPerDay is not { } perDay)
+        {
+            return null;
+        }
+
+        Running.Spending spent = await ledger.SpendingAsync(run, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+        var cap = new SpendingCap($"today's budget of the judge {judge.Name}", perDay, spent.JudgeDayUsd, PerDay: true);
+        return new Budget([cap], clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel));
+    }
+
+    /// <param name="Reason"><c>provider</c>, <c>budget</c> or <c>ledger</c>.</param>
+    public sealed record Pause(string Reason, string Error)
+    {
+        /// <summary>When it is tried again.</summary>
+        public DateTimeOffset Until { get; init; }
+    }
+}

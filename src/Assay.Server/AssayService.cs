@@ -1,0 +1,125 @@
+using Assay.Collecting.Intake;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Server.Intake;
+using Assay.Server.Operation;
+using Assay.Server.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Assay.Server;
+
+/// <summary>
+/// The service: takes responses in over HTTP and has the judges judge them in the background. Stops in three steps: not ready
+/// any more, nothing let in any more, and what is in flight finished and saved.
+/// </summary>
+public sealed class AssayService : IAsyncDisposable
+{
+    /// <summary>For calls that are under way when the service is asked to stop; 25 s with everything else.</summary>
+    private static readonly TimeSpan JudgingGrace = TimeSpan.FromSeconds(18);
+
+    private readonly WebApplication _application;
+    private readonly ServiceState _state;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abort = new();
+    private readonly Task _judging;
+
+    private AssayService(WebApplication application, ServiceState state)
+    {
+        _application = application;
+        _state = state;
+        _judging = Task.WhenAll(state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token))));
+    }
+
+    /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
+    public IReadOnlyCollection<string> Urls => [.. _application.Urls];
+
+    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public static async Task<AssayService> StartAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        var rules = new List<IntakeRule>();
+        var judges = new List<StandingJudge>();
+        foreach (ServedJudge served in options.Judges)
+        {
+            RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, cancellationToken);
+            await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
+            rules.Add(new IntakeRule(run, served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample)));
+            judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, options.Cache, served.Concurrency, options.Clock));
+        }
+
+        var intake = new ResponseIntake(options.Ledger, rules, () => judges.ForEach(j => j.Ring()));
+        var state = new ServiceState(options.Ledger, intake, judges, options.Clock);
+        WebApplication application = Build(options, state);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+
+        intake.Start();
+        state.IsReady = true;
+        return new AssayService(application, state);
+    }
+
+    /// <summary>Ends when the service is broken beyond its own repair; it is then to be stopped.</summary>
+    public Task Completion => _judging;
+
+    public async Task StopAsync()
+    {
+        _state.IsReady = false;
+        await _stop.CancelAsync();
+        _abort.CancelAfter(JudgingGrace);
+        await _application.StopAsync(CancellationToken.None);
+        await _state.Intake.DisposeAsync();
+        await _judging;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        foreach (StandingJudge judge in _state.Judges)
+        {
+            judge.Dispose();
+        }
+
+        _stop.Dispose();
+        _abort.Dispose();
+    }
+
+    private static WebApplication Build(ServiceOptions options, ServiceState state)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls([.. options.Urls]);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Logging.ClearProviders();
+        WebApplication application = builder.Build();
+        application.Use(Failure.HandleAsync);
+        application.UseRouting();
+        application.MapIntake(state);
+        application.MapResponses(state);
+        application.MapLedger(state);
+        application.MapHealth(state);
+        application.MapMetrics(state);
+        return application;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // A body over the limit is refused by whoever reads it, in a way that the client gets to see.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+}

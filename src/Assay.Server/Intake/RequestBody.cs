@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.IO.Compression;
+using Assay.Collecting.Files;
+using Microsoft.AspNetCore.Http;
+
+namespace Assay.Server.Intake;
+
+/// <summary>The bytes of a request, unpacked. They stand in a buffer that is given back on disposal.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstSize = 64 * 1024;
+    private const long MostDrained = 64L * 1024 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _length;
+
+    private RequestBody()
+    {
+    }
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <param name="limit">Bytes, both as sent and unpacked.</param>
+    /// <returns>Null where it cannot be read: that is answered already, so that the client sees it.</returns>
+    public static async Task<RequestBody?> ReadAsync(HttpContext http, int limit)
+    {
+        string encoding = http.Request.Headers.ContentEncoding.ToString().Trim();
+        bool isPacked = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        if (!isPacked && encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding is `{encoding}`; send gzip, once, or nothing.");
+            return null;
+        }
+
+        if (http.Request.ContentLength > limit)
+        {
+            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+            return null;
+        }
+
+        var body = new RequestBody();
+        try
+        {
+            using WholeGzipStream? unpacked = isPacked ? new WholeGzipStream(new LimitedStream(http.Request.Body, limit)) : null;
+            if (await body.FillAsync(unpacked ?? http.Request.Body, limit, http.RequestAborted))
+            {
+                return body;
+            }
+
+            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+        }
+        catch (InvalidDataException e)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, $"The body is not whole gzip data: {e.Message} Nothing was saved.");
+        }
+        catch (LimitedStream.TooLongException)
+        {
+            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        body.Dispose();
+        return null;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private static string TooLarge(int limit) => $"The body has more than {limit} bytes, unpacked. Send the responses in several requests.";
+
+    private async Task<bool> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_length == _buffer.Length)
+            {
+                byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+                _buffer.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+                _buffer = larger;
+            }
+
+            int read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
+            _length += read;
+            if (read == 0 || _length > limit)
+            {
+                return _length <= limit;
+            }
+        }
+    }
+
+    /// <summary>A client that is still sending gets to see the answer only if somebody takes what it sends.</summary>
+    private static async Task RefuseAsync(HttpContext http, int status, string detail)
+    {
+        long drained = 0;
+        byte[] scrap = ArrayPool<byte>.Shared.Rent(FirstSize);
+        try
+        {
+            int read;
+            while (drained < MostDrained && (read = await http.Request.Body.ReadAsync(scrap, http.RequestAborted)) > 0)
+            {
+                drained += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scrap);
+        }
+
+        await Problem.WriteAsync(http, status, "The body cannot be taken in", detail);
+    }
+}

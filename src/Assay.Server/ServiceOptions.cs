@@ -1,0 +1,26 @@
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Serving;
+using Assay.Scoring.Spending;
+
+namespace Assay.Server;
+
+/// <summary>What a service is made of. Whoever makes these closes them, after the service has stopped.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>Addresses to listen on, such as <c>http://127.0.0.1:5080</c>.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    public required IServiceLedger Ledger { get; init; }
+
+    public required IReadOnlyList<ServedJudge> Judges { get; init; }
+
+    /// <summary>Null: every question is asked.</summary>
+    public CachedVerdicts? Cache { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <param name="Access">Opens the way to the judge's model.</param>
+/// <param name="Concurrency">Calls at the same time at most.</param>
+public sealed record ServedJudge(Judge Judge, Func<Budget?, CancellationToken, Task<ModelAccess>> Access, ModelPrice Price, int Concurrency);

@@ -1,0 +1,54 @@
+using Assay.Collecting.Intake;
+using Assay.Scoring.Serving;
+
+namespace Assay.Server;
+
+/// <summary>What the routes of a running service share.</summary>
+internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake, IReadOnlyList<StandingJudge> judges, TimeProvider clock)
+{
+    private volatile bool _isReady;
+
+    public IServiceLedger Ledger => ledger;
+
+    public ResponseIntake Intake => intake;
+
+    public IReadOnlyList<StandingJudge> Judges => judges;
+
+    public TimeProvider Clock => clock;
+
+    public IntakeCounts Counts { get; } = new();
+
+    /// <summary>Lets requests in: started, and not asked to stop.</summary>
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
+}
+
+/// <summary>What came in since the start, for metrics.</summary>
+internal sealed class IntakeCounts
+{
+    private long _accepted;
+    private long _known;
+    private long _rejected;
+    private long _refused;
+
+    public long Accepted => Volatile.Read(ref _accepted);
+
+    public long Known => Volatile.Read(ref _known);
+
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>Requests that were sent away because too much was waiting, or nothing could be saved.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    public void Add(long accepted, long known, long rejected)
+    {
+        Interlocked.Add(ref _accepted, accepted);
+        Interlocked.Add(ref _known, known);
+        Interlocked.Add(ref _rejected, rejected);
+    }
+
+    public void AddRefused() => Interlocked.Increment(ref _refused);
+}

@@ -1,0 +1,109 @@
+using Assay.Collecting;
+using Assay.Collecting.Records;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Storage.Sqlite.Serving;
+
+/// <summary>What the service's judges are owed; in the caller's transaction.</summary>
+internal static class OwedTable
+{
+    private const string Columns = "o.response_key, r.received_at, r.body FROM outcomes o INDEXED BY outcomes_due JOIN responses r USING (response_key)";
+
+    public static List<AcceptedResponse> Fresh(Database database, RunKey run, long after, int atMost)
+    {
+        using var find = new Statement(database, $"""
+            SELECT {Columns} WHERE o.judge_version_key = ?1 AND o.due_at = 0 AND o.response_key > ?2 ORDER BY o.response_key LIMIT ?3
+            """);
+        return Read(find.Set(1, run.JudgeVersion).Set(2, after).Set(3, (long)atMost));
+    }
+
+    /// <summary>Whether something that was put off is due.</summary>
+    public static bool HasDue(Database database, RunKey run, long now)
+    {
+        using var find = new Statement(database, "SELECT 1 FROM outcomes WHERE judge_version_key = ?1 AND due_at > 0 AND due_at <= ?2 LIMIT 1");
+        return Read(find.Set(1, run.JudgeVersion).Set(2, now), _ => true).Count > 0;
+    }
+
+    /// <summary>What was put off and is due again counts as never put off from now on.</summary>
+    public static List<AcceptedResponse> TakeDue(Database database, RunKey run, long now, int atMost)
+    {
+        using var find = new Statement(database, $"""
+            SELECT {Columns} WHERE o.judge_version_key = ?1 AND o.due_at > 0 AND o.due_at <= ?2 ORDER BY o.due_at, o.response_key LIMIT ?3
+            """);
+        List<AcceptedResponse> due = Read(find.Set(1, run.JudgeVersion).Set(2, now).Set(3, (long)atMost));
+        using var take = new Statement(database, "UPDATE outcomes SET due_at = 0 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0");
+        foreach (AcceptedResponse response in due)
+        {
+            take.Set(1, response.Key).Set(2, run.JudgeVersion).Execute();
+        }
+
+        return due;
+    }
+
+    /// <summary>Offers the service what an unfinished run left owed.</summary>
+    public static int Adopt(Database database, RunKey run)
+    {
+        using var count = new Statement(database, """
+            SELECT (SELECT coalesce(sum(outcomes), 0) FROM tallies WHERE judge_version_key = ?1 AND state = 0)
+                - (SELECT count(*) FROM outcomes WHERE judge_version_key = ?1 AND due_at IS NOT NULL)
+            """);
+        if (count.Set(1, run.JudgeVersion).One().Long(0) == 0)
+        {
+            return 0;
+        }
+
+        using var adopt = new Statement(database, "UPDATE outcomes SET due_at = 0 WHERE judge_version_key = ?1 AND state = 0 AND due_at IS NULL");
+        return adopt.Set(1, run.JudgeVersion).Execute();
+    }
+
+    /// <summary>What the service owes older versions of the judge, it owes this one instead.</summary>
+    public static int Supersede(Database database, Tallies tallies, RunKey run, Judge judge)
+    {
+        using var find = new Statement(database, """
+            SELECT o.response_key, o.judge_version_key, r.received_at, o.inclusion_probability
+            FROM judge_versions v JOIN outcomes o INDEXED BY outcomes_due ON o.judge_version_key = v.judge_version_key AND o.due_at IS NOT NULL
+            JOIN responses r USING (response_key)
+            WHERE v.name = ?1 AND v.judge_version_key <> ?2
+            """);
+        List<(long Key, long Version, long ReceivedAt, double Probability)> owed =
+            Read(find.Set(1, judge.Name).Set(2, run.JudgeVersion), f => (f.Long(0), f.Long(1), f.Long(2), f.Double(3)));
+        string superseded = SkipReason.Superseded.ToSnakeCase();
+        using var skip = new Statement(database, """
+            UPDATE outcomes SET state = 3, due_at = NULL, reason = ?3, detail = ?4 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
+            """);
+        using var owe = new Statement(database, """
+            INSERT INTO outcomes (response_key, judge_version_key, inclusion_probability, due_at) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING
+            """);
+        tallies.Begin();
+        foreach ((long key, long version, long receivedAt, double probability) in owed)
+        {
+            skip.Set(1, key).Set(2, version).Set(3, superseded).Set(4, $"Version {judge.Version} of the judge judges it instead.").Execute();
+            tallies.Move(version, receivedAt, (OutcomeState.Owed, null), (OutcomeState.Skipped, superseded));
+            if (owe.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Execute() == 1)
+            {
+                tallies.Add(run.JudgeVersion, receivedAt, OutcomeState.Owed, null);
+            }
+        }
+
+        tallies.Write();
+        return owed.Count;
+    }
+
+    private static List<AcceptedResponse> Read(Statement find) => Read(find, f =>
+    {
+        Response response = ResponseJson.Read(f.Bytes(2).ToArray(), "ledger", f.Long(0));
+        return new AcceptedResponse(f.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(f.Long(1)), response, OutcomeState.Owed, IsNew: true);
+    });
+
+    private static List<T> Read<T>(Statement find, Func<Statement, T> row)
+    {
+        var rows = new List<T>();
+        while (find.Read())
+        {
+            rows.Add(row(find));
+        }
+
+        return rows;
+    }
+}
