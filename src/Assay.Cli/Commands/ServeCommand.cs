@@ -60,9 +60,10 @@ internal static class ServeCommand
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
-            Console.Out.WriteLine($"assay serves at {string.Join(", ", service.Urls)}, ledger {store}");
-            Console.Out.WriteLine($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
-            Console.Out.WriteLine($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
+            await Console.Error.WriteLineAsync($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
+            await Console.Error.WriteLineAsync($"ledger: {store}");
+            await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
+            await Console.Error.WriteLineAsync($"assay serves at {string.Join(", ", service.Urls)}");
             await WaitAsync(service, interrupts.Stop);
             await service.StopAsync();
             return ExitCode.Ok;

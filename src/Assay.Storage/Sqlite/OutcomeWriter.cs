@@ -52,6 +52,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, TimeProv
         }
 
         SpendingTable.Add(database, run, spent);
+        FailPoint.Hit("recording");
         tallies.Write();
     }
 

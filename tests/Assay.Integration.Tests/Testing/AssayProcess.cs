@@ -91,14 +91,16 @@ internal sealed class AssayProcess : IDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits until standard error holds a text.</summary>
-    public async Task HeardAsync(string text)
+    /// <summary>Waits until standard error holds a text; all that it holds then.</summary>
+    public async Task<string> HeardAsync(string text)
     {
         while (!Heard().Contains(text, StringComparison.Ordinal))
         {
-            Assert.False(HasExited, $"the process ended before it said {text}");
+            Assert.False(HasExited, $"the process ended before it said {text}: {Heard()}");
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
         }
+
+        return Heard();
     }
 
     /// <summary>kill -9.</summary>

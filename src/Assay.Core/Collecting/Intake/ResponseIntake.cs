@@ -77,7 +77,9 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRu
     {
         try
         {
+            FailPoint.Hit("parsed");
             IReadOnlyList<IntakeResult> results = await ledger.ReceiveAsync([.. together.Select(w => w.Request)], rules, CancellationToken.None);
+            FailPoint.Hit("received");
             for (int i = 0; i < results.Count; i++)
             {
                 together[i].Result.SetResult(results[i]);
@@ -85,6 +87,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRu
 
             if (results.Any(r => r is IntakeResult.Taken taken && taken.Receipts.Any(t => t.Kind == ReceiptKind.Accepted)))
             {
+                FailPoint.Hit("acknowledged");
                 saved();
             }
         }

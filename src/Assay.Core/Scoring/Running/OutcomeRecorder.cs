@@ -16,6 +16,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
             while (await finished.TakeAsync(batch))
             {
                 await SaveAsync(batch);
+                FailPoint.Hit("recorded");
                 foreach (FinishedVerdict saved in batch)
                 {
                     saved.Pending.FreeSlot();

@@ -152,6 +152,7 @@ public sealed class VerdictPipeline : IDisposable
     {
         try
         {
+            FailPoint.Hit("calling");
             Judged judged = await _work.Judge.JudgeAsync(ready.Pending, _broken.Token, _taking.Token);
             if (judged is Judged.Paused paused)
             {
@@ -162,6 +163,7 @@ public sealed class VerdictPipeline : IDisposable
                 _parked = parked.Error;
             }
 
+            FailPoint.Hit("judged");
             _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged));
         }
         catch (Exception e)

@@ -144,6 +144,7 @@ public sealed class StandingJudge(
                 continue;
             }
 
+            FailPoint.Hit("taken");
             taken = Math.Max(taken, owed.Max(o => o.Key));
             await pipeline.AddAsync(owed);
             if (_pause is not null && _progress.Done > 0)
