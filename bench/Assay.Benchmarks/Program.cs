@@ -2,6 +2,7 @@ using System.Globalization;
 using Assay.Benchmarks;
 using Assay.Benchmarks.Clients;
 using Assay.Benchmarks.Peers;
+using Assay.Benchmarks.Service;
 
 // Each measurement runs the real executable, Release build, as a process of its own on this machine.
 return args switch
@@ -14,6 +15,7 @@ return args switch
     ["hanging", .. var rest] => await HangingProvider.RunAsync(items: Number(rest, 0, 50_000), rounds: Number(rest, 1, 3)),
     ["memory", .. var rest] => await SteadyMemory.RunAsync(items: Number(rest, 0, 1_000_000)),
     ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
+    ["service", .. var rest] => await ServiceIntake.RunAsync(backlog: Number(rest, 0, 1_000_000), overloadSeconds: Number(rest, 1, 300)),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
@@ -35,6 +37,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
     return 2;
 }

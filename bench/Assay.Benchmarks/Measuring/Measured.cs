@@ -35,6 +35,21 @@ internal sealed class Measured : IDisposable
     /// <summary>Resident memory now, in MiB; zero after the end.</summary>
     public double ResidentMiB => Status("VmRSS:");
 
+    /// <summary>The most that it was so far.</summary>
+    public double PeakMiB => Status("VmHWM:");
+
+    /// <summary>What it has said on standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
     /// <summary>Starts the executable as it is built for users, which is beside this program's folder of the same configuration.</summary>
     public static Measured StartAssay(ProcessPlace place, params IEnumerable<string> arguments)
     {
@@ -60,7 +75,13 @@ internal sealed class Measured : IDisposable
         }
 
         var measured = new Measured(new Process { StartInfo = start });
-        measured._process.ErrorDataReceived += (_, line) => measured._error.AppendLine(line.Data);
+        measured._process.ErrorDataReceived += (_, line) =>
+        {
+            lock (measured._error)
+            {
+                measured._error.AppendLine(line.Data);
+            }
+        };
         measured._process.Start();
         measured._process.BeginErrorReadLine();
         return measured;
@@ -82,7 +103,7 @@ internal sealed class Measured : IDisposable
         TimeSpan wall = _watch.Elapsed;
         await _process.WaitForExitAsync();
         cpu = ChildTime.Read() - _childrenBefore ?? cpu;
-        return new Finished(_process.ExitCode, wall, cpu, peak, await output, _error.ToString());
+        return new Finished(_process.ExitCode, wall, cpu, peak, await output, Errors);
     }
 
     public void Dispose()

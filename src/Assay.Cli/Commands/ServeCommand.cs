@@ -46,7 +46,7 @@ internal static class ServeCommand
                 sessions.Add(JudgeSession.Open(settings, judge, clients));
             }
 
-            await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, survivesPowerCut: true);
+            await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, isService: true);
             await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
                 ? null
                 : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store), TimeProvider.System, interrupts.Abort);

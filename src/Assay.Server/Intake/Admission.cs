@@ -3,7 +3,7 @@ namespace Assay.Server.Intake;
 /// <summary>Bounds the requests that are read and saved at the same time, by their bytes: beyond it they are refused before anything of them is read.</summary>
 internal sealed class Admission
 {
-    private const long MostBytes = 24L * 1024 * 1024;
+    private const long MostBytes = 8L * 1024 * 1024;
 
     // Of a body whose length is not told, and of what is read from a small one.
     private const long Unknown = 256 * 1024;

@@ -26,8 +26,9 @@ public sealed class SqliteLedger : IServiceLedger
     private readonly ResponseWriter _responses;
     private readonly OutcomeWriter _outcomes;
     private readonly IntakeWriter _intake;
+    private readonly BackgroundCheckpoints? _checkpoints;
 
-    private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock)
+    private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock, bool isService)
     {
         _path = path;
         _database = database;
@@ -37,15 +38,20 @@ public sealed class SqliteLedger : IServiceLedger
         _responses = new ResponseWriter(database, _tallies, clock);
         _outcomes = new OutcomeWriter(database, _tallies, clock);
         _intake = new IntakeWriter(database, _tallies, clock);
+        if (isService)
+        {
+            _checkpoints = new BackgroundCheckpoints(path, _writing, clock);
+            _checkpoints.Start();
+        }
     }
 
     /// <summary>Opens a ledger to work on it; makes the file where there is none.</summary>
-    /// <param name="survivesPowerCut">
-    /// Every commit reaches the disk before it counts: for whoever acknowledges what nobody can send again. Without it, a killed
-    /// process loses nothing, but a power cut may lose the last commits.
+    /// <param name="isService">
+    /// Every commit reaches the disk before it counts, for whoever acknowledges what nobody can send again, and none waits for
+    /// the log to be written back. Without it, a killed process loses nothing, but a power cut may lose the last commits.
     /// </param>
     /// <exception cref="LedgerException">Another process works on it, it is no ledger, or it cannot be written.</exception>
-    public static SqliteLedger Open(string path, TimeProvider clock, bool survivesPowerCut = false)
+    public static SqliteLedger Open(string path, TimeProvider clock, bool isService = false)
     {
         string full = Path.GetFullPath(path);
         return Guard(full, () =>
@@ -55,13 +61,13 @@ public sealed class SqliteLedger : IServiceLedger
             try
             {
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
-                if (survivesPowerCut)
+                if (isService)
                 {
-                    database.Run("PRAGMA synchronous = FULL");
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));
-                return new SqliteLedger(full, database, ownership, clock);
+                return new SqliteLedger(full, database, ownership, clock, isService);
             }
             catch
             {
@@ -158,6 +164,11 @@ public sealed class SqliteLedger : IServiceLedger
 
     public async ValueTask DisposeAsync()
     {
+        if (_checkpoints is not null)
+        {
+            await _checkpoints.DisposeAsync();
+        }
+
         await _writing.WaitAsync();
         _responses.Dispose();
         _outcomes.Dispose();
@@ -261,6 +272,7 @@ public sealed class SqliteLedger : IServiceLedger
         }
         finally
         {
+            _checkpoints?.NoteCommit();
             _writing.Release();
         }
     }

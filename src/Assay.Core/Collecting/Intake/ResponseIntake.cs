@@ -12,7 +12,7 @@ namespace Assay.Collecting.Intake;
 public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRule> rules, Action saved) : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
-    private const int MostWaiting = 10_000;
+    private const int MostWaiting = 4_000;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private Task? _saving;
