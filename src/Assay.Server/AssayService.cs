@@ -1,11 +1,14 @@
 using Assay.Collecting.Intake;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Server.Access;
 using Assay.Server.Intake;
 using Assay.Server.Operation;
 using Assay.Server.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +40,9 @@ public sealed class AssayService : IAsyncDisposable
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
     public IReadOnlyCollection<string> Urls => [.. _application.Urls];
+
+    /// <summary>Every route there is.</summary>
+    internal IEnumerable<Endpoint> Routes => ((IEndpointRouteBuilder)_application).DataSources.SelectMany(s => s.Endpoints);
 
     /// <exception cref="IOException">An address is in use.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
@@ -105,6 +111,7 @@ public sealed class AssayService : IAsyncDisposable
         WebApplication application = builder.Build();
         application.Use(Failure.HandleAsync);
         application.UseRouting();
+        application.Use(new AccessControl(options.Keys, options.Clock).HandleAsync);
         application.MapIntake(state);
         application.MapResponses(state);
         application.MapLedger(state);

@@ -1,3 +1,4 @@
+using Assay.Access;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
@@ -17,6 +18,9 @@ public sealed record ServiceOptions
 
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
+
+    /// <summary>Reads the keys there are. Without any, the service must listen on this machine only.</summary>
+    public Func<IReadOnlyList<ApiKey>> Keys { get; init; } = () => [];
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

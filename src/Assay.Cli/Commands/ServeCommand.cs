@@ -34,8 +34,8 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ParseResult parsed)
     {
         Settings settings = Settings.Load(parsed);
-        IReadOnlyList<string> urls = ReadUrls(settings.Text(Urls) ?? DefaultUrl);
         string store = Store(settings);
+        List<string> urls = ReadUrls(settings.Text(Urls) ?? DefaultUrl, hasKeys: ApiKeyTable.All(store).Any(k => k.RevokedAt is null));
         using var interrupts = new Interrupts("stopping: finishing what is in flight (once more: leave it owed)");
         using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
         var sessions = new List<JudgeSession>();
@@ -57,6 +57,7 @@ internal static class ServeCommand
                 Urls = urls,
                 Ledger = ledger,
                 Cache = cached,
+                Keys = () => ApiKeyTable.All(store),
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
@@ -100,7 +101,7 @@ internal static class ServeCommand
         return Path.Combine(folder, RunOptions.DefaultStore);
     }
 
-    private static List<string> ReadUrls(string text)
+    private static List<string> ReadUrls(string text, bool hasKeys)
     {
         var urls = new List<string>();
         foreach (string url in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -110,9 +111,9 @@ internal static class ServeCommand
                 throw new ConfigurationException($"--urls has `{url}`, but must be addresses such as {DefaultUrl}.");
             }
 
-            if (!parsed.IsLoopback)
+            if (!parsed.IsLoopback && !hasKeys)
             {
-                throw new ConfigurationException($"--urls has `{url}`, which others than this machine can reach. Without keys the service listens on 127.0.0.1 only; put a proxy with authentication before it.");
+                throw new ConfigurationException($"--urls has `{url}`, which others than this machine can reach. Without keys the service listens on 127.0.0.1 only: make one first with `assay keys create`.");
             }
 
             urls.Add(url);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Assay.Access;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +21,7 @@ internal static class IntakeRoutes
     public static void MapIntake(this IEndpointRouteBuilder routes, ServiceState state)
     {
         var admission = new Admission();
-        routes.MapPost("/v1/responses", http => PostAsync(http, state, admission));
+        routes.MapPost("/v1/responses", http => PostAsync(http, state, admission)).Needs(Scope.Ingest);
     }
 
     private static async Task PostAsync(HttpContext http, ServiceState state, Admission admission)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Assay.Access;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +19,7 @@ internal static class MetricsRoutes
         {
             LedgerAccount account = await state.Ledger.AccountAsync(http.RequestAborted);
             await Problem.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Write(state, account)), "text/plain; version=0.0.4; charset=utf-8");
-        });
+        }).Needs(Scope.Read);
 
     private static string Write(ServiceState state, LedgerAccount account)
     {

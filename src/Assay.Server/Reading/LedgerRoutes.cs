@@ -1,4 +1,6 @@
+using Assay.Access;
 using Assay.Scoring.Serving;
+using Assay.Server.Access;
 using Assay.Surfacing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,5 +16,5 @@ internal static class LedgerRoutes
         {
             LedgerAccount account = await state.Ledger.AccountAsync(http.RequestAborted);
             await Problem.WriteAsync(http, StatusCodes.Status200OK, LedgerJson.Write(account, state.Clock.GetUtcNow()));
-        });
+        }).Needs(Scope.Read);
 }

@@ -1,5 +1,6 @@
 using System.Text;
-using Assay.Scoring.Running;
+using Assay.Access;
+using Assay.Server.Access;
 using Assay.Surfacing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,5 +23,5 @@ internal static class ResponseRoutes
             {
                 await Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such response", "The ledger holds no response under this id.");
             }
-        });
+        }).Needs(Scope.Read);
 }
