@@ -1,0 +1,18 @@
+namespace Assay.Server.Telemetry.Conventions;
+
+/// <summary>How one family of instrumentations writes a model call down, as data. Sources are asked in their order.</summary>
+internal sealed record Convention
+{
+    public required string Name { get; init; }
+
+    public IReadOnlyList<ContentSource> Instructions { get; init; } = [];
+
+    public required IReadOnlyList<ContentSource> Input { get; init; }
+
+    public required IReadOnlyList<ContentSource> Output { get; init; }
+
+    public IReadOnlyList<ContentSource> Context { get; init; } = [];
+
+    /// <summary>The more particular come first: their spans carry names of the general convention as well.</summary>
+    public static readonly IReadOnlyList<Convention> All = [OpenInference.Convention, VercelAi.Convention, OpenLlmetry.Convention, GenAi.Convention];
+}
