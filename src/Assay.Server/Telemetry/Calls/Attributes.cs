@@ -12,21 +12,18 @@ internal sealed class Attributes
 
     private readonly Dictionary<string, AnyValue> values = new(StringComparer.Ordinal);
 
-    public Attributes(IEnumerable<KeyValue> pairs)
-    {
-        foreach (KeyValue pair in pairs)
-        {
-            Add(pair);
-        }
-    }
+    public Attributes(IEnumerable<KeyValue> pairs) => AddRange(pairs);
 
     public IEnumerable<KeyValuePair<string, AnyValue>> All => values;
 
-    public void Add(KeyValue pair)
+    public void AddRange(IEnumerable<KeyValue> pairs)
     {
-        if (pair.Value is { ValueCase: not AnyValue.ValueOneofCase.None } value)
+        foreach (KeyValue pair in pairs)
         {
-            values.TryAdd(pair.Key, value);
+            if (pair.Value is { ValueCase: not AnyValue.ValueOneofCase.None } value)
+            {
+                values.TryAdd(pair.Key, value);
+            }
         }
     }
 

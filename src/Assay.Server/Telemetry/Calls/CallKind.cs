@@ -13,7 +13,7 @@ internal sealed record CallKind(string Attribute, string[] ModelCalls, string[] 
         // ai.generateText and its like enclose the calls of the provider, which are told by themselves.
         new("ai.operationId", ["ai.generateText.doGenerate", "ai.streamText.doStream", "ai.generateObject.doGenerate", "ai.streamObject.doStream"], ["ai.toolCall"], []),
         new("traceloop.span.kind", [], ["tool", "agent"], ["unknown", "llm"]),
-        new("llm.request.type", ["chat", "completion"], [], ["unknown"]),
+        new("llm.request.type", ["chat", "completion", "acompletion"], [], ["unknown"]),
         new("gen_ai.operation.name", ["chat", "text_completion", "generate_content", "chat.completions", "text.completions"], ["execute_tool", "invoke_agent"], []),
     ];
 

@@ -7,12 +7,18 @@ namespace Assay.Server.Telemetry.Calls;
 /// Reads the GenAI events among the log records of a request. One kind of event tells a whole call; the older kinds tell one
 /// message each and are joined by their span.
 /// </summary>
-internal static class LogReader
+internal sealed class LogReader
 {
+    private readonly List<Reading> readings = [];
+    private readonly Dictionary<string, JoinedEvents> joined = [];
+
+    private LogReader()
+    {
+    }
+
     public static TelemetryBatch Read(LogsRequest request)
     {
-        List<Reading> readings = [];
-        Dictionary<string, JoinedEvents> joined = [];
+        LogReader reader = new();
         foreach (ResourceLogs resource in request.ResourceLogs)
         {
             Attributes shared = resource.Resource is { } found ? new Attributes(found.Attributes) : Attributes.None;
@@ -20,53 +26,53 @@ internal static class LogReader
             {
                 foreach (LogRecord record in scope.LogRecords)
                 {
-                    Attributes attributes = new(record.Attributes);
-                    string name = Name(record, attributes);
-                    string id = CallIds.Of(record.TraceId, record.SpanId);
-                    Call call = new()
-                    {
-                        Id = id,
-                        Attributes = attributes,
-                        Resource = shared,
-                        Scope = scope.Scope?.Name ?? "",
-                        EndedAt = UnixNanoseconds.ToTime(record.TimeUnixNano) ?? UnixNanoseconds.ToTime(record.ObservedTimeUnixNano),
-                        Failed = attributes.Has("error.type"),
-                    };
-                    if (name == GenAi.DetailsEvent)
-                    {
-                        readings.Add(CallReader.Read(WithBody(call, record)));
-                    }
-                    else if (id.Length > 0 && EventBody.Tells(name))
-                    {
-                        if (!joined.TryGetValue(id, out JoinedEvents? events))
-                        {
-                            joined.Add(id, events = new JoinedEvents());
-                        }
-
-                        events.Add(call, new CallEvent(name, EventBody.Of(record)));
-                    }
-                    else
-                    {
-                        readings.Add(new Reading.Ignored());
-                    }
+                    reader.Take(record, scope.Scope?.Name ?? "", shared);
                 }
             }
         }
 
-        return TelemetryBatch.Of(readings.Concat(joined.Values.SelectMany(events => events.Read())));
+        return TelemetryBatch.Of(reader.readings.Concat(reader.joined.Values.SelectMany(events => events.Read())));
+    }
+
+    private void Take(LogRecord record, string scope, Attributes resource)
+    {
+        Attributes attributes = new(record.Attributes);
+        Call call = new()
+        {
+            Id = CallIds.Of(record.TraceId, record.SpanId),
+            Attributes = attributes,
+            Resource = resource,
+            Scope = scope,
+            EndedAt = UnixNanoseconds.ToTime(record.TimeUnixNano) ?? UnixNanoseconds.ToTime(record.ObservedTimeUnixNano),
+            Failed = attributes.Has("error.type"),
+        };
+        string name = Name(record, attributes);
+        if (name == GenAi.DetailsEvent)
+        {
+            // Early versions of the event put its fields into the body.
+            attributes.AddRange(record.Body?.KvlistValue?.Values ?? []);
+            readings.Add(CallReader.Read(call));
+        }
+        else if (call.Id.Length > 0 && EventBody.Tells(name))
+        {
+            Joined(call.Id).Add(call, new CallEvent(name, EventBody.Of(record)));
+        }
+        else
+        {
+            readings.Add(new Reading.Ignored());
+        }
+    }
+
+    private JoinedEvents Joined(string id)
+    {
+        if (!joined.TryGetValue(id, out JoinedEvents? events))
+        {
+            joined.Add(id, events = new JoinedEvents());
+        }
+
+        return events;
     }
 
     private static string Name(LogRecord record, Attributes attributes) =>
         record.EventName.Length > 0 ? record.EventName : attributes.Text("event.name") ?? attributes.Text("logrecord.event.name") ?? "";
-
-    /// <summary>Early versions of the event put its fields into the body.</summary>
-    private static Call WithBody(Call call, LogRecord record)
-    {
-        foreach (KeyValue pair in record.Body?.KvlistValue?.Values ?? [])
-        {
-            call.Attributes.Add(pair);
-        }
-
-        return call;
-    }
 }

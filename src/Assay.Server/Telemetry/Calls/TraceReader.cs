@@ -31,7 +31,7 @@ internal static class TraceReader
     {
         Reading reading = CallReader.Read(call);
         return call.Id.Length == 0 && reading is not (Reading.Ignored or Reading.Rejected)
-            ? new Reading.Rejected(new RejectedCall("", "The span has no trace id of 16 bytes and span id of 8 bytes."))
+            ? new Reading.Rejected(new RejectedCall("", "The span has no trace id of 16 bytes and span id of 8 bytes; in JSON both are written in hexadecimal."))
             : reading;
     }
 
@@ -43,10 +43,7 @@ internal static class TraceReader
         {
             if (happened.Name == GenAi.DetailsEvent)
             {
-                foreach (KeyValue pair in happened.Attributes)
-                {
-                    attributes.Add(pair);
-                }
+                attributes.AddRange(happened.Attributes);
             }
             else if (EventBody.Tells(happened.Name))
             {

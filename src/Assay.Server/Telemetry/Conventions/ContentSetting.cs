@@ -12,7 +12,7 @@ internal sealed record ContentSetting(string? Scope, string? Attribute, string S
 
     private const string OpenInference = "Set OPENINFERENCE_HIDE_INPUTS=false and OPENINFERENCE_HIDE_OUTPUTS=false, and no other OPENINFERENCE_HIDE_... variable to true.";
 
-    private const string Vercel = "Give the call experimental_telemetry: { isEnabled: true, recordInputs: true, recordOutputs: true }.";
+    private const string Vercel = "Give the call experimental_telemetry: { isEnabled: true, recordInputs: true, recordOutputs: true }; from version 7 the option is named telemetry.";
 
     private const string MicrosoftAi =
         "Set EnableSensitiveData to true in UseOpenTelemetry(configure: c => c.EnableSensitiveData = true), or OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true.";
@@ -31,6 +31,7 @@ internal sealed record ContentSetting(string? Scope, string? Attribute, string S
         new("@arizeai/openinference", null, OpenInference),
         new(null, "openinference.", OpenInference),
         new(null, "ai.operationId", Vercel),
+        new("@ai-sdk/", null, Vercel),
         new(null, "traceloop.", "Set TRACELOOP_TRACE_CONTENT=true."),
         new(null, "llm.request.type", "Set TRACELOOP_TRACE_CONTENT=true."),
         new("@traceloop/", null, "Set TRACELOOP_TRACE_CONTENT=true."),

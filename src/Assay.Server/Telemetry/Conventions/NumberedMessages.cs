@@ -14,7 +14,7 @@ internal sealed record NumberedMessages(string Prefix, string Role) : ContentSou
 
     public string? RoleName { get; init; }
 
-    /// <summary>Begins the names of all that belongs to calls of tools.</summary>
+    /// <summary>Begins the names of all that belongs to calls of tools; some write them flattened, some as one list in JSON.</summary>
     public string? ToolCallsPrefix { get; init; }
 
     /// <summary>Begins the names of parts, before their number.</summary>
@@ -62,7 +62,7 @@ internal sealed record NumberedMessages(string Prefix, string Role) : ContentSou
         }
         else if (ToolCallsPrefix is not null && rest.StartsWith(ToolCallsPrefix, StringComparison.Ordinal))
         {
-            entry.CallsTools = true;
+            entry.CallsTools |= !value.HasStringValue || value.StringValue is not ("" or "[]");
         }
         else if (PartsPrefix is not null && rest.StartsWith(PartsPrefix, StringComparison.Ordinal) && Attributes.TrySplit(rest[PartsPrefix.Length..], out int number, out string name))
         {

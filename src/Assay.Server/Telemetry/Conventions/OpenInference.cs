@@ -27,7 +27,7 @@ internal static class OpenInference
     {
         RoleName = "message.role",
         ContentName = "message.content",
-        ToolCallsPrefix = "message.tool_calls.",
+        ToolCallsPrefix = "message.tool_calls",
         PartsPrefix = "message.contents.",
         PartText = "message_content.text",
         PartType = "message_content.type",

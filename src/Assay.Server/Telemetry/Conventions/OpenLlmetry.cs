@@ -16,7 +16,7 @@ internal static class OpenLlmetry
     {
         RoleName = "role",
         ContentName = "content",
-        ToolCallsPrefix = "tool_calls.",
+        ToolCallsPrefix = "tool_calls",
         PartsInText = true,
     };
 }

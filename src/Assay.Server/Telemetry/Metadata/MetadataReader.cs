@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Assay.Server.Telemetry.Calls;
+using Assay.Server.Telemetry.Messages;
 using Assay.Server.Telemetry.Wire;
 
 namespace Assay.Server.Telemetry.Metadata;
@@ -25,7 +26,7 @@ internal sealed class MetadataReader
         {
             if (field.Attributes.Select(name => call.Attributes.Value(name) ?? call.Resource.Value(name)).FirstOrDefault(value => value is not null) is { } value)
             {
-                reader.Take(field.Name, Single(value).ToJson());
+                reader.Take(field.Name, Single(value));
             }
         }
 
@@ -86,8 +87,12 @@ internal sealed class MetadataReader
         }
     }
 
-    // Lists of one are how conventions write what is nearly always single.
-    private static AnyValue Single(AnyValue value) => value.ArrayValue is { Values: [var only] } ? only : value;
+    // What is nearly always single is a list in the conventions, and some senders write that list as JSON in text.
+    private static JsonElement Single(AnyValue value)
+    {
+        JsonElement json = value.HasStringValue && value.StringValue.StartsWith('[') && JsonContent.TryParse(value.StringValue) is { } list ? list : value.ToJson();
+        return json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 1 ? json[0] : json;
+    }
 
     private static bool IsDeep(JsonElement value, int levels) => value.ValueKind switch
     {
