@@ -43,8 +43,16 @@ internal sealed class Attributes
         _ => null,
     };
 
-    public IEnumerable<(string Name, AnyValue Value)> Under(string prefix) =>
-        values.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => (pair.Key[prefix.Length..], pair.Value));
+    public IEnumerable<(string Name, AnyValue Value)> Under(string prefix)
+    {
+        foreach ((string name, AnyValue value) in values)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return (name[prefix.Length..], value);
+            }
+        }
+    }
 
     /// <summary>Lists that were flattened to names, such as <c>prefix.0.role</c>: number, rest of the name, value.</summary>
     public IEnumerable<(int Number, string Name, AnyValue Value)> Numbered(string prefix)

@@ -13,8 +13,8 @@ internal static class CallReader
 
     public static Reading ReadModelCall(Call call)
     {
-        Content input = First(call, convention => convention.Input);
-        Content output = First(call, convention => convention.Output);
+        Content input = First(call, Convention.AllInputs);
+        Content output = First(call, Convention.AllOutputs);
         if ((input.Problem ?? output.Problem) is { } problem)
         {
             return new Reading.Rejected(new RejectedCall(call.Id, problem));
@@ -31,7 +31,7 @@ internal static class CallReader
             return new Reading.WithoutContent(new CallWithoutContent(Respond(call, "", ""), ContentSetting.For(call)));
         }
 
-        List<Turn> turns = [.. Turns(First(call, convention => convention.Instructions).Messages), .. Turns(input.Messages)];
+        List<Turn> turns = [.. Turns(First(call, Convention.AllInstructions).Messages), .. Turns(input.Messages)];
         return Chat.TryRead([.. Asked(turns), .. Turns(answer.Steps)]) is { } chat
             ? new Reading.Answered(Respond(call, chat.Input, answer.Text) with
             {
@@ -42,10 +42,10 @@ internal static class CallReader
     }
 
     /// <summary>The first place in which something was recorded; where there is none, the first that could not be read.</summary>
-    private static Content First(Call call, Func<Convention, IReadOnlyList<ContentSource>> sources)
+    private static Content First(Call call, IReadOnlyList<ContentSource> sources)
     {
         Content found = Content.None;
-        foreach (ContentSource source in Convention.All.SelectMany(sources))
+        foreach (ContentSource source in sources)
         {
             Content content = source.Read(call);
             if (content.IsRecorded)
@@ -74,8 +74,7 @@ internal static class CallReader
     }
 
     private static IEnumerable<string> Context(Call call) =>
-        Convention.All.SelectMany(convention => convention.Context)
-            .Append(new ContentSource.Parts(ReservedNames.Context, Roles.Tool))
+        Convention.AllContext
             .SelectMany(source => source.Read(call).Messages)
             .Select(message => message.Text)
             .OfType<string>()

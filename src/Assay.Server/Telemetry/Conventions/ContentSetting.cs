@@ -14,6 +14,8 @@ internal sealed record ContentSetting(string? Scope, string? Attribute, string S
 
     private const string Vercel = "Give the call experimental_telemetry: { isEnabled: true, recordInputs: true, recordOutputs: true }; from version 7 the option is named telemetry.";
 
+    private const string Traceloop = "Set TRACELOOP_TRACE_CONTENT=true.";
+
     private const string MicrosoftAi =
         "Set EnableSensitiveData to true in UseOpenTelemetry(configure: c => c.EnableSensitiveData = true), or OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true.";
 
@@ -31,10 +33,12 @@ internal sealed record ContentSetting(string? Scope, string? Attribute, string S
         new("@arizeai/openinference", null, OpenInference),
         new(null, "openinference.", OpenInference),
         new(null, "ai.operationId", Vercel),
-        new("@ai-sdk/", null, Vercel),
-        new(null, "traceloop.", "Set TRACELOOP_TRACE_CONTENT=true."),
-        new(null, "llm.request.type", "Set TRACELOOP_TRACE_CONTENT=true."),
-        new("@traceloop/", null, "Set TRACELOOP_TRACE_CONTENT=true."),
+        // The SDK's spans since version 7 differ from the conventions in a metric's name on the span alone.
+        new(null, "gen_ai.client.operation.duration", Vercel),
+        new("@traceloop/", null, Traceloop),
+        new("opentelemetry.instrumentation.openai.v", null, Traceloop),
+        new(null, "traceloop.", Traceloop),
+        new(null, "llm.", Traceloop),
         new(null, "az.namespace", "Set AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED=true, or OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true."),
         new("pydantic-ai", null, "Give the agent InstrumentationSettings(include_content=True)."),
     ];

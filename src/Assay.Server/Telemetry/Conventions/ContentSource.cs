@@ -85,6 +85,11 @@ internal abstract record ContentSource(string Role)
     {
         public override Content Read(Call call)
         {
+            if (call.Events.Count == 0)
+            {
+                return Content.None;
+            }
+
             List<Message> messages = [];
             foreach (CallEvent happened in call.Events)
             {

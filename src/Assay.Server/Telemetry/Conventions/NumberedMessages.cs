@@ -30,15 +30,21 @@ internal sealed record NumberedMessages(string Prefix, string Role) : ContentSou
 
     public override Content Read(Call call)
     {
-        SortedDictionary<int, Entry> entries = [];
+        SortedDictionary<int, Entry>? entries = null;
         foreach ((int number, string rest, AnyValue value) in call.Attributes.Numbered(Prefix))
         {
+            entries ??= [];
             if (!entries.TryGetValue(number, out Entry? entry))
             {
                 entries.Add(number, entry = new Entry());
             }
 
             Take(entry, rest, value);
+        }
+
+        if (entries is null)
+        {
+            return Content.None;
         }
 
         List<Message> messages = new(entries.Count);

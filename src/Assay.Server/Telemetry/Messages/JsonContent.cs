@@ -32,14 +32,14 @@ internal static class JsonContent
     }
 
     public static string? Text(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The first of several names under which something stands; null where none does.</summary>
     public static JsonElement? First(this JsonElement element, ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
-            if (element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+            if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
             {
                 return value;
             }

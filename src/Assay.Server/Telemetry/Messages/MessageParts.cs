@@ -81,14 +81,19 @@ internal sealed class MessageParts
     }
 
     /// <summary>Texts as they are, lists of text parts joined, anything else as the JSON it is.</summary>
-    private static string Plain(JsonElement value) => value.ValueKind switch
+    private static string Plain(JsonElement value)
     {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Object when value.Text("type") is "text" && (value.Text("value") ?? value.Text("text")) is { } text => text,
-        JsonValueKind.Array when value.GetArrayLength() > 0 && value.EnumerateArray().All(IsText) =>
-            string.Join('\n', value.EnumerateArray().Select(part => part.Text("text"))),
-        _ => value.GetRawText(),
-    };
+        // Some results are wrapped with their type: {"type": "json", "value": {...}}.
+        JsonElement inner = value.Text("type") is not null && value.First(["value"]) is { } wrapped ? wrapped : value;
+        return inner.ValueKind switch
+        {
+            JsonValueKind.String => inner.GetString()!,
+            JsonValueKind.Object when IsText(inner) => inner.Text("text")!,
+            JsonValueKind.Array when inner.GetArrayLength() > 0 && inner.EnumerateArray().All(IsText) =>
+                string.Join('\n', inner.EnumerateArray().Select(part => part.Text("text"))),
+            _ => inner.GetRawText(),
+        };
+    }
 
-    private static bool IsText(JsonElement part) => part.ValueKind == JsonValueKind.Object && part.Text("type") is "text" && part.Text("text") is not null;
+    private static bool IsText(JsonElement part) => part.Text("type") is "text" && part.Text("text") is not null;
 }

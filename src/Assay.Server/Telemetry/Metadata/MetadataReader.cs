@@ -30,6 +30,11 @@ internal sealed class MetadataReader
             }
         }
 
+        if (call.Events.Select(happened => happened.Body.Text("finish_reason")).FirstOrDefault(reason => reason is not null) is { } finish)
+        {
+            reader.Take("finish_reason", AnyValueJson.ToJson(finish));
+        }
+
         if (call.Duration is { } duration)
         {
             reader.Take("latency_ms", AnyValueJson.ToJson((long)Math.Round(duration.TotalMilliseconds)));

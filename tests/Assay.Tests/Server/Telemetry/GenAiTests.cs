@@ -53,12 +53,14 @@ public sealed class GenAiTests
         Assert.Equal(["30 days"], response.Context);
     }
 
-    [Fact]
-    public void Structured_results_of_tools_are_kept_as_the_JSON_they_are()
+    [Theory]
+    [InlineData("""{"days":30}""")]
+    [InlineData("""{"type":"json","value":{"days":30}}""")]
+    public void Structured_results_of_tools_are_kept_as_the_JSON_they_are(string result)
     {
-        const string Messages = """[{"role":"user","content":"refund?"},{"role":"tool","parts":[{"type":"tool_call_response","response":{"days":30}}]}]""";
+        string messages = $$$"""[{"role":"user","content":"refund?"},{"role":"tool","parts":[{"type":"tool_call_response","response":{{{result}}}}]}]""";
 
-        Assert.Equal(["""{"days":30}"""], Sent.Read(Chat(Messages, Answer)).Only().Context);
+        Assert.Equal(["""{"days":30}"""], Sent.Read(Chat(messages, Answer)).Only().Context);
     }
 
     [Fact]
@@ -141,6 +143,7 @@ public sealed class GenAiTests
 
         Assert.Equal(("hi", "hello"), (response.Input, response.Output));
         Assert.Equal([new Turn("system", "be brief")], response.Conversation);
+        Assert.Equal("end_turn", response.Metadata["finish_reason"].GetString());
     }
 
     [Fact]

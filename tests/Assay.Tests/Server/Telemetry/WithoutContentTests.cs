@@ -13,6 +13,7 @@ public sealed class WithoutContentTests
     [InlineData("@traceloop/instrumentation-openai", "gen_ai.system", "openai", "TRACELOOP_TRACE_CONTENT=true")]
     [InlineData("openinference.instrumentation.openai", "gen_ai.system", "openai", "OPENINFERENCE_HIDE_INPUTS=false")]
     [InlineData("test", "ai.operationId", "ai.generateText.doGenerate", "recordInputs: true")]
+    [InlineData("gen_ai", "gen_ai.client.operation.duration", "0.1", "recordInputs: true")]
     [InlineData("test", "az.namespace", "Microsoft.CognitiveServices", "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED=true")]
     public void The_setting_of_the_sender_is_named(string scope, string name, string value, string setting)
     {
