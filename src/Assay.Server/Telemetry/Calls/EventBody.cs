@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Assay.Server.Telemetry.Conventions;
 using Assay.Server.Telemetry.Messages;
 using Assay.Server.Telemetry.Wire;
@@ -21,33 +20,17 @@ internal static class EventBody
         {
             if (attributes.Text(whole) is { } text)
             {
-                return JsonContent.TryParse(text) ?? Object([("content", AnyValueJson.ToJson(text))]);
+                return JsonContent.TryParse(text) ?? AnyValueJson.ToJson([("content", AnyValueJson.ToJson(text))]);
             }
         }
 
-        return Object(attributes.All.Select(pair => (pair.Key, attributes.Json(pair.Key) ?? pair.Value.ToJson())));
+        return AnyValueJson.ToJson(attributes.All.Select(pair => (pair.Key, attributes.Json(pair.Key) ?? pair.Value.ToJson())));
     }
 
     public static JsonElement Of(LogRecord record) => record.Body switch
     {
-        null => Object([]),
-        { HasStringValue: true } body => JsonContent.TryParse(body.StringValue) ?? Object([("content", body.ToJson())]),
+        null => AnyValueJson.ToJson([]),
+        { HasStringValue: true } body => JsonContent.TryParse(body.StringValue) ?? AnyValueJson.ToJson([("content", body.ToJson())]),
         var body => body.ToJson(),
     };
-
-    private static JsonElement Object(IEnumerable<(string Name, JsonElement Value)> fields)
-    {
-        JsonObject json = [];
-        foreach ((string name, JsonElement value) in fields)
-        {
-            json[name] = value.ValueKind switch
-            {
-                JsonValueKind.Array => JsonArray.Create(value),
-                JsonValueKind.Object => JsonObject.Create(value),
-                _ => JsonValue.Create(value),
-            };
-        }
-
-        return JsonSerializer.SerializeToElement(json);
-    }
 }

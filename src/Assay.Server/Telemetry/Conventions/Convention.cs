@@ -6,8 +6,6 @@ namespace Assay.Server.Telemetry.Conventions;
 /// <summary>How one family of instrumentations writes a model call down, as data. Sources are asked in their order.</summary>
 internal sealed record Convention
 {
-    public required string Name { get; init; }
-
     public IReadOnlyList<ContentSource> Instructions { get; init; } = [];
 
     public required IReadOnlyList<ContentSource> Input { get; init; }

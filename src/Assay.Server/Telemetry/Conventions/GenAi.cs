@@ -25,7 +25,6 @@ internal static class GenAi
 
     public static readonly Convention Convention = new()
     {
-        Name = "OpenTelemetry GenAI",
         Instructions = [new ContentSource.Parts("gen_ai.system_instructions", Roles.System)],
         Input =
         [

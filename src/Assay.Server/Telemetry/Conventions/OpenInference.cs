@@ -7,7 +7,6 @@ internal static class OpenInference
 {
     public static readonly Convention Convention = new()
     {
-        Name = "OpenInference",
         Input =
         [
             Messages("llm.input_messages.", Roles.User),

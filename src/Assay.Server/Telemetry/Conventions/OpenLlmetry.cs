@@ -7,7 +7,6 @@ internal static class OpenLlmetry
 {
     public static readonly Convention Convention = new()
     {
-        Name = "OpenLLMetry",
         Input = [Messages("gen_ai.prompt.", Roles.User), new ContentSource.Loose("traceloop.entity.input", Roles.User)],
         Output = [Messages("gen_ai.completion.", Roles.Assistant), new ContentSource.Loose("traceloop.entity.output", Roles.Assistant)],
     };

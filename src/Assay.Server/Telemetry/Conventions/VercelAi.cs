@@ -7,7 +7,6 @@ internal static class VercelAi
 {
     public static readonly Convention Convention = new()
     {
-        Name = "Vercel AI SDK",
         Input = [new ContentSource.Messages("ai.prompt.messages", Roles.User)],
         Output =
         [

@@ -2,7 +2,7 @@ namespace Assay.Server.Telemetry.Metadata;
 
 /// <summary>Which attributes become which metadata of a response, as data.</summary>
 /// <param name="Name">In the response.</param>
-/// <param name="Attributes">Of the span or, failing that, of its resource; the first that is there counts.</param>
+/// <param name="Attributes">Of the span or, failing that, of its resource; the first that is there counts. Before all stands the name under <see cref="AssayPrefix"/>.</param>
 internal sealed record MetadataField(string Name, params string[] Attributes)
 {
     public static readonly IReadOnlyList<MetadataField> All =
@@ -26,7 +26,7 @@ internal sealed record MetadataField(string Name, params string[] Attributes)
     /// <summary>The user's own names behind these are taken as they are, after the fields above.</summary>
     public static readonly IReadOnlyList<string> OwnPrefixes = ["ai.telemetry.metadata.", "traceloop.association.properties."];
 
-    /// <summary>Names of ours: they win over everything else.</summary>
+    /// <summary>Before names that the sender chose for Assay: they win over everything else.</summary>
     public const string AssayPrefix = "assay.";
 
     /// <summary>JSON objects of which every field becomes metadata.</summary>

@@ -20,16 +20,16 @@ internal sealed class MetadataReader
     public static IReadOnlyDictionary<string, JsonElement> Read(Call call)
     {
         MetadataReader reader = new();
-        reader.TakeOwn(call.Resource, MetadataField.AssayPrefix);
-        reader.TakeOwn(call.Attributes, MetadataField.AssayPrefix);
         foreach (MetadataField field in MetadataField.All)
         {
-            if (field.Attributes.Select(name => call.Attributes.Value(name) ?? call.Resource.Value(name)).FirstOrDefault(value => value is not null) is { } value)
+            if (field.Attributes.Prepend(MetadataField.AssayPrefix + field.Name).Select(name => Value(call, name)).FirstOrDefault(value => value is not null) is { } value)
             {
                 reader.Take(field.Name, Single(value));
             }
         }
 
+        reader.TakeOwn(call.Attributes, MetadataField.AssayPrefix);
+        reader.TakeOwn(call.Resource, MetadataField.AssayPrefix);
         if (call.Events.Select(happened => happened.Body.Text("finish_reason")).FirstOrDefault(reason => reason is not null) is { } finish)
         {
             reader.Take("finish_reason", AnyValueJson.ToJson(finish));
@@ -52,6 +52,8 @@ internal sealed class MetadataReader
 
         return reader.fields;
     }
+
+    private static AnyValue? Value(Call call, string name) => call.Attributes.Value(name) ?? call.Resource.Value(name);
 
     private void TakeOwn(Attributes attributes, string prefix)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Assay.Server.Telemetry.Wire;
 
-/// <summary>Turns an attribute's value into JSON of the same type.</summary>
+/// <summary>Turns attributes into JSON of the same types.</summary>
 internal static class AnyValueJson
 {
     public static JsonElement ToJson(this AnyValue value) => Written(json => Write(json, value));
@@ -11,6 +11,18 @@ internal static class AnyValueJson
     public static JsonElement ToJson(string text) => Written(json => json.WriteStringValue(text));
 
     public static JsonElement ToJson(long number) => Written(json => json.WriteNumberValue(number));
+
+    public static JsonElement ToJson(IEnumerable<(string Name, JsonElement Value)> fields) => Written(json =>
+    {
+        json.WriteStartObject();
+        foreach ((string name, JsonElement value) in fields)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    });
 
     private static JsonElement Written(Action<Utf8JsonWriter> write)
     {

@@ -8,6 +8,7 @@ namespace Assay.Server.Telemetry.Wire;
 internal delegate void JsonField<in T>(ref Utf8JsonReader json, T message);
 
 /// <summary>The fields of a message by their JSON names. Anything else in the object is skipped, as is a null.</summary>
+/// <remarks>It can be enumerated only because initializers demand it.</remarks>
 internal sealed class JsonShape<T> : IEnumerable<string>
     where T : new()
 {

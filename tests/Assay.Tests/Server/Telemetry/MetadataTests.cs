@@ -72,6 +72,7 @@ public sealed class MetadataTests
              .. Enumerable.Range(0, 1_000).Select(i => ($"assay.f{i}", (object)i))]).Metadata;
 
         Assert.Equal(64, metadata.Count);
+        Assert.Equal("shop", metadata["app"].GetString());
         Assert.DoesNotContain(metadata.Keys, name => name is "deep" or "long" || name.Length > 200);
     }
 
