@@ -4,6 +4,7 @@ using Assay.Cli;
 using Assay.Distributed;
 using Assay.Providers;
 using Assay.Scoring.Judging;
+using Assay.Server.Telemetry;
 using Assay.Simulator;
 using Assay.Storage.Sqlite;
 
@@ -17,7 +18,7 @@ internal static class Repository
         ?? throw new InvalidOperationException("no folder above holds Assay.slnx: build and start the tests inside the repository");
 
     public static IReadOnlyList<Assembly> Assemblies { get; } =
-        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(ExitCode).Assembly];
+        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(OtlpReader).Assembly, typeof(ExitCode).Assembly];
 
     /// <summary>Paths below the root, with slashes, without what the build makes.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern)

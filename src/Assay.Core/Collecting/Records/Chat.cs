@@ -1,7 +1,7 @@
 namespace Assay.Collecting.Records;
 
 /// <summary>A list of chat messages taken apart: what was asked last, what was said before, and what came of it.</summary>
-internal sealed record Chat(string Input, IReadOnlyList<Turn> Before, IReadOnlyList<string> ToolResults, string? Output)
+public sealed record Chat(string Input, IReadOnlyList<Turn> Before, IReadOnlyList<string> ToolResults, string? Output)
 {
     /// <summary>Null where no message has the role <c>user</c>.</summary>
     public static Chat? TryRead(List<Turn> messages)

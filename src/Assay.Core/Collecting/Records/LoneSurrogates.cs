@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Assay.Collecting.Records;
 
 /// <summary>Turns escapes of half a character (<c>\ud800</c> alone) into <c>\ufffd</c>: JSON allows them, no .NET string reader does.</summary>
-internal static class LoneSurrogates
+public static class LoneSurrogates
 {
     private const int EscapeLength = 6;
 
