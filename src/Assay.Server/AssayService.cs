@@ -4,7 +4,8 @@ using Assay.Scoring.Serving;
 using Assay.Server.Access;
 using Assay.Server.Intake;
 using Assay.Server.Operation;
-using Assay.Server.Reading;
+using Assay.Server.Queries;
+using Assay.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -113,6 +114,7 @@ public sealed class AssayService : IAsyncDisposable
         application.UseRouting();
         application.Use(new AccessControl(options.Keys, options.Clock).HandleAsync);
         application.MapIntake(state);
+        application.MapTelemetry(state);
         application.MapResponses(state);
         application.MapLedger(state);
         application.MapHealth(state);

@@ -12,7 +12,7 @@ internal static class Problem
     {
         if (retryAfter is { } wait)
         {
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            SetRetryAfter(http, wait);
         }
 
         using var buffer = new MemoryStream();
@@ -28,6 +28,9 @@ internal static class Problem
 
         await WriteAsync(http, status, buffer.ToArray(), "application/problem+json");
     }
+
+    public static void SetRetryAfter(HttpContext http, TimeSpan wait) =>
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     public static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body, string contentType = "application/json")
     {

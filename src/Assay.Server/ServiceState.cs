@@ -1,5 +1,7 @@
 using Assay.Collecting.Intake;
 using Assay.Scoring.Serving;
+using Assay.Server.Intake;
+using Assay.Server.Telemetry;
 
 namespace Assay.Server;
 
@@ -16,7 +18,11 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
 
     public TimeProvider Clock => clock;
 
+    public Admission Admission { get; } = new();
+
     public IntakeCounts Counts { get; } = new();
+
+    public TelemetryCounts Telemetry { get; } = new();
 
     /// <summary>Lets requests in: started, and not asked to stop.</summary>
     public bool IsReady

@@ -18,13 +18,10 @@ internal static class IntakeRoutes
     private const int LongestKey = 255;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    public static void MapIntake(this IEndpointRouteBuilder routes, ServiceState state)
-    {
-        var admission = new Admission();
-        routes.MapPost("/v1/responses", http => PostAsync(http, state, admission)).Needs(Scope.Ingest);
-    }
+    public static void MapIntake(this IEndpointRouteBuilder routes, ServiceState state) =>
+        routes.MapPost("/v1/responses", http => PostAsync(http, state)).Needs(Scope.Ingest);
 
-    private static async Task PostAsync(HttpContext http, ServiceState state, Admission admission)
+    private static async Task PostAsync(HttpContext http, ServiceState state)
     {
         if (!state.IsReady)
         {
@@ -32,14 +29,14 @@ internal static class IntakeRoutes
             return;
         }
 
-        using Admission.Place? place = admission.TryEnter(http.Request.ContentLength);
+        using Admission.Place? place = state.Admission.TryEnter(http.Request.ContentLength);
         if (place is null)
         {
             await RefuseAsync(http, state);
             return;
         }
 
-        using RequestBody? body = await RequestBody.ReadAsync(http, LargestBody);
+        using RequestBody? body = await RequestBody.ReadAsync(http, LargestBody, (status, detail) => Problem.WriteAsync(http, status, "The body cannot be taken in", detail));
         if (body is null || await ReadAsync(http, body) is not { } request)
         {
             state.Counts.Add(0, 0, 1);

@@ -21,20 +21,21 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <param name="limit">Bytes, both as sent and unpacked.</param>
+    /// <param name="refuse">Answers with a status and what is wrong.</param>
     /// <returns>Null where it cannot be read: that is answered already, so that the client sees it.</returns>
-    public static async Task<RequestBody?> ReadAsync(HttpContext http, int limit)
+    public static async Task<RequestBody?> ReadAsync(HttpContext http, int limit, Func<int, string, Task> refuse)
     {
         string encoding = http.Request.Headers.ContentEncoding.ToString().Trim();
         bool isPacked = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
         if (!isPacked && encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding is `{encoding}`; send gzip, once, or nothing.");
+            await RefuseAsync(http, refuse, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding is `{encoding}`; send gzip, once, or nothing.");
             return null;
         }
 
         if (http.Request.ContentLength > limit)
         {
-            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+            await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
             return null;
         }
 
@@ -47,15 +48,15 @@ internal sealed class RequestBody : IDisposable
                 return body;
             }
 
-            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+            await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
         }
         catch (InvalidDataException e)
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, $"The body is not whole gzip data: {e.Message} Nothing was saved.");
+            await RefuseAsync(http, refuse, StatusCodes.Status400BadRequest, $"The body is not whole gzip data: {e.Message} Nothing was saved.");
         }
         catch (LimitedStream.TooLongException)
         {
-            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+            await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
         }
         catch
         {
@@ -97,7 +98,7 @@ internal sealed class RequestBody : IDisposable
     }
 
     /// <summary>A client that is still sending gets to see the answer only if somebody takes what it sends.</summary>
-    private static async Task RefuseAsync(HttpContext http, int status, string detail)
+    private static async Task RefuseAsync(HttpContext http, Func<int, string, Task> refuse, int status, string detail)
     {
         long drained = 0;
         byte[] scrap = ArrayPool<byte>.Shared.Rent(FirstSize);
@@ -114,6 +115,6 @@ internal sealed class RequestBody : IDisposable
             ArrayPool<byte>.Shared.Return(scrap);
         }
 
-        await Problem.WriteAsync(http, status, "The body cannot be taken in", detail);
+        await refuse(status, detail);
     }
 }

@@ -26,6 +26,8 @@ internal static class MetricsRoutes
         var text = new StringBuilder();
         Family(text, "assay_ingest_items_total", "counter", "Responses that arrived since the start, by what became of them.",
             [("result=\"accepted\"", state.Counts.Accepted), ("result=\"known\"", state.Counts.Known), ("result=\"rejected\"", state.Counts.Rejected)]);
+        Family(text, "assay_telemetry_records_total", "counter", "Spans and log records that arrived since the start and are not judged, by why.",
+            [("reason=\"ignored\"", state.Telemetry.Ignored), ("reason=\"without_answer\"", state.Telemetry.WithoutAnswer), ("reason=\"without_content\"", state.Telemetry.WithoutContent)]);
         Family(text, "assay_ingest_refused_requests_total", "counter", "Requests refused because too much was waiting.", [("", state.Counts.Refused)]);
         Family(text, "assay_ingest_waiting_items", "gauge", "Responses that wait to be saved.", [("", state.Intake.Count)]);
         Family(text, "assay_owed_judgments", "gauge", "Verdicts that are owed.", account.Judges.Select(judge => (Label("judge", judge), (double)Count(account, judge, OutcomeState.Owed))));

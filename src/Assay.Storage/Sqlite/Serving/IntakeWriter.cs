@@ -11,10 +11,23 @@ namespace Assay.Storage.Sqlite.Serving;
 internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
     private readonly Statement _add = new(database, """
-        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, 1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?5, ?2, ?3, ?4) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _find = new(database, "SELECT response_key, received_at FROM responses WHERE id = ?1 AND content_hash = ?2");
+
+    /// <summary>How many revisions an id has, and how many of them came without content.</summary>
+    private readonly Statement _findSilent = new(database, """
+        SELECT count(*), sum(EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = r.response_key AND o.reason = 'no_content')) FROM responses r WHERE r.id = ?1
+        """);
+
+    private readonly Statement _findSilentOutcomes = new(database, """
+        SELECT o.response_key, o.judge_version_key, r.received_at FROM responses r JOIN outcomes o USING (response_key) WHERE r.id = ?1 AND o.reason = 'no_content'
+        """);
+
+    private readonly Statement _supersede = new(database, """
+        UPDATE outcomes SET reason = 'superseded', detail = 'What was said came in later.' WHERE response_key = ?1 AND judge_version_key = ?2 AND reason = 'no_content'
+        """);
 
     private readonly Statement _addOutcome = new(database, """
         INSERT INTO outcomes (response_key, judge_version_key, state, reason, detail, inclusion_probability, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -39,6 +52,9 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     {
         _add.Dispose();
         _find.Dispose();
+        _findSilent.Dispose();
+        _findSilentOutcomes.Dispose();
+        _supersede.Dispose();
         _addOutcome.Dispose();
         _findKey.Dispose();
         _addKey.Dispose();
@@ -83,19 +99,28 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     {
         _body.ResetWrittenCount();
         byte[] hash = ResponseJson.WriteHashed(arrival.Response, _body).ToBytes();
-        bool isNew = _add.Set(1, arrival.Response.Id).SetBlob(2, hash).Set(3, now).SetText(4, _body.WrittenSpan).Execute() == 1;
+        bool isNew = Add(arrival, revision: 1, hash, now);
         long key = _add.InsertedKey;
         long receivedAt = now;
         if (!isNew)
         {
             if (!_find.Set(1, arrival.Response.Id).SetBlob(2, hash).Read())
             {
-                return ReceiptKind.IdTaken;
-            }
+                if (arrival.NoContent is not null || SilentRevisions(arrival.Response.Id) is not { } silent)
+                {
+                    return ReceiptKind.IdTaken;
+                }
 
-            key = _find.Long(0);
-            receivedAt = _find.Long(1);
-            _find.Execute();
+                isNew = Add(arrival, silent + 1, hash, now);
+                key = _add.InsertedKey;
+                Supersede(arrival.Response.Id);
+            }
+            else
+            {
+                key = _find.Long(0);
+                receivedAt = _find.Long(1);
+                _find.Execute();
+            }
         }
 
         // Also of a known response: it may have come from a file, or before a judge was added.
@@ -105,6 +130,35 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
 
         return isNew ? ReceiptKind.Accepted : ReceiptKind.Known;
+    }
+
+    private bool Add(in Arrival arrival, long revision, byte[] hash, long now) =>
+        _add.Set(1, arrival.Response.Id).SetBlob(2, hash).Set(3, now).SetText(4, _body.WrittenSpan).Set(5, revision).Execute() == 1;
+
+    /// <summary>How many revisions there are, where none of them has content; else null.</summary>
+    private long? SilentRevisions(string id)
+    {
+        _findSilent.Set(1, id).One();
+        (long revisions, long silent) = (_findSilent.Long(0), _findSilent.Long(1));
+        _findSilent.Execute();
+        return revisions == silent ? revisions : null;
+    }
+
+    /// <summary>A sender may tell of a call in one report, and what was said in another that comes later.</summary>
+    private void Supersede(string id)
+    {
+        var silent = new List<(long Key, long Version, long ReceivedAt)>();
+        _findSilentOutcomes.Set(1, id);
+        while (_findSilentOutcomes.Read())
+        {
+            silent.Add((_findSilentOutcomes.Long(0), _findSilentOutcomes.Long(1), _findSilentOutcomes.Long(2)));
+        }
+
+        foreach ((long key, long version, long receivedAt) in silent)
+        {
+            _supersede.Set(1, key).Set(2, version).Execute();
+            tallies.Move(version, receivedAt, (OutcomeState.Skipped, SkipReason.NoContent.ToSnakeCase()), (OutcomeState.Skipped, SkipReason.Superseded.ToSnakeCase()));
+        }
     }
 
     private void Owe(in Arrival arrival, IntakeRule rule, long key, long receivedAt)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Assay.Server.Reading;
+namespace Assay.Server.Queries;
 
 /// <summary><c>GET /v1/ledger</c>: how many responses were accepted, and what became of them.</summary>
 internal static class LedgerRoutes

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Assay.Server.Reading;
+namespace Assay.Server.Queries;
 
 /// <summary><c>GET /v1/responses/{id}</c>: one response's whole trail.</summary>
 internal static class ResponseRoutes
