@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
@@ -49,7 +50,7 @@ internal static class LedgerLoad
                 {
                     SourcedResponse[] batch = [.. Enumerable.Range(at + 1, Batch).Select(i => new SourcedResponse(contents[i % Contents] with { Id = Id(random) }, "responses.jsonl", i, i))];
                     var timer = CpuTime.Start();
-                    Acceptance acceptance = await ledger.AcceptAsync(run, batch, Sample.All, CancellationToken.None);
+                    Acceptance acceptance = await ledger.AcceptAsync(run, batch, IntakeRule.All, CancellationToken.None);
                     accept += timer.Elapsed();
                     JudgedResponse[] judged = [.. acceptance.Accepted.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Decided(random)))];
 

@@ -49,17 +49,17 @@ public sealed class AssayService : IAsyncDisposable
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public static async Task<AssayService> StartAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
-        var rules = new List<IntakeRule>();
+        var intakes = new List<JudgeIntake>();
         var judges = new List<StandingJudge>();
         foreach (ServedJudge served in options.Judges)
         {
             RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, cancellationToken);
             await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
-            rules.Add(new IntakeRule(run, served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample)));
+            intakes.Add(new JudgeIntake(run, new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample))));
             judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, options.Cache, served.Concurrency, options.Clock));
         }
 
-        var intake = new ResponseIntake(options.Ledger, rules, () => judges.ForEach(j => j.Ring()));
+        var intake = new ResponseIntake(options.Ledger, intakes, () => judges.ForEach(j => j.Ring()));
         var state = new ServiceState(options.Ledger, intake, judges, options.Clock);
         WebApplication application = Build(options, state);
         try

@@ -4,6 +4,7 @@ using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Collecting;
 using Assay.Collecting.Files;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -54,7 +55,7 @@ internal static class RunCommand
             Cache = settings.Flag(RunOptions.NoCache) || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
-            Sample = new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample),
+            Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
             Slices = [.. slices.Distinct(StringComparer.Ordinal)],
             Out = parsed.GetValue(RunOptions.Out) ?? [],

@@ -19,7 +19,7 @@ internal static class DryRun
         SharedCalls? sharing = cache?.Sharing ?? (request.Cache is null ? null : new SharedCalls());
         var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
         var judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing, clock);
-        var planner = new RunPlanner(judge, session.Price, request.Sample, cache, KnownStates);
+        var planner = new RunPlanner(judge, session.Price, request.Rule, cache, KnownStates);
         return await planner.PlanAsync(RunSession.Limited(request.Input.ReadAsync(cancellationToken), request.Limit), cancellationToken);
 
         IReadOnlyList<OutcomeState?> KnownStates(IReadOnlyList<Response> responses) =>

@@ -14,9 +14,14 @@ internal static class RunIdentityText
     public static RunIdentity Of(Judge judge, RunRequest request)
     {
         var text = new StringBuilder().Append(judge.Name).Append('\n').Append(judge.Version).Append('\n').Append(request.Limit?.ToString(CultureInfo.InvariantCulture));
-        if (request.Sample.Probability < 1)
+        if (request.Rule.Sample.Probability < 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nsample {request.Sample.Probability}");
+            text.Append(CultureInfo.InvariantCulture, $"\nsample {request.Rule.Sample.Probability}");
+        }
+
+        foreach ((string field, IReadOnlyList<string> values) in request.Rule.Filter.Conditions.OrderBy(c => c.Key, StringComparer.Ordinal))
+        {
+            text.Append("\nwhen ").Append(field).Append(' ').AppendJoin('\t', values);
         }
 
         foreach (InputFile file in request.Input.Files)

@@ -1,4 +1,5 @@
 using Assay.Collecting.Files;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Running;
 
 namespace Assay.Cli.Running;
@@ -18,7 +19,7 @@ internal sealed record RunRequest
 
     public int? Limit { get; init; }
 
-    public Sample Sample { get; init; } = Sample.All;
+    public IntakeRule Rule { get; init; } = IntakeRule.All;
 
     public decimal? BudgetUsd { get; init; }
 

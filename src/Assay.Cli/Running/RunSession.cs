@@ -71,7 +71,7 @@ internal static class RunSession
                 Ledger = ledger,
                 Run = run,
                 Judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), cache?.Sharing, clock),
-                Sample = request.Sample,
+                Rule = request.Rule,
                 Budget = budget,
                 Cache = cache,
                 Open = 2 * concurrency + WaitingBeside,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -10,6 +11,7 @@ namespace Assay.Storage.Sqlite;
 internal sealed class ResponseWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
+    private static readonly string NotMatched = SkipReason.NotMatched.ToSnakeCase();
 
     private readonly Statement _add = new(database, """
         INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
@@ -26,17 +28,17 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     private readonly Statement _addItem = new(database, "INSERT INTO run_items (run_key, response_key, position, place) VALUES (?1, ?2, ?3, ?4)");
 
     private readonly Statement _addOutcome = new(database, """
-        INSERT INTO outcomes (response_key, judge_version_key, state, reason, inclusion_probability) VALUES (?1, ?2, ?3, ?4, ?5)
+        INSERT INTO outcomes (response_key, judge_version_key, state, reason, inclusion_probability, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         """);
 
     private readonly Statement _widen = new(database, """
-        UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason)
+        UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason), detail = iif(?4, NULL, detail)
         WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
         """);
 
     private readonly ArrayBufferWriter<byte> _body = new(4096);
 
-    public Acceptance Accept(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample)
+    public Acceptance Accept(RunKey run, IReadOnlyList<SourcedResponse> responses, IntakeRule rule)
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var accepted = new List<AcceptedResponse>(responses.Count);
@@ -62,7 +64,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
                 found.ReceivedAt = now;
             }
 
-            accepted.Add(Save(run, sourced, sample, found));
+            accepted.Add(Save(run, sourced, rule, found));
         }
 
         tallies.Write();
@@ -82,10 +84,10 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     private long? Add(string id, int revision, byte[] hash, long now) =>
         _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1 ? _add.InsertedKey : null;
 
-    private AcceptedResponse Save(RunKey run, SourcedResponse sourced, Sample sample, in Found found)
+    private AcceptedResponse Save(RunKey run, SourcedResponse sourced, IntakeRule rule, in Found found)
     {
         long key = found.Key!.Value;
-        OutcomeState state = Owe(run, key, sample.Probability, sample.Includes(sourced.Response.Id), found);
+        OutcomeState state = Owe(run, key, rule.Sample.Probability, rule.Skips(sourced.Response), found);
         if (found.Position is null)
         {
             _addItem.Set(1, run.Run).Set(2, key).Set(3, sourced.Position).Set(4, sourced.Place).Execute();
@@ -100,17 +102,18 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     /// A wider sample holds all of a narrower one, so what both decided about counts as drawn by the wider one; also what is
     /// judged already, else it would weigh more than the responses that came in with it.
     /// </summary>
-    private OutcomeState Owe(RunKey run, long key, double probability, bool isIncluded, in Found found)
+    private OutcomeState Owe(RunKey run, long key, double probability, (SkipReason Reason, string? Detail)? skip, in Found found)
     {
         if (found.State is not { } state)
         {
-            state = isIncluded ? OutcomeState.Owed : OutcomeState.Skipped;
-            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, isIncluded ? null : NotSampled).Set(5, probability).Execute();
-            tallies.Add(run.JudgeVersion, found.ReceivedAt, state, isIncluded ? null : NotSampled);
+            state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
+            string? reason = skip?.Reason.ToSnakeCase();
+            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, probability).Set(6, skip?.Detail).Execute();
+            tallies.Add(run.JudgeVersion, found.ReceivedAt, state, reason);
             return state;
         }
 
-        bool isOwedAgain = isIncluded && state == OutcomeState.Skipped && found.Reason == NotSampled;
+        bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched);
         if (isOwedAgain || found.Probability < probability)
         {
             _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Execute();

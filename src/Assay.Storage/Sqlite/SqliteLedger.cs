@@ -84,8 +84,8 @@ public sealed class SqliteLedger : IServiceLedger
     public Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken) =>
         WriteAsync(() => RunTable.SavePrice(_database, run, price, _clock), cancellationToken);
 
-    public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample, CancellationToken cancellationToken) =>
-        WriteAsync(() => _responses.Accept(run, responses, sample), cancellationToken);
+    public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, IntakeRule rule, CancellationToken cancellationToken) =>
+        WriteAsync(() => _responses.Accept(run, responses, rule), cancellationToken);
 
     public Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) =>
         WriteAsync(
@@ -146,8 +146,8 @@ public sealed class SqliteLedger : IServiceLedger
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<IntakeRule> rules, CancellationToken cancellationToken) =>
-        WriteAsync(() => _intake.Receive(requests, rules), cancellationToken);
+    public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken) =>
+        WriteAsync(() => _intake.Receive(requests, judges), cancellationToken);
 
     public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -84,7 +85,7 @@ public abstract class LedgerAccountContract : LedgerContract
                         .. Enumerable.Range(0, random.Next(1, 9)).Select(i => Material.Response($"r{random.Next(25)}", mirror.NextLine + i, random.Next(12) == 0 ? "Another answer." : "Some answer.", file: file)),
                     ];
                     Sample sample = random.Next(3) == 0 ? Sample.All : new Sample(random.NextDouble());
-                    mirror.Accept(batch, sample, await Ledger.AcceptAsync(run, batch, sample, Cancel));
+                    mirror.Accept(batch, sample, await Ledger.AcceptAsync(run, batch, new IntakeRule(ResponseFilter.All, sample), Cancel));
                     break;
                 case < 9:
                     JudgedResponse[] judged = [.. mirror.Some(random).Select(key => new JudgedResponse(key, Material.Noon, AnyOutcome(random)))];

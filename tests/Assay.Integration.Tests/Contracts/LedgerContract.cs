@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -242,8 +243,8 @@ public abstract class LedgerContract : IAsyncLifetime
         RunKey run = await OpenRunAsync();
         SourcedResponse[] responses = Sampled();
 
-        Acceptance acceptance = await Ledger.AcceptAsync(run, responses, sample, Cancel);
-        Acceptance again = await Ledger.AcceptAsync(run, responses, sample, Cancel);
+        Acceptance acceptance = await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, sample), Cancel);
+        Acceptance again = await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, sample), Cancel);
 
         OutcomeState[] expected = [.. responses.Select(r => sample.Includes(r.Response.Id) ? OutcomeState.Owed : OutcomeState.Skipped)];
         Assert.Equal(2, expected.Distinct().Count());
@@ -269,7 +270,7 @@ public abstract class LedgerContract : IAsyncLifetime
             RunKey run = await OpenRunAsync();
             for (int time = 0; time < 2; time++)
             {
-                Acceptance acceptance = await Ledger.AcceptAsync(run, responses, sample, Cancel);
+                Acceptance acceptance = await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, sample), Cancel);
                 Assert.All(acceptance.Accepted, r => Assert.Equal(
                     judged.Contains(r.Response.Id) ? OutcomeState.Scored : sample.Includes(r.Response.Id) ? OutcomeState.Owed : OutcomeState.Skipped, r.State));
             }
@@ -279,7 +280,7 @@ public abstract class LedgerContract : IAsyncLifetime
             Assert.All(results, r => Assert.Equal(sample.Probability, r.InclusionProbability));
             Assert.All(results, r => Assert.Equal(r.Outcome == OutcomeState.Skipped ? "not_sampled" : null, r.Reason));
 
-            AcceptedResponse[] owed = [.. (await Ledger.AcceptAsync(run, responses, sample, Cancel)).Accepted.Where(r => r.State == OutcomeState.Owed)];
+            AcceptedResponse[] owed = [.. (await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, sample), Cancel)).Accepted.Where(r => r.State == OutcomeState.Owed)];
             Assert.NotEmpty(owed);
             await Ledger.RecordAsync(run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Material.Scored()))], reservedUsd: null, Cancel);
             judged.UnionWith(owed.Select(r => r.Response.Id));
@@ -295,10 +296,10 @@ public abstract class LedgerContract : IAsyncLifetime
     {
         SourcedResponse[] responses = Sampled();
         RunKey run = await OpenRunAsync();
-        await Ledger.AcceptAsync(run, responses, new Sample(0.5), Cancel);
+        await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, new Sample(0.5)), Cancel);
         IReadOnlyList<ResultRow> before = await ResultsAsync(run);
 
-        await Ledger.AcceptAsync(run, responses, new Sample(0.1), Cancel);
+        await Ledger.AcceptAsync(run, responses, new IntakeRule(ResponseFilter.All, new Sample(0.1)), Cancel);
 
         Assert.Equal(before.Select(r => (r.Id, r.Outcome, r.InclusionProbability)), (await ResultsAsync(run)).Select(r => (r.Id, r.Outcome, r.InclusionProbability)));
     }
@@ -307,7 +308,7 @@ public abstract class LedgerContract : IAsyncLifetime
 
     protected Task<RunKey> OpenRunAsync(string file = "responses.jsonl") => Ledger.OpenRunAsync(Material.Identity(file), Material.Judge(), Cancel);
 
-    protected Task<Acceptance> AcceptAsync(RunKey run, params SourcedResponse[] responses) => Ledger.AcceptAsync(run, responses, Sample.All, Cancel);
+    protected Task<Acceptance> AcceptAsync(RunKey run, params SourcedResponse[] responses) => Ledger.AcceptAsync(run, responses, IntakeRule.All, Cancel);
 
     protected Task RecordAsync(RunKey run, AcceptedResponse response, Judged judged) => Ledger.RecordAsync(run, [new JudgedResponse(response.Key, response.ReceivedAt, judged)], reservedUsd: null, Cancel);
 

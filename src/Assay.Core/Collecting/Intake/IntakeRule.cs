@@ -2,23 +2,18 @@ using Assay.Scoring.Running;
 
 namespace Assay.Collecting.Intake;
 
-/// <summary>What a judge of the service is to see of the responses that arrive.</summary>
-/// <param name="Run">The standing run that its outcomes belong to.</param>
-public sealed record IntakeRule(RunKey Run, ResponseFilter Filter, Sample Sample)
+/// <summary>Which of the responses that come in a judge is to judge.</summary>
+public sealed record IntakeRule(ResponseFilter Filter, Sample Sample)
 {
-    /// <summary>Null where the response is to be judged.</summary>
-    public (SkipReason Reason, string? Detail)? Skips(in Arrival arrival)
-    {
-        if (arrival.NoContent is { } remedy)
-        {
-            return (SkipReason.NoContent, remedy);
-        }
+    public static readonly IntakeRule All = new(ResponseFilter.All, Sample.All);
 
-        if (Filter.Mismatch(arrival.Response) is { } mismatch)
-        {
-            return (SkipReason.NotMatched, mismatch);
-        }
-
-        return Sample.Includes(arrival.Response.Id) ? null : (SkipReason.NotSampled, null);
-    }
+    /// <summary>Null where the response is to be judged; else why not, and in words what did not hold.</summary>
+    public (SkipReason Reason, string? Detail)? Skips(Response response) =>
+        Filter.Mismatch(response) is { } mismatch ? (SkipReason.NotMatched, mismatch)
+        : Sample.Includes(response.Id) ? null
+        : (SkipReason.NotSampled, null);
 }
+
+/// <summary>A judge of the service, and what it is to judge.</summary>
+/// <param name="Run">The standing run that its outcomes belong to.</param>
+public sealed record JudgeIntake(RunKey Run, IntakeRule Rule);

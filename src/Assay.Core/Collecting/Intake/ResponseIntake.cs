@@ -9,7 +9,7 @@ namespace Assay.Collecting.Intake;
 /// bounded: beyond it a request is refused at once, so that those that were let in are saved soon.
 /// </summary>
 /// <param name="saved">Told after each transaction that brought something new.</param>
-public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRule> rules, Action saved) : IAsyncDisposable
+public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, Action saved) : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
     private const int MostWaiting = 4_000;
@@ -78,7 +78,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<IntakeRu
         try
         {
             FailPoint.Hit("parsed");
-            IReadOnlyList<IntakeResult> results = await ledger.ReceiveAsync([.. together.Select(w => w.Request)], rules, CancellationToken.None);
+            IReadOnlyList<IntakeResult> results = await ledger.ReceiveAsync([.. together.Select(w => w.Request)], judges, CancellationToken.None);
             FailPoint.Hit("received");
             for (int i = 0; i < results.Count; i++)
             {

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 
@@ -17,11 +18,11 @@ public interface ILedger : IAsyncDisposable
     Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Saves responses and what each of them owes the judge, and tells where each stands. Those that the sample leaves out are
-    /// skipped; one that an earlier, smaller sample left out and this one holds is owed again. Stops before the first that
+    /// Saves responses and what each of them owes the judge, and tells where each stands. Those that the rule leaves out are
+    /// skipped; one that an earlier, narrower rule left out and this one holds is owed again. Stops before the first that
     /// cannot be accepted.
     /// </summary>
-    Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, Sample sample, CancellationToken cancellationToken);
+    Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, IntakeRule rule, CancellationToken cancellationToken);
 
     /// <summary>
     /// Saves what came of judging: verdict or none, and every attempt. A verdict that is already there stays as it is, its

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
@@ -9,7 +10,7 @@ namespace Assay.Scoring.Running;
 /// <param name="cache">Null where there is none yet, or none is wanted.</param>
 /// <param name="knownStates">Where responses stand with this judge version, in their order; null for those the ledger does not hold.</param>
 public sealed class RunPlanner(
-    ModelJudge judge, ModelPrice price, Sample sample, CachedVerdicts? cache, Func<IReadOnlyList<Response>, IReadOnlyList<OutcomeState?>> knownStates)
+    ModelJudge judge, ModelPrice price, IntakeRule rule, CachedVerdicts? cache, Func<IReadOnlyList<Response>, IReadOnlyList<OutcomeState?>> knownStates)
 {
     private const int Batch = 500;
 
@@ -44,7 +45,7 @@ public sealed class RunPlanner(
             {
                 plan = plan with { Decided = plan.Decided + 1 };
             }
-            else if (!sample.Includes(batch[i].Id))
+            else if (rule.Skips(batch[i]) is not null)
             {
                 plan = plan with { Skipped = plan.Skipped + 1 };
             }

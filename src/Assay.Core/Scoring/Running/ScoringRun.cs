@@ -107,7 +107,7 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
 
     private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, VerdictPipeline pipeline)
     {
-        Acceptance acceptance = await work.Ledger.AcceptAsync(work.Run, batch, work.Sample, pipeline.Broken);
+        Acceptance acceptance = await work.Ledger.AcceptAsync(work.Run, batch, work.Rule, pipeline.Broken);
         batch.Clear();
         var owed = new List<AcceptedResponse>(acceptance.Accepted.Count);
         foreach (AcceptedResponse response in acceptance.Accepted.Where(r => r.IsNew))

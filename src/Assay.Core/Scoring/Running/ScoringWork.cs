@@ -1,3 +1,4 @@
+using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
@@ -13,7 +14,7 @@ public sealed record ScoringWork
 
     public required ModelJudge Judge { get; init; }
 
-    public Sample Sample { get; init; } = Sample.All;
+    public IntakeRule Rule { get; init; } = IntakeRule.All;
 
     /// <summary>The judge's own budget, so that what it holds is saved with every outcome; null: nothing is capped.</summary>
     public Budget? Budget { get; init; }

@@ -15,7 +15,7 @@ public interface IServiceLedger : ILedger
 
     /// <summary>Saves requests with what each response owes each judge, all in one transaction. A response whose id is known is not saved again.</summary>
     /// <returns>One result per request, in their order.</returns>
-    Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<IntakeRule> rules, CancellationToken cancellationToken);
+    Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken);
 
     /// <summary>What the run's judge is owed and may be tried now, beginning after what was taken before; then what was put off and is due again.</summary>
     /// <param name="after">The largest key taken so far; 0 at first.</param>

@@ -38,12 +38,12 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     private readonly Statement _addKey = new(database, "INSERT INTO idempotency_keys (key, body_hash, answer, saved_at) VALUES (?1, ?2, ?3, ?4)");
     private readonly ArrayBufferWriter<byte> _body = new(4096);
 
-    public IReadOnlyList<IntakeResult> Receive(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<IntakeRule> rules)
+    public IReadOnlyList<IntakeResult> Receive(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges)
     {
         tallies.Begin();
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var results = new List<IntakeResult>(requests.Count);
-        results.AddRange(requests.Select(request => Receive(request, rules, now)));
+        results.AddRange(requests.Select(request => Receive(request, judges, now)));
         tallies.Write();
         return results;
     }
@@ -60,7 +60,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         _addKey.Dispose();
     }
 
-    private IntakeResult Receive(IntakeRequest request, IReadOnlyList<IntakeRule> rules, long now)
+    private IntakeResult Receive(IntakeRequest request, IReadOnlyList<JudgeIntake> judges, long now)
     {
         if (request.Key is { } key && Earlier(key) is { } earlier)
         {
@@ -71,7 +71,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         for (int i = 0; i < receipts.Length; i++)
         {
             Arrival arrival = request.Arrivals[i];
-            receipts[i] = new Receipt(arrival.Response.Id, Receive(arrival, rules, now));
+            receipts[i] = new Receipt(arrival.Response.Id, Receive(arrival, judges, now));
         }
 
         if (request.Key is { } named)
@@ -95,7 +95,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         return isSame ? new IntakeResult.Repeated(answer) : new IntakeResult.KeyTaken();
     }
 
-    private ReceiptKind Receive(in Arrival arrival, IReadOnlyList<IntakeRule> rules, long now)
+    private ReceiptKind Receive(in Arrival arrival, IReadOnlyList<JudgeIntake> judges, long now)
     {
         _body.ResetWrittenCount();
         byte[] hash = ResponseJson.WriteHashed(arrival.Response, _body).ToBytes();
@@ -124,9 +124,9 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
 
         // Also of a known response: it may have come from a file, or before a judge was added.
-        foreach (IntakeRule rule in rules)
+        foreach (JudgeIntake judge in judges)
         {
-            Owe(arrival, rule, key, receivedAt);
+            Owe(arrival, judge, key, receivedAt);
         }
 
         return isNew ? ReceiptKind.Accepted : ReceiptKind.Known;
@@ -161,16 +161,16 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
     }
 
-    private void Owe(in Arrival arrival, IntakeRule rule, long key, long receivedAt)
+    private void Owe(in Arrival arrival, JudgeIntake judge, long key, long receivedAt)
     {
-        (SkipReason Reason, string? Detail)? skip = rule.Skips(arrival);
+        (SkipReason Reason, string? Detail)? skip = arrival.NoContent is { } remedy ? (SkipReason.NoContent, remedy) : judge.Rule.Skips(arrival.Response);
         OutcomeState state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
         string? reason = skip?.Reason.ToSnakeCase();
-        int added = _addOutcome.Set(1, key).Set(2, rule.Run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail)
-            .Set(6, rule.Sample.Probability).Set(7, skip is null ? 0 : null).Execute();
+        int added = _addOutcome.Set(1, key).Set(2, judge.Run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail)
+            .Set(6, judge.Rule.Sample.Probability).Set(7, skip is null ? 0 : null).Execute();
         if (added == 1)
         {
-            tallies.Add(rule.Run.JudgeVersion, receivedAt, state, reason);
+            tallies.Add(judge.Run.JudgeVersion, receivedAt, state, reason);
         }
     }
 }
