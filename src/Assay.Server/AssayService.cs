@@ -116,7 +116,9 @@ public sealed class AssayService : IAsyncDisposable
         application.MapIntake(state);
         application.MapTelemetry(state);
         application.MapResponses(state);
+        application.MapQuality(state);
         application.MapLedger(state);
+        application.MapJudges(state);
         application.MapHealth(state);
         application.MapMetrics(state);
         return application;

@@ -7,6 +7,7 @@ using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite.Serving;
+using Assay.Surfacing;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -159,6 +160,12 @@ public sealed class SqliteLedger : IServiceLedger
     }
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
+
+    public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => OutcomeListReader.Read(database, query)), cancellationToken);
+
+    public Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => QualityReader.Read(database, query)), cancellationToken);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
 

@@ -1,6 +1,7 @@
 using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing;
 
 namespace Assay.Scoring.Serving;
 
@@ -23,6 +24,11 @@ public interface IServiceLedger : ILedger
 
     /// <summary>How many outcomes there are of each kind.</summary>
     Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
+
+    Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Null where the judge was owed nothing in the range.</summary>
+    Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken);
 
     /// <summary>Null when no response has this id.</summary>
     Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);

@@ -1,0 +1,39 @@
+using Assay.Scoring.Running;
+
+namespace Assay.Surfacing;
+
+/// <summary>Which verdicts a figure is to be over.</summary>
+/// <param name="From">Responses received from then on.</param>
+/// <param name="To">And before then.</param>
+/// <param name="Release">Null: all.</param>
+/// <param name="Slice">A metadata field and its value, as text; null: all.</param>
+public sealed record QualityQuery(string Judge, DateTimeOffset From, DateTimeOffset To, string? Release, (string Field, string Value)? Slice);
+
+/// <summary>What one judge version said of the responses of a range. Other versions of the judge are named and never mixed in.</summary>
+public sealed record Quality
+{
+    private const double LowQuarter = 0.25;
+
+    /// <summary>The version that judged last.</summary>
+    public required string JudgeVersion { get; init; }
+
+    /// <summary>That judged responses of the range too.</summary>
+    public required IReadOnlyList<string> OtherVersions { get; init; }
+
+    public required IReadOnlyDictionary<OutcomeState, long> Outcomes { get; init; }
+
+    /// <summary><c>overall</c> first, then the criteria in the rubric's order.</summary>
+    public required IReadOnlyList<ScoreHistogram> Scores { get; init; }
+
+    public long Count(OutcomeState state) => Outcomes.GetValueOrDefault(state);
+
+    /// <summary>Scored as a share of what was to be scored; null when nothing was.</summary>
+    public double? Coverage => Outcomes.Where(o => o.Key != OutcomeState.Skipped).Sum(o => o.Value) is var asked and > 0 ? (double)Count(OutcomeState.Scored) / asked : null;
+
+    /// <summary>The share of scores in the lowest quarter of the scale: 1 and 2 of 1-5, fail of pass/fail.</summary>
+    public static Estimate? LowShare(ScoreHistogram scores)
+    {
+        double low = scores.Min + (LowQuarter * (scores.Max - scores.Min));
+        return Estimate.OfShare(scores.Counts.Sum(c => c.Count), scores.Counts.Where(c => c.Score <= low).Sum(c => c.Count), 0, 1);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Assay.Access;
+using Assay.Scoring.Serving;
+using Assay.Server.Access;
+using Assay.Surfacing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Assay.Server.Operation;
+
+/// <summary><c>GET /v1/judges</c>: which judges are at work, and why one is not.</summary>
+internal static class JudgeRoutes
+{
+    public static void MapJudges(this IEndpointRouteBuilder routes, ServiceState state) =>
+        routes.MapGet("/v1/judges", (HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status200OK, Write(state.Judges))).Needs(Scope.Read);
+
+    private static byte[] Write(IReadOnlyList<StandingJudge> judges)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("judges");
+            foreach (StandingJudge judge in judges)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", judge.Judge.Name);
+                json.WriteString("model", judge.Judge.Model.ToString());
+                json.WriteString("judge_version", judge.Judge.Version);
+                json.WriteNumber("sample", judge.Judge.Terms.Sample);
+                json.WriteNumber("attempts", judge.Progress.Attempts);
+                json.WriteNumber("cost_usd", judge.Progress.CostUsd);
+                json.WriteString("state", judge.Paused is null ? "working" : "paused");
+                if (judge.Paused is { } pause)
+                {
+                    json.WriteString("reason", pause.Reason);
+                    json.WriteString("error", pause.Error);
+                    json.WriteString("next_try_at", pause.Until);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,42 @@
+using Assay.Access;
+using Assay.Configuring;
+using Assay.Server.Access;
+using Assay.Surfacing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Assay.Server.Queries;
+
+/// <summary><c>GET /v1/quality</c>: how good the responses of a range are, with intervals and coverage.</summary>
+internal static class QualityRoutes
+{
+    private const string DefaultRange = "7d";
+
+    public static void MapQuality(this IEndpointRouteBuilder routes, ServiceState state) =>
+        routes.MapGet("/v1/quality", async (HttpContext http) =>
+        {
+            IQueryCollection asked = http.Request.Query;
+            string[] judges = [.. state.Judges.Select(j => j.Judge.Name)];
+            string judge = asked["judge"].ToString() is { Length: > 0 } named ? named : judges.Length == 1 ? judges[0] : "";
+            string range = asked["range"].ToString() is { Length: > 0 } given ? given : DefaultRange;
+            string[] slice = asked["slice"].ToString().Split(':', 2);
+            string? wrong = judge.Length == 0 ? $"`judge` is missing. There are: {string.Join(", ", judges)}."
+                : !Duration.TryParse(range, out TimeSpan length) || length <= TimeSpan.Zero ? $"`range` is `{range}`, but must be a length of time such as 24h or 30d."
+                : slice is [{ Length: > 0 }] ? "`slice` must be a metadata field and its value, such as route:refunds."
+                : null;
+            if (wrong is not null)
+            {
+                await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", wrong);
+                return;
+            }
+
+            _ = Duration.TryParse(range, out TimeSpan time);
+            DateTimeOffset now = state.Clock.GetUtcNow();
+            DateTimeOffset from = time < now - DateTimeOffset.UnixEpoch ? now - time : DateTimeOffset.UnixEpoch;
+            var query = new QualityQuery(judge, from, now.AddMilliseconds(1), Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
+            await Problem.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, await state.Ledger.QualityAsync(query, http.RequestAborted), Text(asked, "criterion")));
+        }).Needs(Scope.Read);
+
+    private static string? Text(IQueryCollection asked, string name) => asked[name].ToString() is { Length: > 0 } text ? text : null;
+}

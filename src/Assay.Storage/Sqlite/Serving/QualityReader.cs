@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Assay.Scoring.Running;
+using Assay.Surfacing;
+
+namespace Assay.Storage.Sqlite.Serving;
+
+/// <summary>Adds up what a judge said of the responses of a range, from the rows.</summary>
+internal static class QualityReader
+{
+    private const string OfRange = """
+        outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
+        WHERE r.response_key >= ?1 AND r.response_key < ?2 AND v.name = ?3 AND o.repeat = 0
+            AND (?4 IS NULL OR json_extract(r.body, '$.release') = ?4)
+            AND (?5 IS NULL OR iif(json_type(r.body, ?5) IN ('true', 'false'), json_type(r.body, ?5), CAST(json_extract(r.body, ?5) AS TEXT)) = ?6)
+        """;
+
+    public static Quality? Read(Database database, QualityQuery query)
+    {
+        (long from, long to) = (FirstFrom(database, query.From), FirstFrom(database, query.To));
+        Statement Bound(Statement statement) => statement.Set(1, from).Set(2, to).Set(3, query.Judge).Set(4, query.Release).Set(5, Path(query)).Set(6, query.Slice?.Value);
+
+        using var outcomes = new Statement(database, $"SELECT v.judge_version_key, v.version, o.state, count(*) FROM {OfRange} GROUP BY 1, 2, 3 ORDER BY 1 DESC");
+        Bound(outcomes);
+        var counts = new List<(long Version, string Name, OutcomeState State, long Count)>();
+        while (outcomes.Read())
+        {
+            counts.Add((outcomes.Long(0), outcomes.Text(1), (OutcomeState)outcomes.Long(2), outcomes.Long(3)));
+        }
+
+        if (counts.Count == 0)
+        {
+            return null;
+        }
+
+        // What was scored decides; a version that has only just begun has nothing to show.
+        long version = counts.Where(c => c.State == OutcomeState.Scored).Select(c => c.Version).DefaultIfEmpty(counts[0].Version).First();
+        return new Quality
+        {
+            JudgeVersion = counts.First(c => c.Version == version).Name,
+            OtherVersions = [.. counts.Where(c => c.Version != version).Select(c => c.Name).Distinct()],
+            Outcomes = counts.Where(c => c.Version == version).ToDictionary(c => c.State, c => c.Count),
+            Scores = Scores(database, version, Bound),
+        };
+    }
+
+    private static List<ScoreHistogram> Scores(Database database, long version, Func<Statement, Statement> bound)
+    {
+        using var find = new Statement(database, $"""
+            SELECT 'overall' AS criterion, o.overall AS score, count(*) FROM {OfRange} AND o.judge_version_key = ?7 AND o.overall IS NOT NULL GROUP BY 1, 2
+            UNION ALL
+            SELECT s.criterion, s.score, count(*) FROM criterion_scores s, {OfRange} AND o.judge_version_key = ?7
+                AND s.response_key = o.response_key AND s.judge_version_key = o.judge_version_key AND s.repeat = 0 GROUP BY 1, 2
+            ORDER BY 1, 2
+            """);
+        bound(find).Set(7, version);
+        var scores = new Dictionary<string, List<(double, long)>>(StringComparer.Ordinal);
+        while (find.Read())
+        {
+            string criterion = find.Text(0);
+            if (!scores.TryGetValue(criterion, out List<(double, long)>? counts))
+            {
+                scores[criterion] = counts = [];
+            }
+
+            counts.Add((find.Double(1), find.Long(2)));
+        }
+
+        using var criteria = new Statement(database, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1");
+        using JsonDocument declared = JsonDocument.Parse(criteria.Set(1, version).One().Text(0));
+        return
+        [
+            .. declared.RootElement.EnumerateArray()
+                .Select(c => new ScoreHistogram(
+                    c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble(), scores.GetValueOrDefault(c.GetProperty("name").GetString()!) ?? []))
+                .Where(s => s.Counts.Count > 0),
+        ];
+    }
+
+    private static string? Path(QualityQuery query) =>
+        query.Slice is { Field: var field } ? $"$.metadata.\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : null;
+
+    /// <summary>The first response received at or after a time; beyond all where there is none. Keys grow with time, so a few looks find it.</summary>
+    private static long FirstFrom(Database database, DateTimeOffset time)
+    {
+        using var last = new Statement(database, "SELECT coalesce(max(response_key), 0) FROM responses");
+        using var at = new Statement(database, "SELECT response_key, received_at FROM responses WHERE response_key >= ?1 ORDER BY response_key LIMIT 1");
+        (long low, long high) = (0, last.One().Long(0) + 1);
+        long wanted = time.ToUnixTimeMilliseconds();
+        while (low < high)
+        {
+            long middle = low + ((high - low) / 2);
+            bool isEarly = at.Set(1, middle).Read() && at.Long(1) < wanted;
+            long found = isEarly ? at.Long(0) : middle;
+            at.Execute();
+            (low, high) = isEarly ? (found + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
