@@ -9,6 +9,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     RunCommand.Create(),
     ServeCommand.Create(),
     LedgerCommand.Create(),
+    RejudgeCommand.Create(),
     KeysCommands.Create(),
     WhyCommand.Create(),
     ExportCommand.Create(),

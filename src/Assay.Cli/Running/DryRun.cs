@@ -1,5 +1,6 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -10,19 +11,28 @@ namespace Assay.Cli.Running;
 /// <summary>Plans a run: reads the input, the ledger and the cache, and neither asks nor writes.</summary>
 internal static class DryRun
 {
-    public static async Task<RunPlan> PlanAsync(RunRequest request, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<RunPlan> PlanAsync(RunRequest request, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken) =>
+        PlanAsync(
+            RunSession.Limited(request.Input.ReadAsync(cancellationToken), request.Limit), request.Store, request.Cache, request.Rule, failed: false, session, clock, cancellationToken);
+
+    /// <param name="failed">What ended unscored would be asked again.</param>
+    public static async Task<RunPlan> PlanAsync(
+        IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, bool failed, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using LedgerQueries? ledger = File.Exists(request.Store) ? LedgerQueries.Open(request.Store) : null;
-        await using IVerdictCache? store = request.Cache is { } location && CacheStore.Exists(location) ? await CacheStore.OpenAsync(location, clock, cancellationToken) : null;
+        using LedgerQueries? ledger = File.Exists(storePath) ? LedgerQueries.Open(storePath) : null;
+        await using IVerdictCache? store = cacheLocation is not null && CacheStore.Exists(cacheLocation) ? await CacheStore.OpenAsync(cacheLocation, clock, cancellationToken) : null;
         await using CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock);
         // Without a cache that could be read, equal questions would still share a call.
-        SharedCalls? sharing = cache?.Sharing ?? (request.Cache is null ? null : new SharedCalls());
+        SharedCalls? sharing = cache?.Sharing ?? (cacheLocation is null ? null : new SharedCalls());
         var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
         var judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing, clock);
-        var planner = new RunPlanner(judge, session.Price, request.Rule, cache, KnownStates);
-        return await planner.PlanAsync(RunSession.Limited(request.Input.ReadAsync(cancellationToken), request.Limit), cancellationToken);
+        var planner = new RunPlanner(judge, session.Price, rule, cache, KnownStates);
+        return await planner.PlanAsync(source, cancellationToken);
 
-        IReadOnlyList<OutcomeState?> KnownStates(IReadOnlyList<Response> responses) =>
-            ledger?.States(session.Judge.Name, session.Judge.Version, responses) ?? new OutcomeState?[responses.Count];
+        IReadOnlyList<OutcomeState?> KnownStates(IReadOnlyList<Response> responses)
+        {
+            IReadOnlyList<OutcomeState?> states = ledger?.States(session.Judge.Name, session.Judge.Version, responses) ?? new OutcomeState?[responses.Count];
+            return failed ? [.. states.Select(s => s == OutcomeState.Unscored ? null : s)] : states;
+        }
     }
 }

@@ -33,6 +33,10 @@ internal static class RunTable
         return new RunKey(findRun.Set(1, identity.Text).One().Long(0), version);
     }
 
+    /// <summary>The run of a service's judge: it is never finished.</summary>
+    public static RunKey OpenStanding(Database database, Judge judge, TimeProvider clock) =>
+        Open(database, new RunIdentity($"service\n{judge.Name}\n{judge.Version}", "service"), judge, clock);
+
     public static int SavePrice(Database database, RunKey run, ModelPrice price, TimeProvider clock)
     {
         using var save = new Statement(database, "INSERT INTO prices VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");

@@ -140,7 +140,7 @@ public sealed class SqliteLedger : IServiceLedger
         WriteAsync(
             () =>
             {
-                RunKey run = RunTable.Open(_database, new RunIdentity($"service\n{judge.Name}\n{judge.Version}", "service"), judge, _clock);
+                RunKey run = RunTable.OpenStanding(_database, judge, _clock);
                 OwedTable.Adopt(_database, run);
                 OwedTable.Supersede(_database, _tallies, run, judge);
                 return run;

@@ -51,6 +51,34 @@ public sealed class JudgingTests
     }
 
     [Fact]
+    public async Task A_changed_judge_judges_again_what_was_received_before_and_the_old_verdicts_stay()
+    {
+        using var folder = new TemporaryFolder();
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        using (ServiceProcess before = await ServiceProcess.StartAsync(folder.Path, provider.Environment, 0, Judge))
+        {
+            await before.PostAsync(Lines("again", 30));
+            await before.SettledAsync();
+            await before.StopAsync();
+        }
+
+        string[] changed = [.. Judge[..^1], "Is the answer right and complete?"];
+        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, provider.Environment, 0, changed);
+        AssayProcess.Finished plan = await AssayProcess.RunAsync(folder.Path, provider.Environment, ["rejudge", "--since", "1h", "--dry-run", "--json", .. changed]);
+        AssayProcess.Finished owe = await AssayProcess.RunAsync(folder.Path, provider.Environment, ["rejudge", "--since", "1h", "--json", .. changed]);
+        AssayProcess.Finished twice = await AssayProcess.RunAsync(folder.Path, provider.Environment, ["rejudge", "--since", "1h", "--json", .. changed]);
+        await UntilAsync(async () => (await service.TotalAsync()).GetProperty("scored").GetInt32() == 60);
+        await service.StopAsync();
+
+        Assert.True(plan.ExitCode == 0, plan.ToString());
+        Assert.Equal((30, 30), (plan.Json.GetProperty("responses").GetInt32(), plan.Json.GetProperty("calls").GetInt32()));
+        Assert.Equal((30, 0), (owe.Json.GetProperty("owed").GetInt32(), twice.Json.GetProperty("owed").GetInt32()));
+        Assert.Equal(60, (await provider.EndAsync()).Count);
+        AssayProcess.Finished doctor = await AssayProcess.RunAsync(folder.Path, null, "doctor");
+        Assert.True(doctor.ExitCode == 0, doctor.ToString());
+    }
+
+    [Fact]
     public async Task What_an_unfinished_run_left_owed_is_judged_by_the_service()
     {
         using var folder = new TemporaryFolder();

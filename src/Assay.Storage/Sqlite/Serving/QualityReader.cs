@@ -16,7 +16,7 @@ internal static class QualityReader
 
     public static Quality? Read(Database database, QualityQuery query)
     {
-        (long from, long to) = (FirstFrom(database, query.From), FirstFrom(database, query.To));
+        (long from, long to) = (KeyOrder.FirstFrom(database, query.From), KeyOrder.FirstFrom(database, query.To));
         Statement Bound(Statement statement) => statement.Set(1, from).Set(2, to).Set(3, query.Judge).Set(4, query.Release).Set(5, Path(query)).Set(6, query.Slice?.Value);
 
         using var outcomes = new Statement(database, $"SELECT v.judge_version_key, v.version, o.state, count(*) FROM {OfRange} GROUP BY 1, 2, 3 ORDER BY 1 DESC");
@@ -78,23 +78,4 @@ internal static class QualityReader
 
     private static string? Path(QualityQuery query) =>
         query.Slice is { Field: var field } ? $"$.metadata.\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : null;
-
-    /// <summary>The first response received at or after a time; beyond all where there is none. Keys grow with time, so a few looks find it.</summary>
-    private static long FirstFrom(Database database, DateTimeOffset time)
-    {
-        using var last = new Statement(database, "SELECT coalesce(max(response_key), 0) FROM responses");
-        using var at = new Statement(database, "SELECT response_key, received_at FROM responses WHERE response_key >= ?1 ORDER BY response_key LIMIT 1");
-        (long low, long high) = (0, last.One().Long(0) + 1);
-        long wanted = time.ToUnixTimeMilliseconds();
-        while (low < high)
-        {
-            long middle = low + ((high - low) / 2);
-            bool isEarly = at.Set(1, middle).Read() && at.Long(1) < wanted;
-            long found = isEarly ? at.Long(0) : middle;
-            at.Execute();
-            (low, high) = isEarly ? (found + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 }

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Assay.Cli.Judging;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Collecting;
+using Assay.Collecting.Intake;
+using Assay.Configuring;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Storage.Sqlite.Serving;
+
+namespace Assay.Cli.Commands;
+
+/// <summary><c>assay rejudge</c>: owes a judge's present version what was received before it; the service judges it after what is new.</summary>
+internal static class RejudgeCommand
+{
+    private static readonly Option<string> Since = new("--since") { Description = "Only responses received in this time, such as 30d (default: all).", HelpName = "TIME" };
+    private static readonly Option<bool> Failed = new("--failed") { Description = "Also what this version left unscored." };
+
+    public static Command Create()
+    {
+        var command = new Command("rejudge", "Owe a changed judge what was received before; the service judges it after what is new.") { Since, Failed };
+        JudgeOptions.AddTo(command);
+        command.Options.Remove(JudgeOptions.BudgetUsd);
+        command.Add(RunOptions.Store);
+        command.Add(RunOptions.Cache);
+        command.Add(RunOptions.DryRun);
+        command.Add(RunOptions.Json);
+        command.SetAction((parsed, _) => RejudgeAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> RejudgeAsync(ParseResult parsed)
+    {
+        Settings settings = Settings.Load(parsed);
+        Judge judge = JudgeSelection.Select(settings);
+        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        if (!File.Exists(store))
+        {
+            throw new ConfigurationException($"there is no ledger at {store}. Name one with --store, or make one with `assay serve`.");
+        }
+
+        TimeProvider clock = TimeProvider.System;
+        DateTimeOffset since = settings.Time(Since) is { } back && back < clock.GetUtcNow() - DateTimeOffset.UnixEpoch ? clock.GetUtcNow() - back : DateTimeOffset.UnixEpoch;
+        bool failed = parsed.GetValue(Failed);
+        var rule = new IntakeRule(judge.Terms.Filter, new Sample(judge.Terms.Sample));
+        using var interrupts = new Interrupts();
+        if (parsed.GetValue(RunOptions.DryRun))
+        {
+            using JudgeSession session = JudgeSession.Open(settings, judge, clock);
+            string? cache = judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store);
+            RunPlan plan = await DryRun.PlanAsync(Stored(store, since), store, cache, rule, failed, session, clock, interrupts.Stop);
+            if (parsed.GetValue(RunOptions.Json))
+            {
+                Console.Out.WriteLine(PlanReport.Json(plan, judge));
+            }
+            else
+            {
+                PlanReport.Write(Terminal.Out(), plan, judge, budgetUsd: null);
+            }
+
+            return ExitCode.Ok;
+        }
+
+        long owed = RejudgeTable.Owe(store, judge, rule, since, failed, clock, interrupts.Stop);
+        if (parsed.GetValue(RunOptions.Json))
+        {
+            Console.Out.WriteLine(JsonLine.Write(json =>
+            {
+                json.WriteNumber("owed", owed);
+                json.WriteString("judge", judge.Name);
+                json.WriteString("judge_version", judge.Version);
+            }));
+        }
+        else
+        {
+            Console.Out.WriteLine(FormattableString.Invariant($"{owed:N0} verdicts are owed to {TerminalText.Clean(judge.Name)}, version {judge.Version}. Earlier verdicts stay beside them."));
+            await Console.Error.WriteLineAsync("`assay serve` judges them, after what is new; one that is running must have been started with this judge as it is now.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async IAsyncEnumerable<SourcedResponse> Stored(string store, DateTimeOffset since)
+    {
+        foreach (SourcedResponse response in RejudgeTable.Responses(store, since))
+        {
+            yield return response;
+        }
+
+        await Task.CompletedTask;
+    }
+}
