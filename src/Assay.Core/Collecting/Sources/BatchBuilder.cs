@@ -9,11 +9,9 @@ public sealed class BatchBuilder(int atMost)
     private readonly List<InputException> rejected = [];
     private long characters;
 
-    public int Room => characters < MostCharacters ? Math.Max(0, atMost - responses.Count - rejected.Count) : 0;
+    public bool IsFull => Count >= atMost || characters >= MostCharacters;
 
-    public bool IsFull => Room == 0;
-
-    public bool IsEmpty => responses.Count + rejected.Count == 0;
+    public int Count => responses.Count + rejected.Count;
 
     public void Add(Response response, string file, long line)
     {

@@ -49,7 +49,7 @@ public sealed class FolderSource(string name, string folder, string pattern, Tim
         }
 
         string text = after.ToString();
-        return trouble is not null && batch.IsEmpty && text == cursor ? throw trouble : batch.Build(text, batch.IsFull);
+        return trouble is not null && batch.Count == 0 && text == cursor ? throw trouble : batch.Build(text, batch.IsFull);
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
