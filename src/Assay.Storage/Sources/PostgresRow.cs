@@ -52,7 +52,8 @@ internal sealed class PostgresRow(string source, NpgsqlDataReader reader, RowCol
         await stream.ReadExactlyAsync(bytes, stop);
         if (types[column] is "json" or "jsonb")
         {
-            page.Value(column, bytes);
+            // The binary form of jsonb begins with its version.
+            page.Value(column, bytes is [1, ..] ? bytes.AsSpan(1) : bytes);
             return;
         }
 

@@ -2,68 +2,97 @@ using System.Buffers.Binary;
 
 namespace Assay.Storage.Sources;
 
-/// <summary>The newest rows that were read, as hashes: what the next look, which goes back a little, passes over.</summary>
-/// <remarks>Beyond <see cref="Most"/> rows the oldest are forgotten. They are then given out again, and their ids tell.</remarks>
+/// <summary>The rows that the next look, which goes back a little, will meet again, as hashes.</summary>
+/// <remarks>
+/// At most <see cref="Most"/>, and then the lowest are forgotten first. They are given out again, and their ids tell.
+/// </remarks>
 internal sealed class SeenRows
 {
     public const int Most = 4096;
 
     private const int EntryLength = 16;
 
-    private readonly Queue<(long Ordinal, ulong Row)> rows = new();
+    private readonly Dictionary<ulong, long> ahead = [];
+    private readonly Queue<(ulong Row, long Ordinal)> passed = new();
     private readonly HashSet<ulong> known = [];
 
-    public int Count => rows.Count;
+    public int Count => ahead.Count + passed.Count;
 
-    public bool Contains(ulong row) => known.Contains(row);
-
-    /// <param name="ordinal">Where the row stands in the order of the cursor; never lower than the one before, but for rows that came late.</param>
-    public void Add(long ordinal, ulong row)
+    /// <summary>Notes a row that this look has met; true for one that no look has met before.</summary>
+    /// <param name="ordinal">Where the row stands in the order of the cursor.</param>
+    public bool TryPass(ulong row, long ordinal)
     {
+        bool isNew = !ahead.Remove(row);
         if (!known.Add(row))
         {
-            return;
+            return false;
         }
 
-        rows.Enqueue((ordinal, row));
-        if (rows.Count > Most)
+        passed.Enqueue((row, ordinal));
+        if (Count > Most)
         {
-            known.Remove(rows.Dequeue().Row);
+            known.Remove(passed.Dequeue().Row);
         }
+
+        return isNew;
     }
 
-    /// <summary>The same in the order of the cursor, without the rows that no look goes back to.</summary>
-    public SeenRows From(long lowest)
+    /// <summary>Forgets what this look has met so far.</summary>
+    public void Clear()
     {
-        var kept = new SeenRows();
-        foreach ((long ordinal, ulong row) in rows.Where(r => r.Ordinal >= lowest).OrderBy(r => r.Ordinal))
+        passed.Clear();
+        known.Clear();
+    }
+
+    /// <summary>What this look has met, for the next one, which begins here. What it did not meet again is gone or lies too low.</summary>
+    public SeenRows Turn(long lowest)
+    {
+        var next = new SeenRows();
+        foreach ((ulong row, long ordinal) in passed.Where(r => r.Ordinal >= lowest))
         {
-            kept.Add(ordinal, row);
+            next.ahead[row] = ordinal;
         }
 
-        return kept;
+        return next;
     }
 
     public byte[] ToBytes()
     {
-        byte[] bytes = new byte[rows.Count * EntryLength];
-        Span<byte> rest = bytes;
-        foreach ((long ordinal, ulong row) in rows)
+        byte[] bytes = new byte[sizeof(int) + (Count * EntryLength)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, passed.Count);
+        Span<byte> rest = bytes.AsSpan(sizeof(int));
+        foreach ((ulong row, long ordinal) in passed.Concat(ahead.Select(a => (a.Key, a.Value))))
         {
-            BinaryPrimitives.WriteInt64BigEndian(rest, ordinal);
-            BinaryPrimitives.WriteUInt64BigEndian(rest[8..], row);
+            BinaryPrimitives.WriteUInt64BigEndian(rest, row);
+            BinaryPrimitives.WriteInt64BigEndian(rest[8..], ordinal);
             rest = rest[EntryLength..];
         }
 
         return bytes;
     }
 
+    /// <exception cref="FormatException">Not written by <see cref="ToBytes"/>.</exception>
     public static SeenRows FromBytes(ReadOnlySpan<byte> bytes)
     {
-        var seen = new SeenRows();
-        for (; bytes.Length >= EntryLength; bytes = bytes[EntryLength..])
+        if (bytes.Length % EntryLength != sizeof(int))
         {
-            seen.Add(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+            throw new FormatException("cut off");
+        }
+
+        var seen = new SeenRows();
+        int met = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        for (bytes = bytes[sizeof(int)..]; bytes.Length > 0; bytes = bytes[EntryLength..], met--)
+        {
+            ulong row = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+            long ordinal = BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
+            if (met > 0)
+            {
+                seen.TryPass(row, ordinal);
+            }
+            else
+            {
+                seen.ahead[row] = ordinal;
+            }
         }
 
         return seen;

@@ -13,7 +13,7 @@ public abstract class ResponseSourceContract : IAsyncLifetime
     /// <summary>Writes rows <c>r1, r2, ...</c> with these numbers, in this order.</summary>
     protected abstract Task WriteAsync(params int[] numbers);
 
-    /// <summary>Writes a row that is no response, because its output is missing.</summary>
+    /// <summary>Writes a row that is no response, because a field is missing.</summary>
     protected abstract Task WriteBadAsync(int number);
 
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -105,7 +105,7 @@ public abstract class ResponseSourceContract : IAsyncLifetime
             Drained again = await DrainAsync(read.Cursor, atMost);
 
             Assert.Equal(["r1", "r3"], read.Ids);
-            Assert.Contains("output", Assert.Single(read.Rejected).Message, StringComparison.Ordinal);
+            Assert.Contains("is missing", Assert.Single(read.Rejected).Message, StringComparison.Ordinal);
             Assert.Contains("2", read.Rejected[0].Place, StringComparison.Ordinal);
             Assert.Empty(again.Rejected);
             Assert.Empty(again.Ids);

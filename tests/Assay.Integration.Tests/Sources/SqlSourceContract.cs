@@ -207,8 +207,8 @@ public abstract class SqlSourceContract : ResponseSourceContract
     [InlineData("SELECT answer_id, q AS question, a AS answer FROM answers WHERE updated_at >= @cursor", "updated_at")]
     [InlineData("SELECT answer_id, q AS question, a AS question, updated_at FROM answers WHERE updated_at >= @cursor", "question")]
     [InlineData("SELECT answer_id, q AS question, a AS answer, updated_at FROM nowhere WHERE updated_at >= @cursor", "nowhere")]
-    [InlineData("SELEKT updated_at >= @cursor", "SELEKT")]
-    [InlineData("DELETE FROM answers WHERE updated_at >= @cursor", "DELETE")]
+    [InlineData("SELEKT updated_at >= @cursor", "syntax error")]
+    [InlineData("DELETE FROM answers WHERE updated_at >= @cursor", "syntax error")]
     [InlineData("SELECT 1) AS x; DELETE FROM answers; SELECT * FROM (SELECT answer_id, q AS question, a AS answer, updated_at FROM answers WHERE updated_at >= @cursor", "")]
     public async Task A_query_that_cannot_be_meant_is_told_as_configuration_and_nothing_is_written(string sql, string mentioned)
     {

@@ -47,7 +47,7 @@ public sealed class SqliteSourceTests : SqlSourceContract
     public async Task Types_are_kept_and_texts_of_fields_are_read_as_in_tables()
     {
         await ExecuteAsync("""
-            CREATE TABLE chats (id TEXT, messages TEXT, contexts TEXT, cost REAL, note TEXT, nothing TEXT, occurred_at INTEGER);
+            CREATE TABLE chats (id TEXT, messages TEXT, contexts TEXT, cost REAL, note TEXT, absent TEXT, occurred_at INTEGER);
             INSERT INTO chats VALUES ('c1', '[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]', '["a","b"]', 0.25, '[1]', NULL, 1770000000);
             """);
         Drained read = await DrainAsync(new SourceQuery { Sql = "SELECT * FROM chats WHERE occurred_at >= @cursor", Cursor = "occurred_at", Start = "0" });
@@ -56,7 +56,7 @@ public sealed class SqliteSourceTests : SqlSourceContract
         Assert.Equal(("c1", "Hi", "Hello"), (chat.Id, chat.Input, chat.Output));
         Assert.Equal(["a", "b"], chat.Context);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1770000000), chat.OccurredAt);
-        Assert.Equal((0.25, "[1]", false), (chat.Metadata["cost"].GetDouble(), chat.Metadata["note"].GetString(), chat.Metadata.ContainsKey("nothing")));
+        Assert.Equal((0.25, "[1]", false), (chat.Metadata["cost"].GetDouble(), chat.Metadata["note"].GetString(), chat.Metadata.ContainsKey("absent")));
     }
 
     [Fact]
