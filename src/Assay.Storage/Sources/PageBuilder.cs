@@ -27,7 +27,7 @@ internal sealed class PageBuilder(RowColumns columns, int limit) : IDisposable
     }
 
     /// <summary>Takes the value of the cursor or of the id.</summary>
-    public void Place(int column, SqlValue value)
+    public void Place(int column, SqlValue? value)
     {
         cursor = column == columns.Cursor ? value : cursor;
         id = column == columns.Id ? value : id;
@@ -90,7 +90,8 @@ internal sealed class PageBuilder(RowColumns columns, int limit) : IDisposable
         bytes += record.Length;
     }
 
-    public SqlPage Build() => new(rows, IsFull);
+    /// <param name="highest">Asked for where it is needed.</param>
+    public SqlPage Build(SqlValue? highest) => new(rows, IsFull, highest);
 
     public void Dispose() => json.Dispose();
 }

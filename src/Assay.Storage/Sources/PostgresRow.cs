@@ -67,9 +67,14 @@ internal sealed class PostgresRow(string source, NpgsqlDataReader reader, RowCol
 
     private void Take(int column, object value)
     {
-        if ((column == columns.Cursor || column == columns.Id) && Placed(column, value) is { } place)
+        if (column == columns.Cursor || column == columns.Id)
         {
-            page.Place(column, place);
+            if (value is not (short or int or long or DateTime or DateOnly or string or Guid or decimal))
+            {
+                throw Unreadable(column, column == columns.Cursor ? "cursor" : "id", "Use a column of whole numbers, times or texts, or convert it in the query.");
+            }
+
+            page.Place(column, Placed(value));
         }
 
         if (columns.IsPart(column))
@@ -86,14 +91,14 @@ internal sealed class PostgresRow(string source, NpgsqlDataReader reader, RowCol
         }
     }
 
-    private SqlValue? Placed(int column, object value) => value switch
+    /// <summary>The value of a cursor or id; null for one that has no place in an order.</summary>
+    public static SqlValue? Placed(object value) => value switch
     {
         short or int or long => new SqlValue.Whole(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         DateTime time when time == DateTime.MaxValue || time == DateTime.MinValue => null,
         DateOnly day when day == DateOnly.MaxValue || day == DateOnly.MinValue => null,
         DateTime or DateOnly or string => SqlValue.OfText(Text(value)!),
-        Guid or decimal => new SqlValue.Text(Text(value)!),
-        _ => throw Unreadable(column, column == columns.Cursor ? "cursor" : "id", "Use a column of whole numbers, times or texts, or convert it in the query."),
+        _ => Text(value) is { } text ? new SqlValue.Text(text) : null,
     };
 
     private string Json(int column, object value) => value switch

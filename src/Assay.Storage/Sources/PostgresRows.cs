@@ -35,35 +35,50 @@ internal sealed class PostgresRows(string source, PostgresAddress address, TimeP
             await readOnly.ExecuteNonQueryAsync(stop);
         }
 
-        await using NpgsqlCommand command = Command(query, connection, transaction);
+        using PageBuilder page = await ReadRowsAsync(query, connection, stop);
+        return page.Build(page.IsFull && query.After is null ? await HighestAsync(query, connection, stop) : null);
+    }
+
+    private async Task<PageBuilder> ReadRowsAsync(PagedQuery query, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = Command(query.Sql, query, connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, stop);
         var columns = RowColumns.Of(source, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], query.Settings);
-        using var page = new PageBuilder(columns, query.Limit);
+        var page = new PageBuilder(columns, query.Limit);
         var row = new PostgresRow(source, reader, columns, page);
         while (!page.IsFull && await reader.ReadAsync(stop))
         {
             await row.TakeAsync(stop);
         }
 
-        return page.Build();
+        return page;
     }
 
-    private static NpgsqlCommand Command(PagedQuery query, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    private static async Task<SqlValue?> HighestAsync(PagedQuery query, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = Command(query.HighestSql, query, connection);
+        return await command.ExecuteScalarAsync(stop) is { } value ? PostgresRow.Placed(value) : null;
+    }
+
+    private static NpgsqlCommand Command(string sql, PagedQuery query, NpgsqlConnection connection)
     {
 #pragma warning disable CA2100 // The query is the configuration's; all values are parameters.
-        var command = new NpgsqlCommand(query.Sql, connection, transaction);
+        var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         Add(PagedQuery.FromParameter, query.From);
+        Add(PagedQuery.CursorParameter, query.After?.Cursor);
+        Add(PagedQuery.IdParameter, query.After?.Id);
+        Add(PagedQuery.UpperParameter, query.Upper);
         command.Parameters.Add(new NpgsqlParameter<long>(PagedQuery.LimitParameter, query.Limit));
-        if (query.After is { } after)
-        {
-            Add(PagedQuery.CursorParameter, after.Cursor);
-            Add(PagedQuery.IdParameter, after.Id);
-        }
-
         return command;
 
         // Without a type of its own a parameter takes that of the column, and the server reads the text exactly.
-        void Add(string name, SqlValue value) => command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Unknown) { Value = value.Written });
+        void Add(string name, SqlValue? value)
+        {
+            if (value is not null)
+            {
+                command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Unknown) { Value = value.Written });
+            }
+        }
     }
 }

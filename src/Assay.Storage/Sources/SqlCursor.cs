@@ -14,6 +14,12 @@ internal sealed record SqlCursor
     /// <summary>The last row that this look has read; null between looks.</summary>
     public SqlPlace? After { get; init; }
 
+    /// <summary>
+    /// The highest cursor when this look began, where it goes no further: what is committed late while it goes on is then never
+    /// further below its end than the overlap.
+    /// </summary>
+    public SqlValue? Upper { get; init; }
+
     public SeenRows Seen { get; init; } = new();
 
     /// <summary>Where a look begins that must find what was committed late: the overlap below the highest cursor, but not below the start.</summary>
@@ -58,6 +64,7 @@ internal sealed record SqlCursor
                 {
                     High = Value(json, "high"),
                     After = Value(json, "after_cursor") is { } cursor && Value(json, "after_id") is { } id ? new SqlPlace(cursor, id) : null,
+                    Upper = Value(json, "upper"),
                     Seen = SeenRows.FromBytes(json.GetProperty("seen").GetBytesFromBase64()),
                 };
         }
@@ -77,6 +84,7 @@ internal sealed record SqlCursor
             Write(writer, "high", High);
             Write(writer, "after_cursor", After?.Cursor);
             Write(writer, "after_id", After?.Id);
+            Write(writer, "upper", Upper);
             writer.WriteBase64String("seen", Seen.ToBytes());
             writer.WriteEndObject();
         }

@@ -27,7 +27,8 @@ internal sealed class SqlLook(SqlCursor before)
         return seen.TryPass(row.Hash(), SqlCursor.Ordinal(row.Cursor));
     }
 
-    public SqlCursor Paused() => new() { High = before.High, After = last, Seen = seen };
+    /// <param name="upper">Where this look is to end.</param>
+    public SqlCursor Paused(SqlValue? upper) => new() { High = before.High, After = last, Upper = upper, Seen = seen };
 
     /// <param name="lookFrom">Where the next look begins, by the highest cursor.</param>
     public SqlCursor Ended(Func<SqlValue?, SqlValue> lookFrom)

@@ -26,4 +26,5 @@ internal sealed record RowProblem(string Problem, string Remedy);
 
 /// <summary>Rows in order.</summary>
 /// <param name="HasMore">Whether rows may follow.</param>
-internal sealed record SqlPage(IReadOnlyList<SqlRow> Rows, bool HasMore);
+/// <param name="Highest">The highest cursor there is, where a look has begun that takes more than this page.</param>
+internal sealed record SqlPage(IReadOnlyList<SqlRow> Rows, bool HasMore, SqlValue? Highest);

@@ -19,7 +19,7 @@ internal sealed class SqlSource(string name, SourceQuery query, ISourceDatabase 
         cancellationToken.ThrowIfCancellationRequested();
         SqlCursor before = ParseOrThrow(cursor);
         SqlPage page = await database.ReadAsync(
-            new PagedQuery(query, before.After?.Cursor ?? SqlCursor.LookFrom(before.High, query), before.After, atMost), cancellationToken);
+            new PagedQuery(query, before.After?.Cursor ?? SqlCursor.LookFrom(before.High, query), before.After, before.Upper, atMost), cancellationToken);
         var look = new SqlLook(before);
         var batch = new BatchBuilder(page.Rows.Count + 1);
         foreach (SqlRow row in page.Rows.Where(look.TryTake))
@@ -34,7 +34,7 @@ internal sealed class SqlSource(string name, SourceQuery query, ISourceDatabase 
             throw new SourceException(SourceFailure.Configuration, name, $"no row of {page.Rows.Count} has an id in the column \"{query.Id}\".", "Correct `id`, or leave such rows out of the query.");
         }
 
-        SqlCursor after = goesOn ? look.Paused() : look.Ended(high => SqlCursor.LookFrom(high, query));
+        SqlCursor after = goesOn ? look.Paused(before.Upper ?? page.Highest) : look.Ended(high => SqlCursor.LookFrom(high, query));
         return batch.Build(after.ToString(), goesOn);
     }
 

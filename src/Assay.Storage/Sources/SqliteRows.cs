@@ -55,28 +55,42 @@ internal sealed class SqliteRows(string source, string path, TimeProvider clock)
             page.EndRow();
         }
 
-        return stop.IsCancellationRequested ? throw new SqliteException("interrupted", raw.SQLITE_INTERRUPT) : page.Build();
+        SqlValue? highest = page.IsFull && query.After is null ? Highest(database, query) : null;
+        return stop.IsCancellationRequested ? throw new SqliteException("interrupted", raw.SQLITE_INTERRUPT) : page.Build(highest);
+    }
+
+    private static SqlValue? Highest(Database database, PagedQuery query)
+    {
+        using var statement = new Statement(database, query.HighestSql);
+        Bind(statement, query);
+        return !statement.Read() ? null
+            : statement.Kind(0) == raw.SQLITE_INTEGER ? new SqlValue.Whole(statement.Long(0))
+            : SqlValue.OfText(statement.Text(0));
     }
 
     private static void Bind(Statement statement, PagedQuery query)
     {
         Set(PagedQuery.FromParameter, query.From);
         Set(PagedQuery.LimitParameter, new SqlValue.Whole(query.Limit));
-        if (query.After is { } after)
-        {
-            Set(PagedQuery.CursorParameter, after.Cursor);
-            Set(PagedQuery.IdParameter, after.Id);
-        }
+        Set(PagedQuery.CursorParameter, query.After?.Cursor);
+        Set(PagedQuery.IdParameter, query.After?.Id);
+        Set(PagedQuery.UpperParameter, query.Upper);
 
-        void Set(string name, SqlValue value)
+        void Set(string name, SqlValue? value)
         {
+            int place = statement.Place($"@{name}");
+            if (place == 0 || value is null)
+            {
+                return;
+            }
+
             if (value is SqlValue.Whole whole)
             {
-                statement.Set(statement.Place($"@{name}"), whole.Value);
+                statement.Set(place, whole.Value);
             }
             else
             {
-                statement.Set(statement.Place($"@{name}"), value.Written);
+                statement.Set(place, value.Written);
             }
         }
     }

@@ -20,7 +20,8 @@ public sealed class FolderCursorTests
 
         var read = FolderCursor.Parse(cursor.ToString());
 
-        Assert.Equal(((FileMark?[])[cursor[A], cursor[B], cursor[C], cursor[D]], cursor.Last), ([read[A], read[B], read[C], read[D]], read.Last));
+        Assert.All((FolderFile[])[A, B, C, D], file => Assert.Equal(cursor[file], read[file]));
+        Assert.Equal(cursor.Last, read.Last);
         Assert.Equal(cursor.ToString(), read.ToString());
     }
 

@@ -12,12 +12,12 @@ public sealed class SqlCursorTests
     [InlineData("sü\"\\\n😀", "t2026-05-04")]
     public void A_cursor_comes_back_as_it_was(string cursor, string id)
     {
-        SqlCursor written = new() { High = SqlValue.FromStored(cursor), After = new SqlPlace(SqlValue.FromStored(cursor), SqlValue.FromStored(id)) };
+        SqlCursor written = new() { High = SqlValue.FromStored(cursor), After = new SqlPlace(SqlValue.FromStored(cursor), SqlValue.FromStored(id)), Upper = SqlValue.FromStored(id) };
         written.Seen.TryPass(7, 1);
 
         var read = SqlCursor.Parse(written.ToString());
 
-        Assert.Equal((written.High, written.After), (read.High, read.After));
+        Assert.Equal((written.High, written.After, written.Upper), (read.High, read.After, read.Upper));
         Assert.Equal(written.ToString(), read.ToString());
         Assert.False(read.Seen.TryPass(7, 1));
     }

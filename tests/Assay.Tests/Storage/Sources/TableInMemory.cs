@@ -12,8 +12,9 @@ internal sealed class TableInMemory : ISourceDatabase
     public Task<SqlPage> ReadAsync(PagedQuery query, CancellationToken cancellationToken)
     {
         (long Cursor, long Id) after = query.After is { } place ? (Whole(place.Cursor), Whole(place.Id)) : (long.MinValue, long.MinValue);
-        SqlRow[] rows = [.. Rows.Where(r => r.Cursor >= Whole(query.From) && r.CompareTo(after) > 0).Order().Take(query.Limit).Select(Row)];
-        return Task.FromResult(new SqlPage(rows, rows.Length == query.Limit));
+        long upper = query.Upper is { } highest ? Whole(highest) : long.MaxValue;
+        SqlRow[] rows = [.. Rows.Where(r => r.Cursor >= Whole(query.From) && r.CompareTo(after) > 0 && r.Cursor <= upper).Order().Take(query.Limit).Select(Row)];
+        return Task.FromResult(new SqlPage(rows, rows.Length == query.Limit, rows.Length == query.Limit && query.After is null ? new SqlValue.Whole(Rows.Max(r => r.Cursor)) : null));
     }
 
     private static long Whole(SqlValue value) => ((SqlValue.Whole)value).Value;
