@@ -46,6 +46,7 @@ internal sealed partial class PostgresAddress
             Pooling = false,
             Enlist = false,
             IncludeErrorDetail = false,
+            ArrayNullabilityMode = ArrayNullabilityMode.Always,
         };
         return complete.ConnectionString;
     }

@@ -30,7 +30,7 @@ internal sealed class PostgresRow(string source, NpgsqlDataReader reader, RowCol
             }
             else
             {
-                Take(i, reader.GetValue(i));
+                TakeValue(i);
             }
         }
 
@@ -63,6 +63,23 @@ internal sealed class PostgresRow(string source, NpgsqlDataReader reader, RowCol
         }
 
         page.Text(column, bytes);
+    }
+
+    private void TakeValue(int column)
+    {
+        object value;
+        try
+        {
+            value = reader.GetValue(column);
+        }
+        catch (Exception e) when (e is OverflowException or InvalidCastException)
+        {
+            // Numbers may be longer and times further away than .NET knows.
+            page.Reject($"\"{columns.Names[column]}\" holds a value of the type {types[column]} that cannot be read.", $"Convert it in the query: {columns.Names[column]}::text.");
+            return;
+        }
+
+        Take(column, value);
     }
 
     private void Take(int column, object value)

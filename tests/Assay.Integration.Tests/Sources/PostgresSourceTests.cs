@@ -24,9 +24,9 @@ public sealed class PostgresSourceTests(PostgresServer server) : SqlSourceContra
         await ExecuteAsync("""
             CREATE TYPE mood AS ENUM ('sad', 'glad');
             CREATE TABLE typed (id uuid, question varchar(50), answer text, contexts text[], flag boolean, small smallint, big bigint, share real, price numeric(20,10),
-                day date, at timestamptz, clock time, body jsonb, raw json, feeling mood, address inet, missing text, seq bigint);
+                day date, at timestamptz, clock time, body jsonb, raw json, feeling mood, address inet, missing text, seq bigint, doc xml, odd float8, numbers int[], took interval);
             INSERT INTO typed VALUES ('0197f3b0-0000-7000-8000-000000000001', 'q', 'a', ARRAY['one', 'two'], true, 1, 9007199254740993, 0.5, 1234567890.0123456789,
-                '2026-05-04', '2026-05-04 12:00:00.123456+02', '10:30', '{"a": [1, 2]}', '{"b":  "ü"}', 'glad', '10.0.0.1', NULL, 1);
+                '2026-05-04', '2026-05-04 12:00:00.123456+02', '10:30', '{"a": [1, 2]}', '{"b":  "ü"}', 'glad', '10.0.0.1', NULL, 1, '<a/>', 'NaN', ARRAY[1, NULL, 3], '90 minutes');
             """);
         Drained read = await DrainAsync(new SourceQuery { Sql = "SELECT * FROM typed WHERE seq >= @cursor", Cursor = "seq", Start = "0" });
 
@@ -35,11 +35,24 @@ public sealed class PostgresSourceTests(PostgresServer server) : SqlSourceContra
         Assert.Equal(["one", "two"], typed.Context);
         Assert.Equal(
             """
-            address="10.0.0.1" at="2026-05-04T10:00:00.123456Z" big=9007199254740993 body={"a":[1,2]} clock="10:30:00" day="2026-05-04" feeling="glad" flag=true price=1234567890.0123456789 raw={"b":"ü"} share=0.5 small=1
+            address="10.0.0.1" at="2026-05-04T10:00:00.123456Z" big=9007199254740993 body={"a":[1,2]} clock="10:30:00" day="2026-05-04" doc="<a/>" feeling="glad" flag=true numbers=[1,null,3] odd="NaN" price=1234567890.0123456789 raw={"b":"ü"} share=0.5 small=1 took="01:30:00"
             """,
             string.Join(' ', typed.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}={Compact(m.Value)}")));
 
         static string Compact(JsonElement value) => value.ValueKind == JsonValueKind.String ? $"\"{value.GetString()}\"" : value.GetRawText().Replace(" ", "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_out_of_reach_rejects_its_row_only()
+    {
+        await ExecuteAsync("""
+            CREATE TABLE far (id bigint, price numeric, at timestamptz, question text, answer text);
+            INSERT INTO far VALUES (1, 1e40, now(), 'q', 'a'), (2, 1, '4713-01-01 BC', 'q', 'a'), (3, 'NaN', now(), 'q', 'a'), (4, 1, now(), 'q', 'a');
+            """);
+        Drained read = await DrainAsync(new SourceQuery { Sql = "SELECT * FROM far WHERE id >= @cursor", Cursor = "id", Start = "0" });
+
+        Assert.Equal(["4"], read.Ids);
+        Assert.Equal(["sources.shop, id 1", "sources.shop, id 2", "sources.shop, id 3"], read.Rejected.Select(e => e.Place));
     }
 
     [Fact]

@@ -88,6 +88,26 @@ public abstract class SqlSourceContract : ResponseSourceContract
     }
 
     [Fact]
+    public async Task A_look_ends_where_the_table_ended_when_it_began_so_that_late_rows_stay_within_the_overlap()
+    {
+        for (int i = 1; i <= 4; i++)
+        {
+            await InsertAsync(i, Time(i));
+        }
+
+        await using IResponseSource source = Open(Query);
+        SourceBatch begun = await source.ReadAsync(null, 3, Cancel);
+        await InsertAsync(100, Time(2));
+        await InsertAsync(5, Time(60));
+        Drained rest = await Drained.ReadAsync(source, begun.Cursor, 3);
+        Drained next = await Drained.ReadAsync(source, rest.Cursor, 3);
+
+        Assert.Equal(["1", "2", "3"], begun.Responses.Select(r => r.Response.Id));
+        Assert.Equal(["4"], rest.Ids);
+        Assert.Equal(["100", "5"], next.Ids);
+    }
+
+    [Fact]
     public async Task A_look_back_does_not_go_below_the_start()
     {
         await InsertAsync(1, "2026-01-01 00:00:59.999999");
