@@ -66,6 +66,39 @@ public sealed class FolderSourceTests : ResponseSourceContract
     }
 
     [Fact]
+    public async Task Lines_that_are_written_piece_by_piece_while_they_are_read_come_exactly_once()
+    {
+        const int count = 3_000;
+        byte[] all = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, count).Select(n => Line(n).Replace("\"question ", "\"Frage für ", StringComparison.Ordinal))));
+        Append("app.jsonl", "");
+        Task writing = Task.Run(async () =>
+        {
+            var random = new Random(5);
+            await using FileStream file = new(Full("app.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            for (int at = 0; at < all.Length;)
+            {
+                int length = Math.Min(random.Next(1, 400), all.Length - at);
+                await file.WriteAsync(all.AsMemory(at, length), Cancel);
+                at += length;
+            }
+        }, Cancel);
+        var ids = new List<string>();
+        string? cursor = null;
+        for (bool hasMore = true, last = false; hasMore || !last;)
+        {
+            last = writing.IsCompleted;
+            await using IResponseSource source = Open();
+            SourceBatch batch = await source.ReadAsync(cursor, 37, Cancel);
+            Assert.Empty(batch.Rejected);
+            ids.AddRange(batch.Responses.Select(r => r.Response.Id));
+            (cursor, hasMore) = (batch.Cursor, batch.HasMore);
+        }
+
+        await writing;
+        Assert.Equal(Enumerable.Range(1, count).Select(n => $"r{n}"), ids);
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_begins_again()
     {
         Append("app.jsonl", Line(1) + Line(2) + Line(3));
