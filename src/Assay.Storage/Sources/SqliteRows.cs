@@ -10,8 +10,8 @@ namespace Assay.Storage.Sources;
 /// <summary>The rows of a SQLite file, opened for reading only.</summary>
 internal sealed class SqliteRows(string source, string path, TimeProvider clock) : ISourceDatabase
 {
-    /// <summary>A writer may hold the file for a moment.</summary>
-    private const int BusyMilliseconds = 5000;
+    /// <summary>A writer may hold the file for a moment. While SQLite waits for it, it cannot be interrupted.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     public async Task<SqlPage> ReadAsync(PagedQuery query, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class SqliteRows(string source, string path, TimeProvider clock)
 
         using var database = Database.Open(path, SqliteOpenMode.ReadOnly);
         using CancellationTokenRegistration interrupt = stop.Register(() => raw.sqlite3_interrupt(database.Handle));
-        _ = raw.sqlite3_busy_timeout(database.Handle, BusyMilliseconds);
+        _ = raw.sqlite3_busy_timeout(database.Handle, (int)Math.Min(LongestWait.TotalMilliseconds, query.Settings.Timeout.TotalMilliseconds / 2));
         using var statement = new Statement(database, query.Sql);
         Bind(statement, query);
         var columns = RowColumns.Of(source, statement.Columns, query.Settings);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Assay.Collecting.Sources;
 using Assay.Configuring;
@@ -89,6 +90,39 @@ public sealed class PostgresSourceTests(PostgresServer server) : SqlSourceContra
         Assert.Equal(SourceFailure.Transient, down.Failure);
         Assert.Contains("cannot be reached", down.Problem, StringComparison.Ordinal);
         Assert.Equal(["r3"], rest.Ids);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_nothing_is_given_up_in_time()
+    {
+        await WriteAsync(1);
+        await using IResponseSource source = Open(Query with { Timeout = TimeSpan.FromSeconds(1) });
+        server.Hang();
+        var watch = Stopwatch.StartNew();
+
+        SourceException silent = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(null, 10, Cancel));
+        server.GoOn();
+
+        Assert.Equal(SourceFailure.Transient, silent.Failure);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+        Assert.Equal(["1"], (await Drained.ReadAsync(source)).Ids);
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_under_way_is_given_up_in_time()
+    {
+        await WriteAsync(1);
+        await using IResponseSource source = Open(Query with { Timeout = TimeSpan.FromSeconds(2), Sql = Query.Sql.Replace("WHERE", ", pg_sleep(1) WHERE", StringComparison.Ordinal) });
+        Task<SourceBatch> reading = source.ReadAsync(null, 10, Cancel);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Cancel);
+        server.Hang();
+        var watch = Stopwatch.StartNew();
+
+        SourceException silent = await Assert.ThrowsAsync<SourceException>(() => reading);
+        server.GoOn();
+
+        Assert.Equal(SourceFailure.Transient, silent.Failure);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
     }
 
     [Fact]

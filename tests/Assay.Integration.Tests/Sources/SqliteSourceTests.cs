@@ -92,6 +92,27 @@ public sealed class SqliteSourceTests : SqlSourceContract
     }
 
     [Fact]
+    public async Task A_database_that_a_writer_holds_for_long_is_transient()
+    {
+        await WriteAsync(1);
+        await using var writer = new SqliteConnection($"Data Source={_folder.File("shop.db")};Pooling=False");
+        await writer.OpenAsync(Cancel);
+        await using (SqliteCommand hold = writer.CreateCommand())
+        {
+            hold.CommandText = "BEGIN EXCLUSIVE";
+            await hold.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await using IResponseSource source = Open(Query with { Timeout = TimeSpan.FromSeconds(1) }, "shop.db");
+        SourceException held = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(null, 10, Cancel));
+        await writer.CloseAsync();
+
+        Assert.Equal(SourceFailure.Transient, held.Failure);
+        Assert.Contains("locked", held.Problem, StringComparison.Ordinal);
+        Assert.Equal(["1"], (await Drained.ReadAsync(source)).Ids);
+    }
+
+    [Fact]
     public async Task A_database_that_is_being_written_is_read_beside_the_writer()
     {
         await ExecuteAsync("PRAGMA journal_mode = WAL");

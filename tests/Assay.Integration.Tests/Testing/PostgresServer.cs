@@ -95,11 +95,27 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    /// <summary>The server and all its workers hold their connections and answer nothing, until <see cref="GoOn"/>.</summary>
+    public void Hang() => Signal("-STOP");
+
+    public void GoOn() => Signal("-CONT");
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Signal(string signal)
+    {
+        // Every worker has a process of its own.
+        string server = _process!.Id.ToString(CultureInfo.InvariantCulture);
+        foreach (string[] command in (string[][])[["kill", signal, server], ["pkill", signal, "-P", server]])
+        {
+            using Process sent = Process.Start(command[0], command[1..]);
+            sent.WaitForExit();
+        }
     }
 
     private string Data => Path.Combine(_folder, "data");
