@@ -38,6 +38,9 @@ public abstract record SourceSettings
         public string? ConnectionFile { get; init; }
 
         public required SourceQuery Query { get; init; }
+
+        /// <summary>Without the connection, which may hold a password.</summary>
+        public override string ToString() => $"sources.{Name}";
     }
 }
 

@@ -241,6 +241,51 @@ public sealed class FolderSourceTests : ResponseSourceContract
     }
 
     [Fact]
+    public async Task A_link_is_followed_as_its_file_grows_and_one_that_leads_nowhere_is_passed_over()
+    {
+        string log = _folder.Write("real.jsonl", Line(1));
+        File.CreateSymbolicLink(Full("app.jsonl"), log);
+        File.CreateSymbolicLink(Full("gone.jsonl"), _folder.File("nowhere.jsonl"));
+        File.CreateSymbolicLink(Full("self.jsonl"), Full("self.jsonl"));
+        Drained first = await DrainAsync();
+        File.AppendAllText(log, Line(2));
+
+        Assert.Equal(["r1"], first.Ids);
+        Assert.Equal(["r2"], (await DrainAsync(first.Cursor)).Ids);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_told_once_the_others_are_read()
+    {
+        // Reading the first bytes of a process's memory fails, whoever reads.
+        File.CreateSymbolicLink(Full("a.jsonl"), "/proc/self/mem");
+        Append("b.jsonl", Line(1));
+        await using IResponseSource source = Open();
+        SourceBatch read = await source.ReadAsync(null, 10, Cancel);
+
+        SourceException told = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(read.Cursor, 10, Cancel));
+
+        Assert.Equal(["r1"], read.Responses.Select(r => r.Response.Id));
+        Assert.Equal(SourceFailure.Transient, told.Failure);
+        Assert.Contains("logs/a.jsonl", told.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_files_than_are_watched_are_refused()
+    {
+        for (int i = 0; i <= 10_000; i++)
+        {
+            File.WriteAllBytes(Full($"{i}.jsonl"), []);
+        }
+
+        await using IResponseSource source = Open();
+        SourceException refused = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(null, 10, Cancel));
+
+        Assert.Equal(SourceFailure.Configuration, refused.Failure);
+        Assert.Contains("10001 files", refused.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_no_empty_one()
     {
         await using IResponseSource source = Open();

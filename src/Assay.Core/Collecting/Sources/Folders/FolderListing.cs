@@ -39,9 +39,23 @@ internal sealed class FolderListing(string source, string folder, string pattern
 
     private FolderFile? Describe(string path)
     {
-        var file = new FileInfo(path);
+        // Of a link .NET tells the link's own size and time, which do not change when the file grows.
+        FileInfo? file = Target(new FileInfo(path));
         // Files may go while they are listed.
-        return file.Exists ? new FolderFile(path, Path.GetRelativePath(folder, path), file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        return file is { Exists: true } ? new FolderFile(path, Path.GetRelativePath(folder, path), file.Length, file.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    private static FileInfo? Target(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        }
+        catch (IOException)
+        {
+            // Links that lead to one another.
+            return null;
+        }
     }
 
     private static string Root(string pattern)
