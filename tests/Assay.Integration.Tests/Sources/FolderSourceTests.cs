@@ -152,6 +152,20 @@ public sealed class FolderSourceTests : ResponseSourceContract
         Assert.Equal(["r1", "r2"], read.Ids);
     }
 
+    [Fact]
+    public async Task A_table_that_nobody_has_written_to_for_a_minute_is_read_at_the_first_look()
+    {
+        File.WriteAllBytes(Full("old.csv"), Whole("a.csv"));
+        File.WriteAllBytes(Full("new.csv"), Whole("a.csv"));
+        File.SetLastWriteTimeUtc(Full("old.csv"), SteppedClock.Start.UtcDateTime.AddMinutes(-1));
+        File.SetLastWriteTimeUtc(Full("new.csv"), SteppedClock.Start.UtcDateTime.AddSeconds(-59));
+        Drained read = await DrainAsync();
+
+        Assert.Equal(["r1", "r3", "r4"], read.Ids);
+        Assert.Equal("logs/old.csv:3", Assert.Single(read.Rejected).Place);
+        Assert.Empty((await DrainAsync(read.Cursor)).Ids);
+    }
+
     [Theory]
     [InlineData("a.csv")]
     [InlineData("a.tsv")]

@@ -11,6 +11,9 @@ public sealed class FolderSource(string name, string folder, string pattern, Tim
     /// <summary>Two looks closer together than this are one: a copy may pause.</summary>
     private static readonly TimeSpan LeastBetweenLooks = TimeSpan.FromSeconds(2);
 
+    /// <summary>A file that nobody has written to for so long needs no second look, which may be a day away.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+
     private readonly FolderListing listing = new(name, folder, pattern);
     private WholeFile? open;
 
@@ -61,18 +64,26 @@ public sealed class FolderSource(string name, string folder, string pattern, Tim
         {
             await new GrowingFile(file, batch, keep).ReadAsync(mark as FileMark.Growing, cancellationToken);
         }
-        else if (mark is null or FileMark.Growing || !mark.IsOf(file))
-        {
-            keep(new FileMark.Noticed(file.Size, file.Written, clock.GetUtcNow().Ticks));
-        }
-        else if (mark is FileMark.Reading reading)
+        else if (mark?.IsOf(file) == true && mark is FileMark.Reading reading)
         {
             await ReadWholeAsync(file, reading.Records, batch, keep, cancellationToken);
         }
-        else if (mark is FileMark.Noticed noticed && clock.GetUtcNow().Ticks - noticed.At >= LeastBetweenLooks.Ticks)
+        else if (IsWhole(file, mark))
         {
             await ReadWholeAsync(file, 0, batch, keep, cancellationToken);
         }
+        else if (mark?.IsOf(file) != true)
+        {
+            keep(new FileMark.Noticed(file.Size, file.Written, clock.GetUtcNow().Ticks));
+        }
+    }
+
+    private bool IsWhole(FolderFile file, FileMark? mark)
+    {
+        long now = clock.GetUtcNow().Ticks;
+        return mark?.IsOf(file) == true
+            ? mark is FileMark.Noticed noticed && now - noticed.At >= LeastBetweenLooks.Ticks
+            : now - file.Written >= Settled.Ticks;
     }
 
     private async Task ReadWholeAsync(FolderFile file, long done, BatchBuilder batch, Action<FileMark> keep, CancellationToken cancellationToken)
