@@ -1,4 +1,5 @@
 using Assay.Collecting.Intake;
+using Assay.Collecting.Sources;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server.Access;
@@ -31,12 +32,14 @@ public sealed class AssayService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly Task _judging;
+    private readonly Task _reading;
 
     private AssayService(WebApplication application, ServiceState state)
     {
         _application = application;
         _state = state;
         _judging = Task.WhenAll(state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token))));
+        _reading = Task.WhenAll(state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))));
     }
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
@@ -60,7 +63,8 @@ public sealed class AssayService : IAsyncDisposable
         }
 
         var intake = new ResponseIntake(options.Ledger, intakes, () => judges.ForEach(j => j.Ring()));
-        var state = new ServiceState(options.Ledger, intake, judges, options.Clock);
+        var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock);
         WebApplication application = Build(options, state);
         try
         {
@@ -78,7 +82,7 @@ public sealed class AssayService : IAsyncDisposable
     }
 
     /// <summary>Ends when the service is broken beyond its own repair; it is then to be stopped.</summary>
-    public Task Completion => _judging;
+    public Task Completion => Task.WhenAny(Task.WhenAll(_judging, _reading), Failed(_judging), Failed(_reading)).Unwrap();
 
     public async Task StopAsync()
     {
@@ -86,6 +90,7 @@ public sealed class AssayService : IAsyncDisposable
         await _stop.CancelAsync();
         _abort.CancelAfter(JudgingGrace);
         await _application.StopAsync(CancellationToken.None);
+        await _reading;
         await _state.Intake.DisposeAsync();
         await _judging;
     }
@@ -98,8 +103,20 @@ public sealed class AssayService : IAsyncDisposable
             judge.Dispose();
         }
 
+        foreach (SourceFeed source in _state.Sources)
+        {
+            await source.DisposeAsync();
+        }
+
         _stop.Dispose();
         _abort.Dispose();
+    }
+
+    /// <summary>Ends only if the work fails.</summary>
+    private static async Task Failed(Task work)
+    {
+        await work;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
     }
 
     private static WebApplication Build(ServiceOptions options, ServiceState state)
@@ -119,6 +136,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapQuality(state);
         application.MapLedger(state);
         application.MapJudges(state);
+        application.MapSources(state);
         application.MapHealth(state);
         application.MapMetrics(state);
         return application;

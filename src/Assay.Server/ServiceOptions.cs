@@ -1,4 +1,5 @@
 using Assay.Access;
+using Assay.Collecting.Sources;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
@@ -15,6 +16,9 @@ public sealed record ServiceOptions
     public required IServiceLedger Ledger { get; init; }
 
     public required IReadOnlyList<ServedJudge> Judges { get; init; }
+
+    /// <summary>What is read besides what is sent, and when.</summary>
+    public IReadOnlyList<(IResponseSource Source, Schedule Schedule)> Sources { get; init; } = [];
 
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }

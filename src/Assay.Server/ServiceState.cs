@@ -1,4 +1,5 @@
 using Assay.Collecting.Intake;
+using Assay.Collecting.Sources;
 using Assay.Scoring.Serving;
 using Assay.Server.Intake;
 using Assay.Server.Telemetry;
@@ -6,7 +7,7 @@ using Assay.Server.Telemetry;
 namespace Assay.Server;
 
 /// <summary>What the routes of a running service share.</summary>
-internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake, IReadOnlyList<StandingJudge> judges, TimeProvider clock)
+internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake, IReadOnlyList<StandingJudge> judges, IReadOnlyList<SourceFeed> sources, TimeProvider clock)
 {
     private volatile bool _isReady;
 
@@ -15,6 +16,8 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public ResponseIntake Intake => intake;
 
     public IReadOnlyList<StandingJudge> Judges => judges;
+
+    public IReadOnlyList<SourceFeed> Sources => sources;
 
     public TimeProvider Clock => clock;
 

@@ -7,6 +7,7 @@ using Assay.Providers;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Server;
+using Assay.Storage.Sources;
 using Assay.Storage.Sqlite;
 
 namespace Assay.Cli.Commands;
@@ -58,10 +59,16 @@ internal static class ServeCommand
                 Ledger = ledger,
                 Cache = cached,
                 Keys = () => ApiKeyTable.All(store),
+                Sources = [.. settings.File.Sources.Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
             await Console.Error.WriteLineAsync($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
+            if (settings.File.Sources.Count > 0)
+            {
+                await Console.Error.WriteLineAsync($"sources: {string.Join(", ", settings.File.Sources.Select(s => TerminalText.Clean(s.Name)))}");
+            }
+
             await Console.Error.WriteLineAsync($"ledger: {store}");
             await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
             await Console.Error.WriteLineAsync($"assay serves at {string.Join(", ", service.Urls)}");

@@ -30,6 +30,9 @@ internal static class MetricsRoutes
             [("reason=\"ignored\"", state.Telemetry.Ignored), ("reason=\"without_answer\"", state.Telemetry.WithoutAnswer), ("reason=\"without_content\"", state.Telemetry.WithoutContent)]);
         Family(text, "assay_ingest_refused_requests_total", "counter", "Requests refused because too much was waiting.", [("", state.Counts.Refused)]);
         Family(text, "assay_ingest_waiting_items", "gauge", "Responses that wait to be saved.", [("", state.Intake.Count)]);
+        Family(text, "assay_source_items_total", "counter", "Responses that sources brought since the start, by what became of them.",
+            state.Sources.SelectMany(s => new[] { ($"{Label("source", s.Name)},result=\"accepted\"", (double)s.Accepted), ($"{Label("source", s.Name)},result=\"rejected\"", (double)s.Rejected) }));
+        Family(text, "assay_source_failing", "gauge", "1 while a source could not be read at the last look.", state.Sources.Select(s => (Label("source", s.Name), s.Error is null ? 0.0 : 1)));
         Family(text, "assay_owed_judgments", "gauge", "Verdicts that are owed.", account.Judges.Select(judge => (Label("judge", judge), (double)Count(account, judge, OutcomeState.Owed))));
         Family(text, "assay_oldest_owed_seconds", "gauge", "How long the longest owed verdict has been owed; 0 where none is.",
             account.Judges.Select(judge => (Label("judge", judge),

@@ -150,6 +150,9 @@ public sealed class SqliteLedger : IServiceLedger
     public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken) =>
         WriteAsync(() => _intake.Receive(requests, judges), cancellationToken);
 
+    public Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => IntakeWriter.FindCursor(database, source)), cancellationToken);
+
     public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken)
     {
         List<AcceptedResponse> fresh = await Task.Run(() => Read(database => OwedTable.Fresh(database, run, after, atMost)), cancellationToken);

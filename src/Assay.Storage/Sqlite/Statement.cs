@@ -22,6 +22,13 @@ internal sealed class Statement : IDisposable
 
     public int Parameters => raw.sqlite3_bind_parameter_count(_statement);
 
+    /// <summary>Of a named parameter; 0 where the statement has none of this name.</summary>
+    public int Place(string parameter) => raw.sqlite3_bind_parameter_index(_statement, parameter);
+
+    /// <summary>The names of the columns of a row.</summary>
+    public IReadOnlyList<string> Columns =>
+        [.. Enumerable.Range(0, raw.sqlite3_column_count(_statement)).Select(i => raw.sqlite3_column_name(_statement, i).utf8_to_string())];
+
     public Statement Set(int place, long value) => ThrowUnlessOk(raw.sqlite3_bind_int64(_statement, place, value));
 
     public Statement Set(int place, double value) => ThrowUnlessOk(raw.sqlite3_bind_double(_statement, place, value));
@@ -86,6 +93,9 @@ internal sealed class Statement : IDisposable
 
     /// <summary>The key of the row that was inserted last.</summary>
     public long InsertedKey => raw.sqlite3_last_insert_rowid(_database);
+
+    /// <summary>What a value is: <c>SQLITE_INTEGER</c>, <c>SQLITE_TEXT</c> and so on.</summary>
+    public int Kind(int column) => raw.sqlite3_column_type(_statement, column);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

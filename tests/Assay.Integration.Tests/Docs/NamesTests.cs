@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Assay.Configuring;
 using Assay.Integration.Tests.Testing;
@@ -32,6 +33,15 @@ public sealed partial class NamesTests
         string known = message[(message.IndexOf("Known:", StringComparison.Ordinal) + "Known:".Length)..message.IndexOf(". Write", StringComparison.Ordinal)];
 
         AssertNames("simulator.md", known.Split(',', StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public void Every_key_of_a_source_is_explained()
+    {
+        JsonElement definitions = JsonElement.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "schemas", "assay.schema.json"))).GetProperty("definitions");
+        string[] kinds = ["folder", "sqlite", "postgres"];
+
+        AssertNames("sources.md", kinds.SelectMany(kind => definitions.GetProperty($"{kind}_source").GetProperty("properties").EnumerateObject().Select(p => p.Name)).Concat(kinds));
     }
 
     [Fact]

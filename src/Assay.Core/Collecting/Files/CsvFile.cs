@@ -16,6 +16,17 @@ public static class CsvFile
     public static async IAsyncEnumerable<SourcedResponse> ReadAsync(
         Stream stream, string file, long before = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (RecordReading row in ReadEachAsync(stream, file, before, cancellationToken))
+        {
+            yield return row.OrThrow();
+        }
+    }
+
+    /// <summary>Reads on behind a row that cannot be read, as far as the rows after it can be told apart.</summary>
+    /// <exception cref="InputException">The header cannot be read, or nothing after this row can.</exception>
+    internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
+        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         CsvMalformedRecord? malformed = null;
         CsvReaderOptions options = new()
         {
@@ -31,19 +42,30 @@ public static class CsvFile
             throw new RecordPlace(file, 1).Error("the file is empty: it has no header row.", CsvHeader.Remedy);
         }
 
+        if (Trouble() is { } unreadable)
+        {
+            throw unreadable;
+        }
+
         CsvHeader header = CsvHeader.ReadOrThrow(rows, new RecordPlace(file, rows.LineNumber));
         CsvRowJson json = new(header);
         long position = before;
         while (await NextAsync())
         {
             RecordPlace place = new(file, rows.LineNumber);
-            if (rows.FieldCount == header.Columns.Count)
+            if (Trouble() is { } malformedRow)
             {
-                yield return new SourcedResponse(ResponseJson.Read(json.Of(rows), place), file, place.Line, ++position);
+                yield return malformedRow;
+            }
+            else if (rows.FieldCount == header.Columns.Count)
+            {
+                RecordReading row = RecordReading.Of(json.Of(rows), place, position + 1);
+                position += row.Response is null ? 0 : 1;
+                yield return row;
             }
             else if (!rows.RawRecord.Trim(" \t"u8).IsEmpty)
             {
-                throw place.Error(
+                yield return place.Error(
                     $"the row has {rows.FieldCount} fields, but the header names {header.Columns.Count}.",
                     "Put fields that hold a separator, a quotation mark or a line break in quotation marks, with quotation marks in them doubled.");
             }
@@ -51,25 +73,24 @@ public static class CsvFile
 
         async ValueTask<bool> NextAsync()
         {
-            bool found;
+            malformed = null;
             try
             {
-                found = await rows.ReadAsync(cancellationToken);
+                return await rows.ReadAsync(cancellationToken);
             }
             catch (CsvFormatException error)
             {
                 throw new RecordPlace(file, error.LineNumber).Error(
                     $"the row is longer than {LongestRecord / (1024 * 1024)} MiB.", "A quotation mark that is never closed makes the rest of the file one field: look for it here.");
             }
+        }
 
-            if (found && malformed is { } problem)
-            {
-                throw Malformed(new RecordPlace(file, rows.LineNumber), problem.Reason);
-            }
-
-            return !found || Utf8.IsValid(rows.RawRecord)
-                ? found
-                : throw new RecordPlace(file, rows.LineNumber).Error("the row is not UTF-8.", "Save the file as UTF-8 (for instance: iconv -f WINDOWS-1252 -t UTF-8).");
+        InputException? Trouble()
+        {
+            RecordPlace place = new(file, rows.LineNumber);
+            return malformed is { } problem ? Malformed(place, problem.Reason)
+                : Utf8.IsValid(rows.RawRecord) ? null
+                : place.Error("the row is not UTF-8.", "Save the file as UTF-8 (for instance: iconv -f WINDOWS-1252 -t UTF-8).");
         }
     }
 

@@ -59,7 +59,7 @@ internal static class InputSearch
         return new InputFile(path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) { Format = format, Open = () => OpenFile(path) };
     }
 
-    private static FileStream OpenFile(string path) => new(path, new FileStreamOptions
+    public static FileStream OpenFile(string path) => new(path, new FileStreamOptions
     {
         Access = FileAccess.Read,
         Share = FileShare.ReadWrite | FileShare.Delete,

@@ -17,11 +17,22 @@ public static class JsonFile
     public static async IAsyncEnumerable<SourcedResponse> ReadAsync(
         Stream stream, string file, long before = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (RecordReading record in ReadEachAsync(stream, file, before, cancellationToken))
+        {
+            yield return record.OrThrow();
+        }
+    }
+
+    /// <summary>Reads on behind a record that cannot be read.</summary>
+    /// <exception cref="InputException">The text is no JSON, or an array that is too large.</exception>
+    internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
+        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         if (!await JsonArrayText.BeginsAsync(stream, cancellationToken))
         {
-            await foreach (SourcedResponse response in JsonlFile.ReadAsync(stream, file, before, cancellationToken))
+            await foreach (RecordReading record in JsonlFile.ReadEachAsync(stream, file, before, cancellationToken))
             {
-                yield return response;
+                yield return record;
             }
 
             yield break;
@@ -35,7 +46,9 @@ public static class JsonFile
         {
             line += text.AsSpan(counted..item.Start.Value).Count((byte)'\n');
             counted = item.Start.Value;
-            yield return new SourcedResponse(ResponseJson.Read(text.AsSpan(item), new RecordPlace(file, line)), file, line, ++position);
+            var record = RecordReading.Of(text.AsSpan(item), new RecordPlace(file, line), position + 1);
+            position += record.Response is null ? 0 : 1;
+            yield return record;
         }
     }
 

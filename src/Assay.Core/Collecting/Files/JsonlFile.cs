@@ -31,6 +31,30 @@ public static class JsonlFile
         while (await lines.FillAsync(cancellationToken));
     }
 
+    /// <summary>Reads on behind a line that cannot be read.</summary>
+    /// <exception cref="InputException">Nothing after this line can be read.</exception>
+    internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
+        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long position = before;
+        await using Stream? unpacked = WholeGzipStream.IsNamed(file) ? new WholeGzipStream(stream) : null;
+        using LineReader lines = new(unpacked ?? stream, file);
+        do
+        {
+            while (lines.TryTake(out ReadOnlyMemory<byte> line))
+            {
+                ReadOnlyMemory<byte> json = line.Trim(" \t\r"u8);
+                if (!json.IsEmpty)
+                {
+                    var record = RecordReading.Of(json.Span, new RecordPlace(file, lines.Line), position + 1);
+                    position += record.Response is null ? 0 : 1;
+                    yield return record;
+                }
+            }
+        }
+        while (await lines.FillAsync(cancellationToken));
+    }
+
     private static Response Read(ReadOnlySpan<byte> json, RecordPlace place, bool isFirst)
     {
         try

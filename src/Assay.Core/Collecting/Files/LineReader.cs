@@ -4,7 +4,8 @@ using Assay.Collecting.Records;
 namespace Assay.Collecting.Files;
 
 /// <summary>Cuts a stream into lines over one pooled buffer, which holds no more than the line being read and what was read ahead.</summary>
-internal sealed class LineReader(Stream stream, string file) : IDisposable
+/// <param name="linesBefore">More than none where the stream does not stand at the beginning of the file.</param>
+internal sealed class LineReader(Stream stream, string file, long linesBefore = 0) : IDisposable
 {
     public const int LongestLine = 16 * 1024 * 1024;
 
@@ -14,11 +15,17 @@ internal sealed class LineReader(Stream stream, string file) : IDisposable
     private int start;
     private int end;
     private int searched;
-    private bool opened;
+    private bool opened = linesBefore > 0;
     private bool finished;
 
     /// <summary>1-based number of the line taken last.</summary>
-    public long Line { get; private set; }
+    public long Line { get; private set; } = linesBefore;
+
+    /// <summary>How many bytes of the stream lie before the next line.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Whether the line taken last ended in a line break, and not with the stream.</summary>
+    public bool EndedInBreak { get; private set; }
 
     /// <summary>Takes the next line that is already in the buffer; it is valid until the next fill.</summary>
     public bool TryTake(out ReadOnlyMemory<byte> line)
@@ -37,6 +44,8 @@ internal sealed class LineReader(Stream stream, string file) : IDisposable
 
         int lineEnd = length < 0 ? end : next - 1;
         line = buffer.AsMemory(start, lineEnd - start);
+        Taken += next - start;
+        EndedInBreak = length >= 0;
         start = searched = next;
         Line++;
         return line.Length <= LongestLine ? true : throw TooLong(Line);
@@ -60,6 +69,7 @@ internal sealed class LineReader(Stream stream, string file) : IDisposable
         {
             opened = true;
             start = searched = ByteOrderMark.Utf8LengthOrThrow(buffer.AsSpan(0, end), file);
+            Taken = start;
         }
 
         return true;

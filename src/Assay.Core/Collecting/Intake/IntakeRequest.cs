@@ -2,7 +2,15 @@ namespace Assay.Collecting.Intake;
 
 /// <summary>Responses that arrived together and are answered together.</summary>
 /// <param name="Key">The sender's name for the request; null: only the responses' ids tell what was sent before.</param>
-public sealed record IntakeRequest(IReadOnlyList<Arrival> Arrivals, IReadOnlyList<RejectedRecord> Rejected, IdempotencyKey? Key = null);
+public sealed record IntakeRequest(IReadOnlyList<Arrival> Arrivals, IReadOnlyList<RejectedRecord> Rejected, IdempotencyKey? Key = null)
+{
+    /// <summary>Where the responses were read by Assay itself: how far; saved with them.</summary>
+    public SourceCursor? Cursor { get; init; }
+}
+
+/// <param name="Source">The source's name.</param>
+/// <param name="Cursor">Where its next reading begins.</param>
+public sealed record SourceCursor(string Source, string Cursor);
 
 /// <param name="NoContent">How the sender can make its reports tell what was said; null where they do. Nothing can be judged of a response without content.</param>
 public readonly record struct Arrival(Response Response, string? NoContent = null);

@@ -18,6 +18,9 @@ public interface IServiceLedger : ILedger
     /// <returns>One result per request, in their order.</returns>
     Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken);
 
+    /// <summary>How far a source was read; null where it never was.</summary>
+    Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken);
+
     /// <summary>What the run's judge is owed and may be tried now, beginning after what was taken before; then what was put off and is due again.</summary>
     /// <param name="after">The largest key taken so far; 0 at first.</param>
     Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);

@@ -36,6 +36,12 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
 
     private readonly Statement _findKey = new(database, "SELECT body_hash, answer FROM idempotency_keys WHERE key = ?1");
     private readonly Statement _addKey = new(database, "INSERT INTO idempotency_keys (key, body_hash, answer, saved_at) VALUES (?1, ?2, ?3, ?4)");
+
+    private readonly Statement _moveCursor = new(database, """
+        INSERT INTO source_cursors (source, cursor, moved_at) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET cursor = excluded.cursor, moved_at = excluded.moved_at
+        """);
+
     private readonly ArrayBufferWriter<byte> _body = new(4096);
 
     public IReadOnlyList<IntakeResult> Receive(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges)
@@ -58,6 +64,13 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         _addOutcome.Dispose();
         _findKey.Dispose();
         _addKey.Dispose();
+        _moveCursor.Dispose();
+    }
+
+    public static string? FindCursor(Database database, string source)
+    {
+        using var find = new Statement(database, "SELECT cursor FROM source_cursors WHERE source = ?1");
+        return find.Set(1, source).Read() ? find.Text(0) : null;
     }
 
     private IntakeResult Receive(IntakeRequest request, IReadOnlyList<JudgeIntake> judges, long now)
@@ -72,6 +85,11 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         {
             Arrival arrival = request.Arrivals[i];
             receipts[i] = new Receipt(arrival.Response.Id, Receive(arrival, judges, now));
+        }
+
+        if (request.Cursor is { } cursor)
+        {
+            _moveCursor.Set(1, cursor.Source).Set(2, cursor.Cursor).Set(3, now).Execute();
         }
 
         if (request.Key is { } named)
