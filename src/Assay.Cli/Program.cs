@@ -15,6 +15,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     ExportCommand.Create(),
     JudgeCommands.Create(),
     CacheCommands.Create(),
+    DeleteCommand.Create(),
     DoctorCommand.Create(),
     SimulateCommand.Create(),
 };

@@ -34,12 +34,12 @@ public sealed class AssayService : IAsyncDisposable
     private readonly Task _judging;
     private readonly Task _reading;
 
-    private AssayService(WebApplication application, ServiceState state)
+    private AssayService(WebApplication application, ServiceState state, Retention retention)
     {
         _application = application;
         _state = state;
         _judging = Task.WhenAll(state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token))));
-        _reading = Task.WhenAll(state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))));
+        _reading = Task.WhenAll([.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token))]);
     }
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
@@ -78,7 +78,7 @@ public sealed class AssayService : IAsyncDisposable
 
         intake.Start();
         state.IsReady = true;
-        return new AssayService(application, state);
+        return new AssayService(application, state, new Retention(options.Ledger, options.Retention, options.Clock));
     }
 
     /// <summary>Ends when the service is broken beyond its own repair; it is then to be stopped.</summary>

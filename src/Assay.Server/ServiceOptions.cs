@@ -20,6 +20,9 @@ public sealed record ServiceOptions
     /// <summary>What is read besides what is sent, and when.</summary>
     public IReadOnlyList<(IResponseSource Source, Schedule Schedule)> Sources { get; init; } = [];
 
+    /// <summary>How old a response may become before it is removed; null: everything is kept.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
 

@@ -21,11 +21,13 @@ internal static class ServeCommand
     private static readonly Option<string> Urls = new("--urls") { Description = $"Address to listen on (default {DefaultUrl}); several with ; between.", HelpName = "URLS" };
     private static readonly Option<string> Data = new("--data") { Description = "Folder of the ledger and the cache (default: the current one); made where there is none.", HelpName = "DIR" };
 
+    private static readonly Option<string> Retention = new("--retention") { Description = "Remove responses that are older than this, such as 90d (default: keep all).", HelpName = "TIME" };
+
     public static Command Create()
     {
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
-            Urls, Data, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
+            Urls, Data, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
             RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed));
@@ -58,6 +60,7 @@ internal static class ServeCommand
                 Urls = urls,
                 Ledger = ledger,
                 Cache = cached,
+                Retention = settings.Time(Retention),
                 Keys = () => ApiKeyTable.All(store),
                 Sources = [.. settings.File.Sources.Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],

@@ -64,7 +64,7 @@ public sealed class SqliteLedger : IServiceLedger
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
                 if (isService)
                 {
-                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = FAST");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));
@@ -161,6 +161,9 @@ public sealed class SqliteLedger : IServiceLedger
             ? await WriteAsync(() => OwedTable.TakeDue(_database, run, now, atMost), cancellationToken)
             : fresh;
     }
+
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        WriteAsync(() => ResponseRemoval.Remove(_database, _tallies, ResponseRemoval.KeysBefore(_database, time)), cancellationToken);
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
 

@@ -19,6 +19,8 @@ internal sealed class Tallies(Database database) : IDisposable
     /// <param name="receivedAt">Milliseconds since 1970 UTC.</param>
     public void Add(long version, long receivedAt, OutcomeState state, string? reason) => Change(version, receivedAt, state, reason, 1);
 
+    public void Remove(long version, long receivedAt, OutcomeState state, string? reason) => Change(version, receivedAt, state, reason, -1);
+
     public void Move(long version, long receivedAt, (OutcomeState State, string? Reason) from, (OutcomeState State, string? Reason) to)
     {
         Change(version, receivedAt, from.State, from.Reason, -1);

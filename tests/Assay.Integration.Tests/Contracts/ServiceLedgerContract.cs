@@ -182,6 +182,26 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
         Assert.Equal("quality owed  2; quality scored  1; quality skipped superseded 2", await AccountAsync());
     }
 
+    [Fact]
+    public async Task What_is_too_old_is_removed_and_what_was_paid_for_it_stays()
+    {
+        JudgeIntake judge = await OpenAsync("quality");
+        await ReceiveAsync([judge], Arrival("old"), Arrival("older"));
+        AcceptedResponse old = (await Ledger.TakeOwedAsync(judge.Run, 0, 1, Cancel)).Single();
+        await Ledger.RecordAsync(judge.Run, [new JudgedResponse(old.Key, old.ReceivedAt, Material.Scored())], reservedUsd: null, Cancel);
+        decimal paid = (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd;
+        Clock.Now += Long;
+        await ReceiveAsync([judge], Arrival("young"));
+
+        Assert.Equal(2, await Ledger.RemoveBeforeAsync(Clock.Now, Cancel));
+        Assert.Equal(0, await Ledger.RemoveBeforeAsync(Clock.Now, Cancel));
+
+        Assert.Equal("quality owed  1", await AccountAsync());
+        Assert.Null(await Ledger.TrailAsync("old", Cancel));
+        Assert.Equal(paid, (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd);
+        Assert.True(paid > 0);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -205,6 +225,9 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
                     IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 0, random.Next(1, 9), Cancel);
                     Judged[] endings = [Material.Scored(), Material.Unscored(), Material.Parked()];
                     await Ledger.RecordAsync(judge.Run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, endings[random.Next(3)]))], reservedUsd: null, Cancel);
+                    break;
+                case 10 when random.Next(2) == 0:
+                    await Ledger.RemoveBeforeAsync(Clock.Now - TimeSpan.FromHours(3), Cancel);
                     break;
                 case 10:
                     version++;

@@ -25,6 +25,10 @@ public interface IServiceLedger : ILedger
     /// <param name="after">The largest key taken so far; 0 at first.</param>
     Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
 
+    /// <summary>Removes some of the responses received before a time, with all that was said of them; what was paid stays.</summary>
+    /// <returns>How many; 0 when there are none left.</returns>
+    Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
+
     /// <summary>How many outcomes there are of each kind.</summary>
     Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
 

@@ -10,6 +10,8 @@ namespace Assay.Storage.Sqlite.Serving;
 /// <summary>Saves requests, their responses and what these owe each judge, in the caller's transaction.</summary>
 internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
+
     private readonly Statement _add = new(database, """
         INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?5, ?2, ?3, ?4) ON CONFLICT DO NOTHING
         """);
@@ -35,6 +37,11 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         """);
 
     private readonly Statement _findKey = new(database, "SELECT body_hash, answer FROM idempotency_keys WHERE key = ?1");
+    /// <summary>Two at a time, so that each new one more than pays for itself.</summary>
+    private readonly Statement _forgetKeys = new(database, """
+        DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys WHERE saved_at < ?1 ORDER BY saved_at LIMIT 2)
+        """);
+
     private readonly Statement _addKey = new(database, "INSERT INTO idempotency_keys (key, body_hash, answer, saved_at) VALUES (?1, ?2, ?3, ?4)");
 
     private readonly Statement _moveCursor = new(database, """
@@ -64,6 +71,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         _addOutcome.Dispose();
         _findKey.Dispose();
         _addKey.Dispose();
+        _forgetKeys.Dispose();
         _moveCursor.Dispose();
     }
 
@@ -94,6 +102,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
 
         if (request.Key is { } named)
         {
+            _forgetKeys.Set(1, now - (long)KeysKeptFor.TotalMilliseconds).Execute();
             _addKey.Set(1, named.Text).SetBlob(2, named.BodyHash).SetBlob(3, IntakeAnswer.Write(receipts, request.Rejected)).Set(4, now).Execute();
         }
 

@@ -1,0 +1,45 @@
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+
+namespace Assay.Server.Operation;
+
+/// <summary>Removes what is older than it may become, a little at a time.</summary>
+/// <param name="age">Null: everything is kept.</param>
+internal sealed class Retention(IServiceLedger ledger, TimeSpan? age, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+
+    public async Task KeepAsync(CancellationToken stop)
+    {
+        if (age is not { } oldest)
+        {
+            return;
+        }
+
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(await RemoveSomeAsync(oldest, stop) ? Breath : Interval, clock, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The rest is removed after the next start.
+        }
+    }
+
+    private async Task<bool> RemoveSomeAsync(TimeSpan oldest, CancellationToken stop)
+    {
+        try
+        {
+            return await ledger.RemoveBeforeAsync(clock.GetUtcNow() - oldest, stop) > 0;
+        }
+        catch (LedgerException e)
+        {
+            await Console.Error.WriteLineAsync($"assay: {e.Message}");
+            return false;
+        }
+    }
+}
