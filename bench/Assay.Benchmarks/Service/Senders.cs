@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Assay.Benchmarks.Service;
 
 /// <summary>Sends batches to a service, as fast as it answers or at a rate that does not wait for it.</summary>
-internal sealed class Senders(Uri address) : IDisposable
+internal sealed class Senders(Uri address, Func<BatchBody> body) : IDisposable
 {
     private const int MostUnderWay = 256;
 
@@ -17,10 +17,10 @@ internal sealed class Senders(Uri address) : IDisposable
         long begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
-            var body = new BatchBody();
+            BatchBody own = body();
             while (Stopwatch.GetElapsedTime(begun) < time)
             {
-                await SendAsync(body, sent);
+                await SendAsync(own, sent);
             }
         })));
         sent.Took = Stopwatch.GetElapsedTime(begun);
@@ -51,9 +51,9 @@ internal sealed class Senders(Uri address) : IDisposable
 
             underWay.Add(Task.Run(async () =>
             {
-                BatchBody body = bodies.TryTake(out BatchBody? used) ? used : new BatchBody();
-                await SendAsync(body, sent);
-                bodies.Add(body);
+                BatchBody own = bodies.TryTake(out BatchBody? used) ? used : body();
+                await SendAsync(own, sent);
+                bodies.Add(own);
                 free.Release();
             }));
         }
@@ -69,10 +69,10 @@ internal sealed class Senders(Uri address) : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         using var content = new ReadOnlyMemoryContent(body.Next());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        content.Headers.ContentType = new MediaTypeHeaderValue(body.Type);
         try
         {
-            using HttpResponseMessage response = await _http.PostAsync("/v1/responses", content);
+            using HttpResponseMessage response = await _http.PostAsync(body.Path, content);
             await response.Content.ReadAsByteArrayAsync();
             sent.Add((int)response.StatusCode, response.Headers.RetryAfter is not null, Stopwatch.GetElapsedTime(begun));
         }
@@ -108,7 +108,7 @@ internal sealed class Sent
     {
         lock (_lock)
         {
-            if (status == 202)
+            if (status is 200 or 202)
             {
                 _accepted.Add(took.TotalMilliseconds);
             }

@@ -19,11 +19,15 @@ internal static class ServiceIntake
         using var folder = new TemporaryFolder();
         using SimulatorProcess simulator = await SimulatorProcess.StartAsync("--latency", "200ms");
         using ServiceUnderLoad service = await ServiceUnderLoad.StartAsync(simulator.Address, folder.Fresh());
-        using var senders = new Senders(service.Address);
+        using var senders = new Senders(service.Address, BatchBody.OfLines);
+        using var tracers = new Senders(service.Address, BatchBody.OfSpans);
         await senders.SendAtRateAsync(SteadyBatches, TimeSpan.FromSeconds(5));
         Sent few = await senders.SendAtRateAsync(SteadyBatches, SteadyTime);
         long owedBefore = await OwedAsync(service);
 
+        await tracers.SendAsync(Connections, TimeSpan.FromSeconds(3));
+        Sent spans = await tracers.SendAsync(Connections, TimeSpan.FromSeconds(10));
+        Say($"OTLP/JSON: {spans.ResponsesPerSecond:N0} spans/s in batches of 100 x 2 KB, each a model call; batch p50 {spans.Quantile(0.5):0} ms, p99 {spans.Quantile(0.99):0} ms; failed {spans.Failed}");
         TimeSpan before = service.Process.Cpu;
         var rates = new List<Sent>();
         for (int round = 0; round < 3; round++)
