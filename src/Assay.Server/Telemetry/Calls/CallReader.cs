@@ -28,7 +28,9 @@ internal static class CallReader
 
         if (!input.IsRecorded || answer.Text is null)
         {
-            return new Reading.WithoutContent(new CallWithoutContent(Respond(call, "", ""), ContentSetting.For(call)));
+            return Ending.IsForTools(call.Attributes)
+                ? new Reading.Unanswered()
+                : new Reading.WithoutContent(new CallWithoutContent(Respond(call, "", ""), ContentSetting.For(call)));
         }
 
         List<Turn> turns = [.. Turns(First(call, Convention.AllInstructions).Messages), .. Turns(input.Messages)];

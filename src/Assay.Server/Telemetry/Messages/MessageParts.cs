@@ -63,6 +63,8 @@ internal sealed class MessageParts
             case PartMeaning.Text when part.First(TextNames) is { } text:
                 AddText(Plain(text));
                 break;
+            // A text that is null, as beside a call of tools: nothing was said.
+            case PartMeaning.Text when part.Text("type") is not null && part.EnumerateObject().Any(field => TextNames.Contains(field.Name)):
             case PartMeaning.Hidden:
                 break;
             case PartMeaning.ToolCall:

@@ -99,7 +99,8 @@ internal static class MessageReader
 
     private static bool CallsTools(JsonElement message) =>
         message.First(["tool_calls", "toolCalls"]) is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0
-        || message.First(["function_call"]) is { ValueKind: JsonValueKind.Object };
+        || message.First(["function_call"]) is { ValueKind: JsonValueKind.Object }
+        || message.Text("finish_reason") is "tool_call" or "tool_calls";
 
     private static bool Has(JsonElement message, string name) => message.TryGetProperty(name, out _);
 }

@@ -75,6 +75,7 @@ public sealed class GenAiTests
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"policy","arguments":{}}],"finish_reason":"tool_call"}]""")]
     [InlineData("""[{"role":"assistant","parts":[{"type":"text","content":"Let me look."},{"type":"tool_call","id":"c1","name":"policy"}]}]""")]
     [InlineData("""[{"role":"assistant","content":null,"tool_calls":[{"id":"c1"}]}]""")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"text","content":null}],"finish_reason":"tool_calls"}]""")]
     [InlineData("""[{"type":"reasoning","summary":[]},{"type":"function_call","call_id":"c1","name":"policy"}]""")]
     public void A_call_of_tools_is_no_answer(string step)
     {
@@ -98,6 +99,14 @@ public sealed class GenAiTests
 
         Assert.Equal(("Can I return it?", "Within 30 days."), (response.Input, response.Output));
         Assert.Equal(["30 days"], response.Context);
+    }
+
+    [Fact]
+    public void A_part_whose_text_is_null_says_nothing()
+    {
+        const string Parts = """[{"role":"assistant","parts":[{"type":"text","content":null},{"type":"text","content":"Yes."}],"finish_reason":"stop"}]""";
+
+        Assert.Equal("Yes.", Sent.Read(Chat(Question, Parts)).Only().Output);
     }
 
     [Fact]

@@ -43,6 +43,25 @@ public sealed class WithoutContentTests
         Assert.Single(batch.WithoutContent);
     }
 
+    public static TheoryData<string, object> EndingsForTools => new()
+    {
+        { "gen_ai.response.finish_reasons", new[] { "tool_calls" } },
+        { "gen_ai.response.finish_reasons", "[\"tool_call\"]" },
+        { "ai.response.finishReason", "tool-calls" },
+        { "llm.finish_reason", "tool_calls" },
+        { "llm.response.finish_reason", "tool_use" },
+    };
+
+    [Theory]
+    [MemberData(nameof(EndingsForTools), DisableDiscoveryEnumeration = true)]
+    public void A_call_of_tools_is_a_step_also_where_its_texts_are_missing(string name, object reasons)
+    {
+        TelemetryBatch batch = Sent.Read(Sent.Span(1, ("gen_ai.request.model", "m"), (name, reasons)));
+
+        Assert.Equal(1, batch.WithoutAnswer);
+        Assert.Empty(batch.WithoutContent);
+    }
+
     [Theory]
     [InlineData("gen_ai.prompt.0.content", "hi")]
     [InlineData("gen_ai.completion.0.content", "hello")]
