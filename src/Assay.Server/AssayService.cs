@@ -139,6 +139,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapSources(state);
         application.MapHealth(state);
         application.MapMetrics(state);
+        application.MapApiDocument();
         return application;
     }
 

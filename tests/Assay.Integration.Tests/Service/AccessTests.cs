@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Assay.Access;
 using Assay.Integration.Tests.Testing;
 using Assay.Server;
@@ -59,7 +60,7 @@ public sealed class AccessTests : IAsyncLifetime
             RouteScope scope = route.Metadata.GetMetadata<RouteScope>() ?? throw new InvalidOperationException($"{route.DisplayName} says nothing about who may use it");
             if (scope.Needed is not { } needed)
             {
-                Assert.StartsWith("/health/", route.RoutePattern.RawText, StringComparison.Ordinal);
+                Assert.Contains(route.RoutePattern.RawText, (string[])["/health/live", "/health/ready", "/openapi/v1.json", "/"]);
                 Assert.Equal(HttpStatusCode.OK, await StatusAsync(route, key: null));
                 continue;
             }
@@ -73,6 +74,18 @@ public sealed class AccessTests : IAsyncLifetime
                 Assert.True(isRefused != (held == needed || held == Scope.Admin), $"{route.DisplayName} with {held}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_route_stands_in_the_document_and_no_other()
+    {
+        JsonElement document = JsonElement.Parse(await Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+        string page = await Http.GetStringAsync("/", TestContext.Current.CancellationToken);
+        string[] written = [.. document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(v => $"{v.Name.ToUpperInvariant()} {p.Name}"))];
+        string[] routes = [.. Service.Routes.Cast<RouteEndpoint>().Select(r => $"{r.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {r.RoutePattern.RawText}")];
+
+        Assert.Equal(routes.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
+        Assert.All(written, w => Assert.Contains(w, page, StringComparison.Ordinal));
     }
 
     [Fact]

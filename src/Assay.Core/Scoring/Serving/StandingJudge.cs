@@ -135,8 +135,14 @@ public sealed class StandingJudge(
     private async Task FeedAsync(VerdictPipeline pipeline)
     {
         long taken = 0;
+        long done = _progress.Done;
         while (pipeline.Paused is null)
         {
+            if (_progress.Done > done)
+            {
+                _pause = null;
+            }
+
             IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, taken, Batch, pipeline.Taking);
             if (owed.Count == 0)
             {
@@ -147,10 +153,6 @@ public sealed class StandingJudge(
             FailPoint.Hit("taken");
             taken = Math.Max(taken, owed.Max(o => o.Key));
             await pipeline.AddAsync(owed);
-            if (_pause is not null && _progress.Done > 0)
-            {
-                _pause = null;
-            }
         }
     }
 
