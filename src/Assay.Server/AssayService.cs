@@ -27,19 +27,23 @@ public sealed class AssayService : IAsyncDisposable
     /// <summary>For calls that are under way when the service is asked to stop; 25 s with everything else.</summary>
     private static readonly TimeSpan JudgingGrace = TimeSpan.FromSeconds(18);
 
+    /// <summary>For requests that are being read.</summary>
+    private static readonly TimeSpan RequestGrace = TimeSpan.FromSeconds(15);
+
     private readonly WebApplication _application;
     private readonly ServiceState _state;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
-    private readonly Task _judging;
-    private readonly Task _reading;
+    private readonly Task[] _judging;
+    private readonly Task[] _reading;
 
     private AssayService(WebApplication application, ServiceState state, Retention retention)
     {
         _application = application;
         _state = state;
-        _judging = Task.WhenAll(state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token))));
-        _reading = Task.WhenAll([.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token))]);
+        _judging = [.. state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token)))];
+        _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token))];
+        Completion = Task.WhenAny([.. _judging.Concat(_reading).Select(FailedAsync)]).Unwrap();
     }
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
@@ -56,9 +60,10 @@ public sealed class AssayService : IAsyncDisposable
         var judges = new List<StandingJudge>();
         foreach (ServedJudge served in options.Judges)
         {
-            RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, cancellationToken);
+            var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample));
+            RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, rule, cancellationToken);
             await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
-            intakes.Add(new JudgeIntake(run, new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample))));
+            intakes.Add(new JudgeIntake(run, rule));
             judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, options.Cache, served.Concurrency, options.Clock));
         }
 
@@ -81,18 +86,26 @@ public sealed class AssayService : IAsyncDisposable
         return new AssayService(application, state, new Retention(options.Ledger, options.Retention, options.Clock));
     }
 
-    /// <summary>Ends when the service is broken beyond its own repair; it is then to be stopped.</summary>
-    public Task Completion => Task.WhenAny(Task.WhenAll(_judging, _reading), Failed(_judging), Failed(_reading)).Unwrap();
+    /// <summary>Fails when a part of the service fails that cannot mend itself; it is then to be stopped. Never ends otherwise.</summary>
+    public Task Completion { get; }
 
-    public async Task StopAsync()
+    /// <param name="abort">Leave what is in flight owed.</param>
+    public async Task StopAsync(CancellationToken abort = default)
     {
         _state.IsReady = false;
+        using CancellationTokenRegistration aborting = abort.UnsafeRegister(abandon => ((CancellationTokenSource)abandon!).Cancel(), _abort);
         await _stop.CancelAsync();
         _abort.CancelAfter(JudgingGrace);
-        await _application.StopAsync(CancellationToken.None);
-        await _reading;
-        await _state.Intake.DisposeAsync();
-        await _judging;
+        try
+        {
+            await _application.StopAsync(abort);
+            await Task.WhenAll(_reading);
+        }
+        finally
+        {
+            await _state.Intake.DisposeAsync();
+            await Task.WhenAll(_judging);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +126,7 @@ public sealed class AssayService : IAsyncDisposable
     }
 
     /// <summary>Ends only if the work fails.</summary>
-    private static async Task Failed(Task work)
+    private static async Task FailedAsync(Task work)
     {
         await work;
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
@@ -124,12 +137,12 @@ public sealed class AssayService : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls([.. options.Urls]);
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestGrace);
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
         application.Use(Failure.HandleAsync);
         application.UseRouting();
-        application.Use(new AccessControl(options.Keys, options.Clock).HandleAsync);
+        application.Use(new AccessControl(options.Keys, options.Urls.All(u => new Uri(u).IsLoopback), options.Clock).HandleAsync);
         application.MapIntake(state);
         application.MapTelemetry(state);
         application.MapResponses(state);

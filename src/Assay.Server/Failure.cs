@@ -28,7 +28,7 @@ internal static class Failure
             await Console.Error.WriteLineAsync($"assay: {e.Message}");
             await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The ledger cannot be used", "Nothing was saved. Send it again later.", LedgerRetry);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException || (e is IOException && http.RequestAborted.IsCancellationRequested))
         {
             // The client went away; there is nobody to tell.
         }

@@ -62,7 +62,7 @@ internal static class RejudgeCommand
             return ExitCode.Ok;
         }
 
-        long owed = RejudgeTable.Owe(store, judge, rule, since, failed, clock, interrupts.Stop);
+        long owed = await RejudgeTable.OweAsync(store, judge, rule, since, failed, clock, interrupts.Stop);
         if (parsed.GetValue(RunOptions.Json))
         {
             Console.Out.WriteLine(JsonLine.Write(json =>

@@ -76,7 +76,7 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
             await Console.Error.WriteLineAsync($"assay serves at {string.Join(", ", service.Urls)}");
             await WaitAsync(service, interrupts.Stop);
-            await service.StopAsync();
+            await service.StopAsync(interrupts.Abort);
             return ExitCode.Ok;
         }
         finally

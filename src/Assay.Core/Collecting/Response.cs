@@ -27,6 +27,9 @@ public sealed record Response
     /// <summary>Every field of the record that Assay gives no meaning to, under its own name and with its own type.</summary>
     public IReadOnlyDictionary<string, JsonElement> Metadata { get; init; } = NoMetadata;
 
+    /// <summary>Characters of what a judge may be shown.</summary>
+    internal int Size => Input.Length + Output.Length + (Reference?.Length ?? 0) + Context.Sum(c => c.Length) + Conversation.Sum(t => t.Content.Length);
+
     private static readonly Dictionary<string, JsonElement> NoMetadata = [];
 }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using Assay.Access;
+using Assay.Scoring.Running;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Assay.Server.Access;
 
@@ -10,7 +12,8 @@ namespace Assay.Server.Access;
 /// is, the service listens on this machine only, and a request must have been meant for this machine.
 /// </summary>
 /// <param name="read">Reads the keys.</param>
-internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, TimeProvider clock)
+/// <param name="isThisMachineOnly">Nobody else can reach the service, so that it may do without keys.</param>
+internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, bool isThisMachineOnly, TimeProvider clock)
 {
     // A revoked key is refused this much later at most.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
@@ -22,7 +25,7 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, TimeProvid
 
     public async Task HandleAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint() is { } endpoint && Refusal(http, endpoint) is { } refusal)
+        if (http.GetEndpoint() is RouteEndpoint endpoint && Refusal(http, endpoint) is { } refusal)
         {
             if (refusal.Status == StatusCodes.Status401Unauthorized)
             {
@@ -54,7 +57,7 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, TimeProvid
         }
 
         IReadOnlyList<ApiKey> keys = Keys();
-        if (keys.Count == 0)
+        if (keys.Count == 0 && isThisMachineOnly)
         {
             return IsThisMachine(http.Request.Host.Host)
                 ? null
@@ -101,7 +104,9 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, TimeProvid
         {
             if (!_wasRead || clock.GetElapsedTime(_readAt) > Age)
             {
-                _keys = read();
+                IReadOnlyList<ApiKey> keys = read();
+                // Keys are revoked, never removed: where they are gone, something happened to the ledger.
+                _keys = keys.Count > 0 || _keys.Count == 0 ? keys : throw new LedgerException("The keys of the service are gone from its ledger.");
                 _readAt = clock.GetTimestamp();
                 _wasRead = true;
             }

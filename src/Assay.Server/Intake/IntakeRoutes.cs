@@ -29,14 +29,14 @@ internal static class IntakeRoutes
             return;
         }
 
-        using Admission.Place? place = state.Admission.TryEnter(http.Request.ContentLength);
+        using Admission.Place? place = state.Admission.TryEnter(http.Request.ContentLength, LargestBody);
         if (place is null)
         {
             await RefuseAsync(http, state);
             return;
         }
 
-        using RequestBody? body = await RequestBody.ReadAsync(http, LargestBody, (status, detail) => Problem.WriteAsync(http, status, "The body cannot be taken in", detail));
+        using RequestBody? body = await RequestBody.ReadAsync(http, place, LargestBody, (status, detail) => Problem.WriteAsync(http, status, "The body cannot be taken in", detail));
         if (body is null || await ReadAsync(http, body) is not { } request)
         {
             state.Counts.Add(0, 0, 1);
@@ -49,11 +49,11 @@ internal static class IntakeRoutes
                 int accepted = taken.Receipts.Count(r => r.Kind == ReceiptKind.Accepted);
                 int known = taken.Receipts.Count(r => r.Kind == ReceiptKind.Known);
                 state.Counts.Add(accepted, known, taken.Receipts.Count - accepted - known + request.Rejected.Count);
-                await Problem.WriteAsync(http, StatusOf(taken.Receipts, request.Rejected), IntakeAnswer.Write(taken.Receipts, request.Rejected));
+                await Problem.WriteAsync(http, IntakeAnswer.Status(taken.Receipts, request.Rejected), IntakeAnswer.Write(taken.Receipts, request.Rejected));
                 break;
             case IntakeResult.Repeated repeated:
                 http.Response.Headers["Idempotency-Replayed"] = "true";
-                await Problem.WriteAsync(http, StatusCodes.Status202Accepted, repeated.Answer);
+                await Problem.WriteAsync(http, repeated.Status, repeated.Answer);
                 break;
             case IntakeResult.KeyTaken:
                 await Problem.WriteAsync(http, StatusCodes.Status422UnprocessableEntity, "Another request has this Idempotency-Key",
@@ -85,18 +85,6 @@ internal static class IntakeRoutes
             await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The body cannot be taken in", e.Message);
             return null;
         }
-    }
-
-    /// <summary>202 where all is well, 207 where some responses were refused, and where all were, why the first was.</summary>
-    private static int StatusOf(IReadOnlyList<Receipt> receipts, IReadOnlyList<RejectedRecord> rejected)
-    {
-        bool someTaken = receipts.Any(r => r.Kind != ReceiptKind.IdTaken);
-        bool allTaken = rejected.Count == 0 && receipts.All(r => r.Kind != ReceiptKind.IdTaken);
-        return allTaken ? StatusCodes.Status202Accepted
-            : someTaken ? StatusCodes.Status207MultiStatus
-            : rejected.Count == 0 ? StatusCodes.Status422UnprocessableEntity
-            : rejected.All(r => r.TooLarge) ? StatusCodes.Status413PayloadTooLarge
-            : StatusCodes.Status400BadRequest;
     }
 
     private static Task RefuseAsync(HttpContext http, ServiceState state)

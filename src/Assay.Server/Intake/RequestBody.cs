@@ -10,6 +10,8 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 64 * 1024;
     private const long MostDrained = 64L * 1024 * 1024;
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _length;
@@ -23,7 +25,7 @@ internal sealed class RequestBody : IDisposable
     /// <param name="limit">Bytes, both as sent and unpacked.</param>
     /// <param name="refuse">Answers with a status and what is wrong.</param>
     /// <returns>Null where it cannot be read: that is answered already, so that the client sees it.</returns>
-    public static async Task<RequestBody?> ReadAsync(HttpContext http, int limit, Func<int, string, Task> refuse)
+    public static async Task<RequestBody?> ReadAsync(HttpContext http, Admission.Place place, int limit, Func<int, string, Task> refuse)
     {
         string encoding = http.Request.Headers.ContentEncoding.ToString().Trim();
         bool isPacked = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
@@ -43,12 +45,19 @@ internal sealed class RequestBody : IDisposable
         try
         {
             using WholeGzipStream? unpacked = isPacked ? new WholeGzipStream(new LimitedStream(http.Request.Body, limit)) : null;
-            if (await body.FillAsync(unpacked ?? http.Request.Body, limit, http.RequestAborted))
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            deadline.CancelAfter(LongestRead);
+            switch (await body.FillAsync(unpacked ?? http.Request.Body, place, limit, deadline.Token))
             {
-                return body;
+                case Filling.Whole:
+                    return body;
+                case Filling.TooLarge:
+                    await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+                    break;
+                default:
+                    await RefuseAsync(http, refuse, StatusCodes.Status429TooManyRequests, "Too much is being read at once. Nothing of this was saved; send it again.");
+                    break;
             }
-
-            await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
         }
         catch (InvalidDataException e)
         {
@@ -57,6 +66,10 @@ internal sealed class RequestBody : IDisposable
         catch (LimitedStream.TooLongException)
         {
             await RefuseAsync(http, refuse, StatusCodes.Status413PayloadTooLarge, TooLarge(limit));
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            await refuse(StatusCodes.Status408RequestTimeout, "The body took too long to arrive. Nothing was saved.");
         }
         catch
         {
@@ -76,7 +89,7 @@ internal sealed class RequestBody : IDisposable
 
     private static string TooLarge(int limit) => $"The body has more than {limit} bytes, unpacked. Send the responses in several requests.";
 
-    private async Task<bool> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    private async Task<Filling> FillAsync(Stream stream, Admission.Place place, int limit, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -90,9 +103,19 @@ internal sealed class RequestBody : IDisposable
 
             int read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
             _length += read;
-            if (read == 0 || _length > limit)
+            if (_length > limit)
             {
-                return _length <= limit;
+                return Filling.TooLarge;
+            }
+
+            if (read == 0)
+            {
+                return Filling.Whole;
+            }
+
+            if (!place.TryGrowTo(_length))
+            {
+                return Filling.NoRoom;
             }
         }
     }
@@ -102,13 +125,19 @@ internal sealed class RequestBody : IDisposable
     {
         long drained = 0;
         byte[] scrap = ArrayPool<byte>.Shared.Rent(FirstSize);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        deadline.CancelAfter(LongestDrain);
         try
         {
             int read;
-            while (drained < MostDrained && (read = await http.Request.Body.ReadAsync(scrap, http.RequestAborted)) > 0)
+            while (drained < MostDrained && (read = await http.Request.Body.ReadAsync(scrap, deadline.Token)) > 0)
             {
                 drained += read;
             }
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // Who sends this slowly is told now, or not at all.
         }
         finally
         {
@@ -116,5 +145,12 @@ internal sealed class RequestBody : IDisposable
         }
 
         await refuse(status, detail);
+    }
+
+    private enum Filling
+    {
+        Whole,
+        TooLarge,
+        NoRoom,
     }
 }

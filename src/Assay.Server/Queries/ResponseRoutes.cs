@@ -22,7 +22,7 @@ internal static class ResponseRoutes
     public static void MapResponses(this IEndpointRouteBuilder routes, ServiceState state)
     {
         routes.MapGet("/v1/responses", (HttpContext http) => ListAsync(http, state)).Needs(Scope.Read);
-        routes.MapGet("/v1/responses/{id}", (HttpContext http) => ShowAsync(http, state)).Needs(Scope.Read);
+        routes.MapGet("/v1/responses/{**id}", (HttpContext http) => ShowAsync(http, state)).Needs(Scope.Read);
     }
 
     private static async Task ListAsync(HttpContext http, ServiceState state)
@@ -51,7 +51,8 @@ internal static class ResponseRoutes
 
     private static async Task ShowAsync(HttpContext http, ServiceState state)
     {
-        string id = http.Request.RouteValues["id"]?.ToString() ?? "";
+        // The one character that stays encoded in a path.
+        string id = (http.Request.RouteValues["id"]?.ToString() ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (await state.Ledger.TrailAsync(id, http.RequestAborted) is { } trail)
         {
             await Problem.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(TrailJson.Write(trail)));

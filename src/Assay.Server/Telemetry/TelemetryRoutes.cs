@@ -41,7 +41,7 @@ internal static class TelemetryRoutes
             return;
         }
 
-        using Admission.Place? place = state.Admission.TryEnter(http.Request.ContentLength);
+        using Admission.Place? place = state.Admission.TryEnter(http.Request.ContentLength, LargestBody);
         if (place is null)
         {
             state.Counts.AddRefused();
@@ -49,7 +49,7 @@ internal static class TelemetryRoutes
             return;
         }
 
-        using RequestBody? body = await RequestBody.ReadAsync(http, LargestBody, (status, detail) => RefuseAsync(http, encoding, status, detail));
+        using RequestBody? body = await RequestBody.ReadAsync(http, place, LargestBody, (status, detail) => RefuseAsync(http, encoding, status, detail));
         if (body is not null)
         {
             await TakeAsync(http, state, signal, encoding, body);

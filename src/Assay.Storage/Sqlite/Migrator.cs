@@ -32,6 +32,12 @@ internal static class Migrator
         {
             database.Transact(() =>
             {
+                // Another process may have done it since.
+                if (Read(database, "PRAGMA user_version") >= number)
+                {
+                    return 0;
+                }
+
                 database.Run(Text(name));
                 database.Run(FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
                 return 0;

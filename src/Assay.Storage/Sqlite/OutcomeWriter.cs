@@ -90,7 +90,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, TimeProv
 
                 return left;
             case Judged.Parked parked:
-                return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Set(7, now + (long)ParkedFor.TotalMilliseconds).Execute();
+                return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Set(7, parked.IsPutOff ? now + (long)ParkedFor.TotalMilliseconds : null).Execute();
             case Judged.Paused paused:
                 return Counted(_keepOwed, run, response, cost, latency).Set(6, paused.Error).SetNull(7).Execute();
             default:

@@ -35,27 +35,29 @@ internal static class SpendingTable
         return release.Set(1, run.Run).Execute();
     }
 
-    /// <summary>Only for the one who owns the ledger: every reservation in it is then of a process that died.</summary>
-    public static int CountLost(Database database)
+    /// <summary>Only for the one who owns the ledger: every reservation in it is then of a process that died, or of a saving that failed.</summary>
+    /// <param name="run">Only this run's; null: all.</param>
+    public static int CountLost(Database database, RunKey? run = null)
     {
-        using var attempts = new Statement(database, """
+        const string which = "(?9 IS NULL OR r.run_key = ?9)";
+        using var attempts = new Statement(database, $"""
             INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, input_tokens, cached_tokens,
                 output_tokens, estimated, cost_nano_usd)
             SELECT run_key, 0, 0, (SELECT count(*) + 1 FROM attempts a WHERE a.run_key = r.run_key AND a.response_key = 0), made_at, 0, 'lost', ?1,
                 0, 0, 0, 1, amount_nano_usd
-            FROM reservations r WHERE amount_nano_usd > 0
+            FROM reservations r WHERE amount_nano_usd > 0 AND {which}
             """);
-        attempts.Set(1, Lost).Execute();
-        using var spending = new Statement(database, """
+        attempts.Set(1, Lost).Set(9, run?.Run).Execute();
+        using var spending = new Statement(database, $"""
             INSERT INTO spending (judge, day, cost_nano_usd)
             SELECT v.name, date(r.made_at / 1000, 'unixepoch'), sum(r.amount_nano_usd)
             FROM reservations r JOIN runs USING (run_key) JOIN judge_versions v USING (judge_version_key)
-            WHERE r.amount_nano_usd > 0 GROUP BY 1, 2
+            WHERE r.amount_nano_usd > 0 AND {which} GROUP BY 1, 2
             ON CONFLICT DO UPDATE SET cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd
             """);
-        spending.Execute();
-        using var remove = new Statement(database, "DELETE FROM reservations");
-        return remove.Execute();
+        spending.Set(9, run?.Run).Execute();
+        using var remove = new Statement(database, $"DELETE FROM reservations AS r WHERE {which}");
+        return remove.Set(9, run?.Run).Execute();
     }
 
     public static Spending Read(Database database, RunKey run, DateOnly day)

@@ -136,16 +136,19 @@ public sealed class SqliteLedger : IServiceLedger
         await Task.CompletedTask;
     }
 
-    public Task<RunKey> OpenStandingRunAsync(Judge judge, CancellationToken cancellationToken) =>
+    public Task<RunKey> OpenStandingRunAsync(Judge judge, IntakeRule rule, CancellationToken cancellationToken) =>
         WriteAsync(
             () =>
             {
                 RunKey run = RunTable.OpenStanding(_database, judge, _clock);
                 OwedTable.Adopt(_database, run);
-                OwedTable.Supersede(_database, _tallies, run, judge);
+                OwedTable.Supersede(_database, _tallies, run, judge, rule);
                 return run;
             },
             cancellationToken);
+
+    public Task BeginSittingAsync(RunKey run, CancellationToken cancellationToken) =>
+        WriteAsync(() => SpendingTable.CountLost(_database, run) + SpendingTable.Reserve(_database, run, 0, _clock), cancellationToken);
 
     public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken) =>
         WriteAsync(() => _intake.Receive(requests, judges), cancellationToken);

@@ -88,6 +88,9 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>Lets go of the rows that were not read; the statement can then be set and run again.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
     /// <summary>Goes to the only row of a statement that always has one.</summary>
     public Statement One() => Read() ? this : throw new InvalidOperationException("a statement that always has a row had none");
 

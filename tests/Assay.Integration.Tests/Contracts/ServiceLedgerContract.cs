@@ -60,15 +60,20 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_known_response_is_owed_to_a_judge_that_is_new()
+    public async Task A_known_response_is_owed_to_a_judge_that_is_new_and_not_to_a_new_version_unasked()
     {
         JudgeIntake first = await OpenAsync("first");
-        await ReceiveAsync([first], Arrival("a"));
+        await ReceiveAsync([first], Arrival("a"), Arrival("b"));
+        AcceptedResponse[] owed = [.. await Ledger.TakeOwedAsync(first.Run, 0, 9, Cancel)];
+        await Ledger.RecordAsync(first.Run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Material.Scored()))], reservedUsd: null, Cancel);
+        JudgeIntake edited = await OpenAsync("first", question: "Is it right and complete?");
         JudgeIntake second = await OpenAsync("second");
 
-        await ReceiveAsync([first, second], Arrival("a"));
+        await ReceiveAsync([edited, second], Arrival("a"));
 
-        Assert.Equal("first owed  1; second owed  1", await AccountAsync());
+        Assert.Equal("first scored  2; second owed  1", await AccountAsync());
+        // Found also by a judge that has gone beyond it.
+        Assert.Equal(["a"], (await Ledger.TakeOwedAsync(second.Run, owed[^1].Key, 9, Cancel)).Select(r => r.Response.Id));
     }
 
     [Fact]
@@ -80,7 +85,8 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
         IReadOnlyList<IntakeResult> results = await Ledger.ReceiveAsync([request, request, request with { Key = new IdempotencyKey("k", [9]), Arrivals = [Arrival("b")] }], [judge], Cancel);
 
         Assert.IsType<IntakeResult.Taken>(results[0]);
-        Assert.Equal("""{"accepted":1,"known":0,"rejected":0,"ids":["a"]}""", Encoding.UTF8.GetString(Assert.IsType<IntakeResult.Repeated>(results[1]).Answer));
+        IntakeResult.Repeated repeated = Assert.IsType<IntakeResult.Repeated>(results[1]);
+        Assert.Equal((202, """{"accepted":1,"known":0,"rejected":0,"ids":["a"]}"""), (repeated.Status, Encoding.UTF8.GetString(repeated.Answer)));
         Assert.IsType<IntakeResult.KeyTaken>(results[2]);
         Assert.Equal("quality owed  1", await AccountAsync());
     }
@@ -202,6 +208,45 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
         Assert.True(paid > 0);
     }
 
+    [Fact]
+    public async Task A_judge_that_goes_back_to_an_earlier_version_is_owed_what_that_was_owed()
+    {
+        JudgeIntake first = await OpenAsync("quality");
+        await ReceiveAsync([first], Arrival("a"));
+        await OpenAsync("quality", question: "Is it right and complete?");
+
+        JudgeIntake again = await OpenAsync("quality");
+
+        Assert.Equal(first.Run, again.Run);
+        Assert.Equal(["a"], await OwedAsync(again));
+        Assert.Equal("quality owed  1; quality skipped superseded 1", await AccountAsync());
+    }
+
+    [Fact]
+    public async Task What_a_new_version_is_not_for_is_skipped_and_not_owed()
+    {
+        JudgeIntake first = await OpenAsync("quality");
+        await ReceiveAsync([first], Arrival("a", route: "refunds"), Arrival("b", route: "delivery"));
+
+        JudgeIntake narrow = await OpenAsync(
+            "quality", new IntakeRule(new ResponseFilter(new Dictionary<string, IReadOnlyList<string>> { ["route"] = ["refunds"] }), Sample.All), "Is it right and complete?");
+
+        Assert.Equal(["a"], await OwedAsync(narrow));
+        Assert.Equal("quality owed  1; quality skipped not_matched 1; quality skipped superseded 2", await AccountAsync());
+    }
+
+    [Fact]
+    public async Task What_a_saving_that_failed_left_reserved_counts_as_spent_when_the_next_sitting_begins()
+    {
+        JudgeIntake judge = await OpenAsync("quality");
+        await Ledger.ReserveAsync(judge.Run, 0.25m, Cancel);
+
+        await Ledger.BeginSittingAsync(judge.Run, Cancel);
+        await Ledger.BeginSittingAsync(judge.Run, Cancel);
+
+        Assert.Equal(new Spending(0.25m, 0.25m), await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -246,7 +291,7 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
     private static Arrival Arrival(string id, string output = "Some answer.", string? route = null) => new(Material.Response(id, 1, output, route).Response);
 
     private async Task<JudgeIntake> OpenAsync(string name, IntakeRule? rule = null, string question = "Is it right?") =>
-        new(await Ledger.OpenStandingRunAsync(Material.Judge(name, question), Cancel), rule ?? IntakeRule.All);
+        new(await Ledger.OpenStandingRunAsync(Material.Judge(name, question), rule ?? IntakeRule.All, Cancel), rule ?? IntakeRule.All);
 
     private async Task<IReadOnlyList<Receipt>> ReceiveAsync(IReadOnlyList<JudgeIntake> judges, params Arrival[] arrivals) =>
         Assert.IsType<IntakeResult.Taken>(Assert.Single(await Ledger.ReceiveAsync([new IntakeRequest(arrivals, [])], judges, Cancel))).Receipts;

@@ -66,9 +66,11 @@ public sealed class IntakeTests(IntakeTests.Running running) : IClassFixture<Int
         (HttpStatusCode first, JsonElement one) = await running.Service.PostAsync(Good, "key-1");
         (HttpStatusCode again, JsonElement two) = await running.Service.PostAsync(Good, "key-1");
         (HttpStatusCode other, _) = await running.Service.PostAsync("""{"input":"q","output":"other"}""", "key-1");
+        HttpStatusCode[] refused = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await running.Service.PostAsync("""{"input":"q"}""", "key-2")).Status))];
 
         Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.UnprocessableEntity], [first, again, other]);
         Assert.Equal(one.GetRawText(), two.GetRawText());
+        Assert.All(refused, r => Assert.Equal(HttpStatusCode.BadRequest, r));
     }
 
     [Fact]
@@ -171,7 +173,11 @@ public sealed class IntakeTests(IntakeTests.Running running) : IClassFixture<Int
         using HttpResponseMessage response = await running.Service.Http.GetAsync("/v1/nothing", TestContext.Current.CancellationToken);
         using HttpResponseMessage missing = await running.Service.Http.GetAsync("/v1/responses/never-sent", TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (response.StatusCode, missing.StatusCode));
+        using HttpResponseMessage wrong = await running.Service.Http.DeleteAsync("/v1/responses", TestContext.Current.CancellationToken);
+        await running.Service.PostAsync("""{"id":"chat/1 x","input":"q","output":"a"}""");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed), (response.StatusCode, missing.StatusCode, wrong.StatusCode));
+        await running.Service.GetAsync("/v1/responses/chat%2F1%20x");
     }
 
     private static byte[] Packed(string text)

@@ -8,6 +8,14 @@ public static class IntakeAnswer
 {
     private const int MostErrors = 100;
 
+    /// <summary>The HTTP status: 202 where all is well, 207 where some responses were refused, and where all were, why.</summary>
+    public static int Status(IReadOnlyList<Receipt> receipts, IReadOnlyList<RejectedRecord> rejected)
+    {
+        bool someTaken = receipts.Any(r => r.Kind != ReceiptKind.IdTaken);
+        bool allTaken = rejected.Count == 0 && receipts.All(r => r.Kind != ReceiptKind.IdTaken);
+        return allTaken ? 202 : someTaken ? 207 : rejected.Count == 0 ? 422 : rejected.All(r => r.TooLarge) ? 413 : 400;
+    }
+
     public static byte[] Write(IReadOnlyList<Receipt> receipts, IReadOnlyList<RejectedRecord> rejected)
     {
         using var buffer = new MemoryStream();

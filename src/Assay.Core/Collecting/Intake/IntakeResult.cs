@@ -11,8 +11,8 @@ public abstract record IntakeResult
     public sealed record Taken(IReadOnlyList<Receipt> Receipts) : IntakeResult;
 
     /// <summary>The same request came before; nothing was changed.</summary>
-    /// <param name="Answer">What was answered then.</param>
-    public sealed record Repeated(byte[] Answer) : IntakeResult;
+    /// <param name="Status">What was answered then, as an HTTP status and a body.</param>
+    public sealed record Repeated(int Status, byte[] Answer) : IntakeResult;
 
     /// <summary>Another request came before under the same key; nothing was changed.</summary>
     public sealed record KeyTaken : IntakeResult;

@@ -13,6 +13,8 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
     private const int Batch = 500;
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromMinutes(1);
+
     // A clock may be set while it is waited for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
@@ -43,7 +45,7 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
             while (true)
             {
                 await LookAsync(stop);
-                DateTimeOffset next = schedule.Next(clock.GetUtcNow());
+                DateTimeOffset next = _error is null ? schedule.Next(clock.GetUtcNow()) : Earlier(schedule.Next(clock.GetUtcNow()), clock.GetUtcNow() + AfterTrouble);
                 while (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, stop);
@@ -57,6 +59,8 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private async Task LookAsync(CancellationToken stop)
     {
@@ -73,9 +77,10 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
             while (batch.HasMore);
             _error = null;
         }
-        catch (Exception e) when (e is SourceException or LedgerException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            _error = e.Message;
+            // Whatever it was, it must not keep the service from what others send.
+            _error = e is SourceException or LedgerException ? e.Message : $"unexpected, please report it: {e}";
         }
     }
 

@@ -27,7 +27,11 @@ public abstract record Judged
     }
 
     /// <summary>The provider failed too often: the verdict stays owed.</summary>
-    public sealed record Parked(string Error) : Judged;
+    public sealed record Parked(string Error) : Judged
+    {
+        /// <summary>It was the provider that failed, which is better left alone for a while; false where we stopped.</summary>
+        public bool IsPutOff { get; init; } = true;
+    }
 
     /// <summary>Nothing can be judged for now: the judge is paused, this and all further verdicts stay owed.</summary>
     public sealed record Paused(PauseReason Reason, string Error) : Judged;

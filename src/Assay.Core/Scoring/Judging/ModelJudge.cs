@@ -113,7 +113,7 @@ public sealed class ModelJudge
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
         {
-            return new Judged.Parked("stopped before there was a verdict") { Attempts = work.Attempts, Replies = work.Replies };
+            return new Judged.Parked("stopped before there was a verdict") { IsPutOff = false, Attempts = work.Attempts, Replies = work.Replies };
         }
     }
 

@@ -4,8 +4,8 @@ namespace Assay.Scoring.Running;
 /// Saves outcomes, as many at once as have come together. Only then is a verdict's slot given back, so that a killed process
 /// repeats at most as many calls as it has slots.
 /// </summary>
-/// <param name="done">Told how many responses are through.</param>
-internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, FinishedVerdicts finished, Action<int> done)
+/// <param name="done">Told how many responses are through, and how many places they had.</param>
+internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, FinishedVerdicts finished, Action<int, int> done)
 {
     /// <param name="broken">Cancelled when the ledger cannot be written, before more money is spent on what cannot be saved.</param>
     public async Task RecordAllAsync(CancellationTokenSource broken)
@@ -69,7 +69,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
     private void Release(List<FinishedVerdict> batch)
     {
         batch.ForEach(f => f.Pending.Dispose());
-        done(batch.Count);
+        done(batch.Count, batch.Sum(f => f.Places));
         batch.Clear();
     }
 }

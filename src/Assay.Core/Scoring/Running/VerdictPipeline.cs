@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
 
 namespace Assay.Scoring.Running;
@@ -10,6 +11,9 @@ namespace Assay.Scoring.Running;
 /// </summary>
 public sealed class VerdictPipeline : IDisposable
 {
+    /// <summary>Characters of a response for each place that it takes.</summary>
+    private const int PlaceSize = 64 * 1024;
+
     private readonly ScoringWork _work;
     private readonly SemaphoreSlim _open;
     private readonly Channel<ReadyVerdict> _ready = Channel.CreateUnbounded<ReadyVerdict>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -67,18 +71,43 @@ public sealed class VerdictPipeline : IDisposable
 
             while (queued < pending.Count && _paused is null)
             {
-                if (!_open.Wait(0, CancellationToken.None))
-                {
-                    await _open.WaitAsync(_taking.Token);
-                }
-
-                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued].Key, owed[queued].ReceivedAt, pending[queued]));
+                int places = await TakePlacesAsync(owed[queued].Response);
+                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued].Key, owed[queued].ReceivedAt, pending[queued], places));
                 queued++;
             }
         }
         finally
         {
             pending.Skip(queued).ToList().ForEach(p => p.Dispose());
+        }
+    }
+
+    /// <summary>A large response takes the places of several, so that places bound memory and not only a count.</summary>
+    private async ValueTask<int> TakePlacesAsync(Response response)
+    {
+        int wanted = Math.Min(1 + (response.Size / PlaceSize), _work.Open);
+        int taken = 0;
+        try
+        {
+            for (; taken < wanted; taken++)
+            {
+                if (!_open.Wait(0, CancellationToken.None))
+                {
+                    await _open.WaitAsync(_taking.Token);
+                }
+            }
+
+            return taken;
+        }
+        catch
+        {
+            // A place that is never given back would keep the pipeline from its end.
+            if (taken > 0)
+            {
+                _open.Release(taken);
+            }
+
+            throw;
         }
     }
 
@@ -113,7 +142,7 @@ public sealed class VerdictPipeline : IDisposable
             if (_paused is not null || !await TakeTurnAsync(ready))
             {
                 ready.Pending.Dispose();
-                _open.Release();
+                _open.Release(ready.Places);
                 continue;
             }
 
@@ -164,13 +193,13 @@ public sealed class VerdictPipeline : IDisposable
             }
 
             FailPoint.Hit("judged");
-            _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged));
+            _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged, ready.Places));
         }
         catch (Exception e)
         {
             await EndAsync(e);
             ready.Pending.Dispose();
-            Release(1);
+            Release(1, ready.Places);
         }
     }
 
@@ -181,12 +210,12 @@ public sealed class VerdictPipeline : IDisposable
         await _broken.CancelAsync();
     }
 
-    private void Release(int count)
+    private void Release(int count, int places)
     {
         Interlocked.Add(ref _underWay, -count);
-        _open.Release(count);
+        _open.Release(places);
     }
 
     /// <summary>A response that is accepted, rendered and looked up; it has a place, and waits for its turn.</summary>
-    private sealed record ReadyVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending);
+    private sealed record ReadyVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending, int Places);
 }

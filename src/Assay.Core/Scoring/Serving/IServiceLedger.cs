@@ -9,10 +9,16 @@ namespace Assay.Scoring.Serving;
 public interface IServiceLedger : ILedger
 {
     /// <summary>
-    /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes older versions of the judge
-    /// in the service, is offered to it from now on.
+    /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge
+    /// in the service and the rule holds, is offered to it from now on.
     /// </summary>
-    Task<RunKey> OpenStandingRunAsync(Judge judge, CancellationToken cancellationToken);
+    Task<RunKey> OpenStandingRunAsync(Judge judge, IntakeRule rule, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Before calls are made: shows that outcomes can be saved at all, and counts as spent what the run still holds reserved
+    /// because an earlier saving failed.
+    /// </summary>
+    Task BeginSittingAsync(RunKey run, CancellationToken cancellationToken);
 
     /// <summary>Saves requests with what each response owes each judge, all in one transaction. A response whose id is known is not saved again.</summary>
     /// <returns>One result per request, in their order.</returns>

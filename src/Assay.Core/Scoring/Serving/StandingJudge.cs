@@ -28,6 +28,7 @@ public sealed class StandingJudge(
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly RunProgress _progress = new();
     private volatile Pause? _pause;
+    private volatile VerdictPipeline? _pipeline;
 
     public Judge Judge => judge;
 
@@ -36,7 +37,7 @@ public sealed class StandingJudge(
     public RunProgress Progress => _progress;
 
     /// <summary>Why nothing is judged at the moment; null while all is well.</summary>
-    public Pause? Paused => _pause;
+    public Pause? Paused => _pipeline?.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error) { Until = clock.GetUtcNow() + FirstPause } : _pause;
 
     /// <summary>There is something new in the ledger.</summary>
     public void Ring()
@@ -90,6 +91,7 @@ public sealed class StandingJudge(
     {
         try
         {
+            await ledger.BeginSittingAsync(run, abort);
             using Budget? budget = await BudgetAsync(abort);
             var work = new ScoringWork
             {
@@ -102,6 +104,7 @@ public sealed class StandingJudge(
             };
             _progress.Judge = work.Judge;
             using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
+            _pipeline = pipeline;
             try
             {
                 await FeedAsync(pipeline);
@@ -113,6 +116,7 @@ public sealed class StandingJudge(
             finally
             {
                 await pipeline.CompleteAsync();
+                _pipeline = null;
             }
 
             if (budget is not null)

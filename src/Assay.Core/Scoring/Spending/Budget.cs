@@ -214,7 +214,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private void BeginDay()
     {
         DateOnly today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (today == _day)
+        if (today <= _day)
         {
             return;
         }

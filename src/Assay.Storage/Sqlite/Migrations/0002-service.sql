@@ -20,6 +20,7 @@ INSERT INTO tallies
 CREATE TABLE idempotency_keys (
     key       TEXT    NOT NULL PRIMARY KEY,
     body_hash BLOB    NOT NULL,
+    status    INTEGER NOT NULL,                     -- of the answer
     answer    BLOB    NOT NULL,
     saved_at  INTEGER NOT NULL
 ) WITHOUT ROWID;

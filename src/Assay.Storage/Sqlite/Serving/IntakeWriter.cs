@@ -10,6 +10,10 @@ namespace Assay.Storage.Sqlite.Serving;
 /// <summary>Saves requests, their responses and what these owe each judge, in the caller's transaction.</summary>
 internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
+    private const long AtOnce = 0;
+
+    // Judges go through what is new in the order of its keys, and would not come back to an old one.
+    private const long AfterNew = 1;
     private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
 
     private readonly Statement _add = new(database, """
@@ -36,13 +40,18 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         ON CONFLICT DO NOTHING
         """);
 
-    private readonly Statement _findKey = new(database, "SELECT body_hash, answer FROM idempotency_keys WHERE key = ?1");
+    private readonly Statement _findSeen = new(database, """
+        SELECT 1 FROM outcomes o JOIN judge_versions v USING (judge_version_key)
+        WHERE o.response_key = ?1 AND v.name = (SELECT name FROM judge_versions WHERE judge_version_key = ?2)
+        """);
+
+    private readonly Statement _findKey = new(database, "SELECT body_hash, answer, status FROM idempotency_keys WHERE key = ?1");
     /// <summary>Two at a time, so that each new one more than pays for itself.</summary>
     private readonly Statement _forgetKeys = new(database, """
         DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys WHERE saved_at < ?1 ORDER BY saved_at LIMIT 2)
         """);
 
-    private readonly Statement _addKey = new(database, "INSERT INTO idempotency_keys (key, body_hash, answer, saved_at) VALUES (?1, ?2, ?3, ?4)");
+    private readonly Statement _addKey = new(database, "INSERT INTO idempotency_keys (key, body_hash, answer, saved_at, status) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     private readonly Statement _moveCursor = new(database, """
         INSERT INTO source_cursors (source, cursor, moved_at) VALUES (?1, ?2, ?3)
@@ -69,6 +78,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         _findSilentOutcomes.Dispose();
         _supersede.Dispose();
         _addOutcome.Dispose();
+        _findSeen.Dispose();
         _findKey.Dispose();
         _addKey.Dispose();
         _forgetKeys.Dispose();
@@ -103,7 +113,8 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         if (request.Key is { } named)
         {
             _forgetKeys.Set(1, now - (long)KeysKeptFor.TotalMilliseconds).Execute();
-            _addKey.Set(1, named.Text).SetBlob(2, named.BodyHash).SetBlob(3, IntakeAnswer.Write(receipts, request.Rejected)).Set(4, now).Execute();
+            _addKey.Set(1, named.Text).SetBlob(2, named.BodyHash).SetBlob(3, IntakeAnswer.Write(receipts, request.Rejected)).Set(4, now)
+                .Set(5, (long)IntakeAnswer.Status(receipts, request.Rejected)).Execute();
         }
 
         return new IntakeResult.Taken(receipts);
@@ -117,9 +128,9 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
 
         bool isSame = _findKey.Bytes(0).SequenceEqual(key.BodyHash);
-        byte[] answer = _findKey.Bytes(1).ToArray();
-        _findKey.Execute();
-        return isSame ? new IntakeResult.Repeated(answer) : new IntakeResult.KeyTaken();
+        (byte[] answer, long status) = (_findKey.Bytes(1).ToArray(), _findKey.Long(2));
+        _findKey.Reset();
+        return isSame ? new IntakeResult.Repeated((int)status, answer) : new IntakeResult.KeyTaken();
     }
 
     private ReceiptKind Receive(in Arrival arrival, IReadOnlyList<JudgeIntake> judges, long now)
@@ -146,14 +157,18 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
             {
                 key = _find.Long(0);
                 receivedAt = _find.Long(1);
-                _find.Execute();
+                _find.Reset();
             }
         }
 
-        // Also of a known response: it may have come from a file, or before a judge was added.
         foreach (JudgeIntake judge in judges)
         {
-            Owe(arrival, judge, key, receivedAt);
+            // A known response may have come from a file, or before a judge was added. One that an earlier version of the judge
+            // has judged is not judged again because somebody sent it twice: that is for `rejudge`, which tells what it costs.
+            if (isNew || !HasSeen(judge, key))
+            {
+                Owe(arrival, judge, key, receivedAt, isNew ? AtOnce : AfterNew);
+            }
         }
 
         return isNew ? ReceiptKind.Accepted : ReceiptKind.Known;
@@ -167,7 +182,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     {
         _findSilent.Set(1, id).One();
         (long revisions, long silent) = (_findSilent.Long(0), _findSilent.Long(1));
-        _findSilent.Execute();
+        _findSilent.Reset();
         return revisions == silent ? revisions : null;
     }
 
@@ -188,13 +203,20 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
     }
 
-    private void Owe(in Arrival arrival, JudgeIntake judge, long key, long receivedAt)
+    private bool HasSeen(JudgeIntake judge, long key)
+    {
+        bool found = _findSeen.Set(1, key).Set(2, judge.Run.JudgeVersion).Read();
+        _findSeen.Reset();
+        return found;
+    }
+
+    private void Owe(in Arrival arrival, JudgeIntake judge, long key, long receivedAt, long dueAt)
     {
         (SkipReason Reason, string? Detail)? skip = arrival.NoContent is { } remedy ? (SkipReason.NoContent, remedy) : judge.Rule.Skips(arrival.Response);
         OutcomeState state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
         string? reason = skip?.Reason.ToSnakeCase();
         int added = _addOutcome.Set(1, key).Set(2, judge.Run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail)
-            .Set(6, judge.Rule.Sample.Probability).Set(7, skip is null ? 0 : null).Execute();
+            .Set(6, judge.Rule.Sample.Probability).Set(7, skip is null ? dueAt : null).Execute();
         if (added == 1)
         {
             tallies.Add(judge.Run.JudgeVersion, receivedAt, state, reason);

@@ -15,7 +15,7 @@ internal static class KeyOrder
             long middle = low + ((high - low) / 2);
             bool isEarly = at.Set(1, middle).Read() && at.Long(1) < wanted;
             long found = isEarly ? at.Long(0) : middle;
-            at.Execute();
+            at.Reset();
             (low, high) = isEarly ? (found + 1, high) : (low, middle);
         }
 

@@ -25,7 +25,7 @@ internal static class OutcomeListReader
             // A page ends between two responses, so that the next one begins with a whole one.
             if (key != last && (rows.Count >= query.Limit || looked >= MostLookedAt))
             {
-                find.Execute();
+                find.Reset();
                 return new OutcomePage(rows, last);
             }
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Intake;
 using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -8,6 +9,9 @@ namespace Assay.Storage.Sqlite.Serving;
 /// <summary>What the service's judges are owed; in the caller's transaction.</summary>
 internal static class OwedTable
 {
+    private const long MostBytes = 8L * 1024 * 1024;
+    private const long SupersedeChunk = 500;
+
     private const string Columns = "o.response_key, r.received_at, r.body FROM outcomes o INDEXED BY outcomes_due JOIN responses r USING (response_key)";
 
     public static List<AcceptedResponse> Fresh(Database database, RunKey run, long after, int atMost)
@@ -57,44 +61,57 @@ internal static class OwedTable
         return adopt.Set(1, run.JudgeVersion).Execute();
     }
 
-    /// <summary>What the service owes older versions of the judge, it owes this one instead.</summary>
-    public static int Supersede(Database database, Tallies tallies, RunKey run, Judge judge)
+    /// <summary>What the service owes other versions of the judge, it owes this one instead, as far as its rule holds.</summary>
+    public static int Supersede(Database database, Tallies tallies, RunKey run, Judge judge, IntakeRule rule)
     {
         using var find = new Statement(database, """
-            SELECT o.response_key, o.judge_version_key, r.received_at, o.inclusion_probability
+            SELECT o.response_key, o.judge_version_key, r.received_at, o.due_at, r.body
             FROM judge_versions v JOIN outcomes o INDEXED BY outcomes_due ON o.judge_version_key = v.judge_version_key AND o.due_at IS NOT NULL
             JOIN responses r USING (response_key)
-            WHERE v.name = ?1 AND v.judge_version_key <> ?2
+            WHERE v.name = ?1 AND v.judge_version_key <> ?2 LIMIT ?3
             """);
-        List<(long Key, long Version, long ReceivedAt, double Probability)> owed =
-            Read(find.Set(1, judge.Name).Set(2, run.JudgeVersion), f => (f.Long(0), f.Long(1), f.Long(2), f.Double(3)));
-        string superseded = SkipReason.Superseded.ToSnakeCase();
         using var skip = new Statement(database, """
             UPDATE outcomes SET state = 3, due_at = NULL, reason = ?3, detail = ?4 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
             """);
-        using var owe = new Statement(database, """
-            INSERT INTO outcomes (response_key, judge_version_key, inclusion_probability, due_at) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING
-            """);
+        string superseded = SkipReason.Superseded.ToSnakeCase();
+        using var owing = new OwingStatements(database, tallies, run);
         tallies.Begin();
-        foreach ((long key, long version, long receivedAt, double probability) in owed)
+        List<(long Key, long Version, long ReceivedAt, long DueAt, Response Response)> owed;
+        int moved = 0;
+        do
         {
-            skip.Set(1, key).Set(2, version).Set(3, superseded).Set(4, $"Version {judge.Version} of the judge judges it instead.").Execute();
-            tallies.Move(version, receivedAt, (OutcomeState.Owed, null), (OutcomeState.Skipped, superseded));
-            if (owe.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Execute() == 1)
+            owed = Read(find.Set(1, judge.Name).Set(2, run.JudgeVersion).Set(3, SupersedeChunk), f =>
+                (f.Long(0), f.Long(1), f.Long(2), f.Long(3), ResponseJson.Read(f.Bytes(4).ToArray(), "ledger", f.Long(0))));
+            foreach ((long key, long version, long receivedAt, long dueAt, Response response) in owed)
             {
-                tallies.Add(run.JudgeVersion, receivedAt, OutcomeState.Owed, null);
+                skip.Set(1, key).Set(2, version).Set(3, superseded).Set(4, $"Version {judge.Version} of the judge judges it instead.").Execute();
+                tallies.Move(version, receivedAt, (OutcomeState.Owed, null), (OutcomeState.Skipped, superseded));
+                owing.Owe(key, receivedAt, rule.Skips(response), rule.Sample.Probability, dueAt);
             }
-        }
 
+            moved += owed.Count;
+        }
+        while (owed.Count > 0);
         tallies.Write();
-        return owed.Count;
+        return moved;
     }
 
-    private static List<AcceptedResponse> Read(Statement find) => Read(find, f =>
+    /// <summary>Ends early where the bodies become large.</summary>
+    private static List<AcceptedResponse> Read(Statement find)
     {
-        Response response = ResponseJson.Read(f.Bytes(2).ToArray(), "ledger", f.Long(0));
-        return new AcceptedResponse(f.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(f.Long(1)), response, OutcomeState.Owed, IsNew: true);
-    });
+        var rows = new List<AcceptedResponse>();
+        long bytes = 0;
+        while (bytes < MostBytes && find.Read())
+        {
+            ReadOnlySpan<byte> body = find.Bytes(2);
+            bytes += body.Length;
+            Response response = ResponseJson.Read(body.ToArray(), "ledger", find.Long(0));
+            rows.Add(new AcceptedResponse(find.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(1)), response, OutcomeState.Owed, IsNew: true));
+        }
+
+        find.Reset();
+        return rows;
+    }
 
     private static List<T> Read<T>(Statement find, Func<Statement, T> row)
     {

@@ -39,7 +39,7 @@ internal static class TallyReader
             DateTimeOffset hour = judge.Min(e => e.Hour);
             bool isOffered = !offered.Set(1, judge.Key).One().IsNull(0);
             DateTimeOffset first = isOffered ? Time(offered.Long(0)) : hour;
-            offered.Execute();
+            offered.Reset();
             oldest[judge.Key] = hour.AddHours(1) <= first ? hour : first;
         }
 
