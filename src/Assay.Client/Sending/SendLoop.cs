@@ -43,6 +43,7 @@ internal sealed class SendLoop(ResponseBuffer buffer, ServiceConnection service,
         int attempt = 0;
         while (_unsettled.TryPeek(out ReadOnlyMemory<QueuedResponse> batch))
         {
+            _stop.Token.ThrowIfCancellationRequested();
             bool wasClosing = _closing.IsCancellationRequested;
             ServiceAnswer answer = await service.PostAsync(batch, _stop.Token);
             SendDecision decision = policy.Decide(answer, batch.Length, attempt++);
