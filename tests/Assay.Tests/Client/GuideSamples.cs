@@ -43,7 +43,7 @@ internal static class GuideSamples
         IChatClient chat = model.UseAssay(assay, new AssayChatOptions
         {
             Release = "prompt-v7",
-            Redact = text => Regex.Replace(text, @"\b\d{16}\b", "CARD"),
+            Redact = text => Regex.Replace(text, @"\b\d{16}\b", "CARD", RegexOptions.NonBacktracking),
             CaptureContent = Environment.GetEnvironmentVariable("ASSAY_CAPTURE") != "0",
         });
         #endregion
