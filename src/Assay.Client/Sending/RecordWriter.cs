@@ -13,6 +13,12 @@ internal static class RecordWriter
 
     private const int LongestId = 255;
 
+    // Of each thread, so that a response costs the application no more memory than its own bytes.
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_kept;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null where it was written, else what is wrong.</summary>
@@ -28,7 +34,10 @@ internal static class RecordWriter
 
             bool isNamed = !string.IsNullOrEmpty(response.Id);
             string id = isNamed ? response.Id! : NewId(clock);
-            var target = new ArrayBufferWriter<byte>(256 + response.Input.Length + response.Output.Length);
+            ArrayBufferWriter<byte> target = t_kept ?? new ArrayBufferWriter<byte>();
+            target.ResetWrittenCount();
+            // Taken away meanwhile: what the application hands over may come back here.
+            t_kept = null;
             using (var json = new Utf8JsonWriter(target, Options))
             {
                 Write(json, response, id, response.Release ?? release, response.OccurredAt ?? (isNamed ? null : clock.GetUtcNow()));
@@ -40,6 +49,7 @@ internal static class RecordWriter
             }
 
             queued = new QueuedResponse(id, target.WrittenSpan.ToArray());
+            t_kept = target.Capacity <= LargestKept ? target : null;
             return null;
         }
         catch (Exception e)
