@@ -17,7 +17,7 @@ internal static class RecordWriter
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_kept;
+    private static ArrayBufferWriter<byte>? _kept;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -34,10 +34,10 @@ internal static class RecordWriter
 
             bool isNamed = !string.IsNullOrEmpty(response.Id);
             string id = isNamed ? response.Id! : NewId(clock);
-            ArrayBufferWriter<byte> target = t_kept ?? new ArrayBufferWriter<byte>();
+            ArrayBufferWriter<byte> target = _kept ?? new ArrayBufferWriter<byte>();
             target.ResetWrittenCount();
             // Taken away meanwhile: what the application hands over may come back here.
-            t_kept = null;
+            _kept = null;
             using (var json = new Utf8JsonWriter(target, Options))
             {
                 Write(json, response, id, response.Release ?? release, response.OccurredAt ?? (isNamed ? null : clock.GetUtcNow()));
@@ -49,7 +49,7 @@ internal static class RecordWriter
             }
 
             queued = new QueuedResponse(id, target.WrittenSpan.ToArray());
-            t_kept = target.Capacity <= LargestKept ? target : null;
+            _kept = target.Capacity <= LargestKept ? target : null;
             return null;
         }
         catch (Exception e)

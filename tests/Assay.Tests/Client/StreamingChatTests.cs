@@ -102,6 +102,20 @@ public sealed class StreamingChatTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_abandoned_behind_the_call_of_a_tool_is_no_answer()
+    {
+        ChatResponseUpdate call = new(ChatRole.Assistant, [new TextContent("Let me see."), new FunctionCallContent("1", "search")]) { FinishReason = ChatFinishReason.ToolCalls };
+        await using var recorded = new RecordedChat(new StreamingChatClient(stop => Produce(stop, call, Text("Within 30 days."), End())));
+
+        await foreach (ChatResponseUpdate _ in recorded.Chat.GetStreamingResponseAsync(Question))
+        {
+            break;
+        }
+
+        Assert.Empty(await recorded.SentAsync());
+    }
+
+    [Fact]
     public async Task Without_content_a_stream_is_passed_on_and_nothing_is_sent()
     {
         await using var recorded = new RecordedChat(new StreamingChatClient(stop => Produce(stop, Text("Yes."), End())), new AssayChatOptions { CaptureContent = false });
