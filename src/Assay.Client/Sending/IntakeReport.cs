@@ -36,10 +36,10 @@ internal sealed class IntakeReport
     public string?[] Rejections(ReadOnlySpan<QueuedResponse> sent)
     {
         string?[] rejections = new string?[sent.Length];
-        // Of two responses under one id the first was taken, so a refusal belongs to the last.
-        for (int i = sent.Length - 1; i >= 0; i--)
+        for (int i = 0; i < sent.Length; i++)
         {
             rejections[i] = _byLine.TryGetValue(i + 1, out string? error) ? error
+                // Of two responses under one id one may have been taken: each refusal is used up once.
                 : _byId.TryGetValue(sent[i].Id, out Queue<string>? errors) && errors.TryDequeue(out error) ? error
                 // The service names no more than so many errors.
                 : _taken.Contains(sent[i].Id) ? null : "The service did not take it.";

@@ -48,12 +48,12 @@ public sealed class ChatTests
         ]));
         await using var recorded = new RecordedChat(model);
 
-        await recorded.Chat.GetResponseAsync([Question, Call("1"), Result("1", "Returns: see policy 4.")]);
+        await recorded.Chat.GetResponseAsync([new(ChatRole.User, "Hello"), Result("0", "Opened at 9."), Question, Call("1"), Result("1", "Returns: see policy 4.")]);
 
         Response sent = Assert.Single(await recorded.SentAsync());
         Assert.Equal("Within 30 days,\nwith the receipt.", sent.Output);
         Assert.Equal(["Returns: see policy 4.", """{"days":30}""", "Keep the receipt."], sent.Context);
-        Assert.Empty(sent.Conversation);
+        Assert.Equal([new Turn("user", "Hello"), new Turn("tool", "Opened at 9.")], sent.Conversation);
     }
 
     [Fact]

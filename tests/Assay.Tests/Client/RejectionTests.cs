@@ -49,7 +49,7 @@ public sealed class RejectionTests
     }
 
     [Fact]
-    public async Task Of_two_different_responses_under_one_id_the_first_counts_as_sent()
+    public async Task Of_two_different_responses_under_one_id_one_counts_as_sent()
     {
         var service = new ScriptedService().Answer(207, Report(["twin"], [], taken: ["twin"]));
         await using AssayClient client = Sent.Client(service, Sent.StandingClock(), new AssayClientOptions { BatchSize = 2 });
