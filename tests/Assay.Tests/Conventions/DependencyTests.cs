@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ["Assay.Storage"] = ["Assay.Core"],
         ["Assay.Distributed"] = ["Assay.Core"],
         ["Assay.Simulator"] = [],
+        ["Assay.Client"] = [],
         ["Assay.Server"] = ["Assay.Core", "Assay.Providers", "Assay.Storage", "Assay.Distributed"],
         ["Assay.Cli"] = ["Assay.Core", "Assay.Providers", "Assay.Storage", "Assay.Distributed", "Assay.Simulator", "Assay.Server"],
     };
@@ -41,6 +42,14 @@ public sealed class DependencyTests
         IEnumerable<string> needed = [.. Includes(core, "PackageReference"), .. Includes(core, "FrameworkReference")];
 
         Assert.DoesNotContain(needed, package => NotInCore.Any(n => package.StartsWith(n, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void Who_takes_the_client_takes_the_chat_abstractions_and_nothing_else_on()
+    {
+        const string client = "src/Assay.Client/Assay.Client.csproj";
+
+        Assert.Equal(["Microsoft.Extensions.AI.Abstractions"], [.. Includes(client, "PackageReference"), .. Includes(client, "FrameworkReference")]);
     }
 
     [Fact]

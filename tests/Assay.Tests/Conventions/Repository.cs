@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Assay.Cli;
+using Assay.Client;
 using Assay.Distributed;
 using Assay.Providers;
 using Assay.Scoring.Judging;
@@ -18,7 +19,7 @@ internal static class Repository
         ?? throw new InvalidOperationException("no folder above holds Assay.slnx: build and start the tests inside the repository");
 
     public static IReadOnlyList<Assembly> Assemblies { get; } =
-        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(OtlpReader).Assembly, typeof(ExitCode).Assembly];
+        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(OtlpReader).Assembly, typeof(ExitCode).Assembly, typeof(AssayClient).Assembly];
 
     /// <summary>Paths below the root, with slashes, without what the build makes.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern)
