@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Assay.Surfacing;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +11,7 @@ internal static class Problem
     {
         if (retryAfter is { } wait)
         {
-            SetRetryAfter(http, wait);
+            Answer.SetRetryAfter(http, wait);
         }
 
         using var buffer = new MemoryStream();
@@ -26,17 +25,6 @@ internal static class Problem
             json.WriteEndObject();
         }
 
-        await WriteAsync(http, status, buffer.ToArray(), "application/problem+json");
-    }
-
-    public static void SetRetryAfter(HttpContext http, TimeSpan wait) =>
-        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-
-    public static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body, string contentType = "application/json")
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = contentType;
-        http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        await Answer.WriteAsync(http, status, buffer.ToArray(), "application/problem+json");
     }
 }

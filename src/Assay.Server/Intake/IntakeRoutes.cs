@@ -49,11 +49,11 @@ internal static class IntakeRoutes
                 int accepted = taken.Receipts.Count(r => r.Kind == ReceiptKind.Accepted);
                 int known = taken.Receipts.Count(r => r.Kind == ReceiptKind.Known);
                 state.Counts.Add(accepted, known, taken.Receipts.Count - accepted - known + request.Rejected.Count);
-                await Problem.WriteAsync(http, IntakeAnswer.Status(taken.Receipts, request.Rejected), IntakeAnswer.Write(taken.Receipts, request.Rejected));
+                await Answer.WriteAsync(http, IntakeAnswer.Status(taken.Receipts, request.Rejected), IntakeAnswer.Write(taken.Receipts, request.Rejected));
                 break;
             case IntakeResult.Repeated repeated:
                 http.Response.Headers["Idempotency-Replayed"] = "true";
-                await Problem.WriteAsync(http, repeated.Status, repeated.Answer);
+                await Answer.WriteAsync(http, repeated.Status, repeated.Answer);
                 break;
             case IntakeResult.KeyTaken:
                 await Problem.WriteAsync(http, StatusCodes.Status422UnprocessableEntity, "Another request has this Idempotency-Key",

@@ -16,12 +16,11 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
         byte[] page = Encoding.UTF8.GetBytes(Page());
-        routes.MapGet("/openapi/v1.json", (HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status200OK, Json)).IsOpen();
+        routes.MapGet("/openapi/v1.json", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Json)).IsOpen();
         routes.MapGet("/", (HttpContext http) =>
         {
             http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            return Problem.WriteAsync(http, StatusCodes.Status200OK, page, "text/html; charset=utf-8");
+            return Answer.WriteAsync(http, StatusCodes.Status200OK, page, "text/html; charset=utf-8");
         }).IsOpen();
     }
 

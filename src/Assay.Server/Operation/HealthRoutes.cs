@@ -10,9 +10,9 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes, ServiceState state)
     {
-        routes.MapGet("/health/live", (HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status200OK, """{"status":"live"}"""u8.ToArray())).IsOpen();
+        routes.MapGet("/health/live", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, """{"status":"live"}"""u8.ToArray())).IsOpen();
         routes.MapGet("/health/ready", (HttpContext http) => state.IsReady
-            ? Problem.WriteAsync(http, StatusCodes.Status200OK, """{"status":"ready"}"""u8.ToArray())
-            : Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, """{"status":"stopping"}"""u8.ToArray())).IsOpen();
+            ? Answer.WriteAsync(http, StatusCodes.Status200OK, """{"status":"ready"}"""u8.ToArray())
+            : Answer.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, """{"status":"stopping"}"""u8.ToArray())).IsOpen();
     }
 }

@@ -13,7 +13,7 @@ namespace Assay.Server.Operation;
 internal static class JudgeRoutes
 {
     public static void MapJudges(this IEndpointRouteBuilder routes, ServiceState state) =>
-        routes.MapGet("/v1/judges", (HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status200OK, Write(state.Judges))).Needs(Scope.Read);
+        routes.MapGet("/v1/judges", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Write(state.Judges))).Needs(Scope.Read);
 
     private static byte[] Write(IReadOnlyList<StandingJudge> judges)
     {

@@ -18,7 +18,7 @@ internal static class MetricsRoutes
         routes.MapGet("/metrics", async (HttpContext http) =>
         {
             LedgerAccount account = await state.Ledger.AccountAsync(http.RequestAborted);
-            await Problem.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Write(state, account)), "text/plain; version=0.0.4; charset=utf-8");
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Write(state, account)), "text/plain; version=0.0.4; charset=utf-8");
         }).Needs(Scope.Read);
 
     private static string Write(ServiceState state, LedgerAccount account)

@@ -13,7 +13,7 @@ namespace Assay.Server.Operation;
 internal static class SourceRoutes
 {
     public static void MapSources(this IEndpointRouteBuilder routes, ServiceState state) =>
-        routes.MapGet("/v1/sources", (HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status200OK, Write(state.Sources))).Needs(Scope.Read);
+        routes.MapGet("/v1/sources", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Write(state.Sources))).Needs(Scope.Read);
 
     private static byte[] Write(IReadOnlyList<SourceFeed> sources)
     {

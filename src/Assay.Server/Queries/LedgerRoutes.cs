@@ -15,6 +15,6 @@ internal static class LedgerRoutes
         routes.MapGet("/v1/ledger", async (HttpContext http) =>
         {
             LedgerAccount account = await state.Ledger.AccountAsync(http.RequestAborted);
-            await Problem.WriteAsync(http, StatusCodes.Status200OK, LedgerJson.Write(account, state.Clock.GetUtcNow()));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, LedgerJson.Write(account, state.Clock.GetUtcNow()));
         }).Needs(Scope.Read);
 }

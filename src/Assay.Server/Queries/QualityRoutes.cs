@@ -35,7 +35,7 @@ internal static class QualityRoutes
             DateTimeOffset now = state.Clock.GetUtcNow();
             DateTimeOffset from = time < now - DateTimeOffset.UnixEpoch ? now - time : DateTimeOffset.UnixEpoch;
             var query = new QualityQuery(judge, from, now.AddMilliseconds(1), Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
-            await Problem.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, await state.Ledger.QualityAsync(query, http.RequestAborted), Text(asked, "criterion")));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, await state.Ledger.QualityAsync(query, http.RequestAborted), Text(asked, "criterion")));
         }).Needs(Scope.Read);
 
     private static string? Text(IQueryCollection asked, string name) => asked[name].ToString() is { Length: > 0 } text ? text : null;

@@ -46,7 +46,7 @@ internal static class ResponseRoutes
         }
 
         var query = new OutcomeQuery(Text(asked, "judge"), wanted, Text(asked, "reason"), Text(asked, "release"), before.Length > 0 ? place : null, rows);
-        await Problem.WriteAsync(http, StatusCodes.Status200OK, Write(await state.Ledger.ListAsync(query, http.RequestAborted)));
+        await Answer.WriteAsync(http, StatusCodes.Status200OK, Write(await state.Ledger.ListAsync(query, http.RequestAborted)));
     }
 
     private static async Task ShowAsync(HttpContext http, ServiceState state)
@@ -55,7 +55,7 @@ internal static class ResponseRoutes
         string id = (http.Request.RouteValues["id"]?.ToString() ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (await state.Ledger.TrailAsync(id, http.RequestAborted) is { } trail)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(TrailJson.Write(trail)));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(TrailJson.Write(trail)));
         }
         else
         {

@@ -133,12 +133,12 @@ internal static class TelemetryRoutes
         };
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
-            Problem.SetRetryAfter(http, Retry);
+            Answer.SetRetryAfter(http, Retry);
         }
 
         return WriteAsync(http, encoding, status, OtlpAnswer.Failed(encoding, code, message));
     }
 
     private static Task WriteAsync(HttpContext http, OtlpEncoding encoding, int status, byte[] body) =>
-        Problem.WriteAsync(http, status, body, encoding == OtlpEncoding.Protobuf ? "application/x-protobuf" : "application/json");
+        Answer.WriteAsync(http, status, body, encoding == OtlpEncoding.Protobuf ? "application/x-protobuf" : "application/json");
 }

@@ -161,7 +161,7 @@ public sealed class SqliteLedger : IServiceLedger
         List<AcceptedResponse> fresh = await Task.Run(() => Read(database => OwedTable.Fresh(database, run, after, atMost)), cancellationToken);
         long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         return fresh.Count == 0 && await Task.Run(() => Read(database => OwedTable.HasDue(database, run, now)), cancellationToken)
-            ? await WriteAsync(() => OwedTable.TakeDue(_database, run, now, atMost), cancellationToken)
+            ? await WriteAsync(() => TakeDueUnlessNewer(run, after, now, atMost), cancellationToken)
             : fresh;
     }
 
@@ -292,6 +292,10 @@ public sealed class SqliteLedger : IServiceLedger
             _writing.Release();
         }
     }
+
+    /// <summary>Whoever takes a due one goes on behind its key, and must not pass over what came in a moment ago.</summary>
+    private List<AcceptedResponse> TakeDueUnlessNewer(RunKey run, long after, long now, int atMost) =>
+        OwedTable.Fresh(_database, run, after, atMost) is { Count: > 0 } fresh ? fresh : OwedTable.TakeDue(_database, run, now, atMost);
 
     private T Read<T>(Func<Database, T> work) => Guard(_path, () =>
     {

@@ -9,6 +9,34 @@ public sealed class AssayFileReaderTests
     private const string Rubric = "criteria: {tone: {question: Q?, scale: 0-1}}";
 
     [Fact]
+    public void A_judge_says_which_responses_it_is_for()
+    {
+        AssayFile file = AssayFileReader.ReadOrThrow("assay.yaml", """
+            judges:
+              refunds:
+                model: openai:gpt-4
+                rubric: desk.yaml
+                when: { route: [refunds, returns], release: 2.4 }
+              all:
+                model: openai:gpt-4
+                rubric: desk.yaml
+            """, _ => Rubric);
+        ConfigurationException wrong = Assert.Throws<ConfigurationException>(() => AssayFileReader.ReadOrThrow("assay.yaml", """
+            judges:
+              refunds:
+                model: openai:gpt-4
+                rubric: desk.yaml
+                when: refunds
+            """, _ => Rubric));
+
+        Assert.Equal(["refunds", "returns"], file.Judges[0].Terms.Filter.Conditions["route"]);
+        Assert.Equal(["2.4"], file.Judges[0].Terms.Filter.Conditions["release"]);
+        Assert.Empty(file.Judges[1].Terms.Filter.Conditions);
+        Assert.Equal(file.Judges[0].Version, file.Judges[1].Version);
+        Assert.Contains("assay.yaml:5:", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_whole_file_is_read()
     {
         AssayFile file = AssayFileReader.ReadOrThrow("assay.yaml", """

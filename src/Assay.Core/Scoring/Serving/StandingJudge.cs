@@ -115,8 +115,7 @@ public sealed class StandingJudge(
             }
             finally
             {
-                await pipeline.CompleteAsync();
-                _pipeline = null;
+                await EndAsync(pipeline);
             }
 
             if (budget is not null)
@@ -133,6 +132,18 @@ public sealed class StandingJudge(
         catch (LedgerException e)
         {
             return new Pause("ledger", e.Message);
+        }
+    }
+
+    private async Task EndAsync(VerdictPipeline pipeline)
+    {
+        try
+        {
+            await pipeline.CompleteAsync();
+        }
+        finally
+        {
+            _pipeline = null;
         }
     }
 
