@@ -36,7 +36,8 @@ internal static class IntakeRoutes
             return;
         }
 
-        using RequestBody? body = await RequestBody.ReadAsync(http, place, LargestBody, (status, detail) => Problem.WriteAsync(http, status, "The body cannot be taken in", detail));
+        using RequestBody? body = await RequestBody.ReadAsync(http, place, LargestBody, (status, detail) => Problem.WriteAsync(
+            http, status, "The body cannot be taken in", detail, status == StatusCodes.Status429TooManyRequests ? Retry : null));
         if (body is null || await ReadAsync(http, body) is not { } request)
         {
             state.Counts.Add(0, 0, 1);
