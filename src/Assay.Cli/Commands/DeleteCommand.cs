@@ -16,11 +16,11 @@ internal static class DeleteCommand
     public static Command Create()
     {
         var command = new Command("delete", "Remove responses and all that was said of them, by id, by user or by age.") { Id, User, OlderThan, Settings.ConfigOption, RunOptions.Store, RunOptions.Json };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Settings settings = Settings.Load(parsed);
         string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
@@ -35,16 +35,11 @@ internal static class DeleteCommand
             throw new ConfigurationException($"there is no ledger at {store}. Name one with --store.");
         }
 
-        long removed = id is not null ? ResponseRemoval.OfId(store, id)
-            : user is not null ? ResponseRemoval.OfUser(store, user)
-            : ResponseRemoval.ReceivedBefore(store, Before(settings));
+        TimeProvider clock = TimeProvider.System;
+        long removed = await (id is not null ? ResponseRemoval.OfIdAsync(store, id, clock, cancellationToken)
+            : user is not null ? ResponseRemoval.OfUserAsync(store, user, clock, cancellationToken)
+            : ResponseRemoval.ReceivedBeforeAsync(store, Duration.Before(clock.GetUtcNow(), settings.Time(OlderThan)!.Value), clock, cancellationToken));
         Console.Out.WriteLine(parsed.GetValue(RunOptions.Json) ? JsonLine.Write(json => json.WriteNumber("removed", removed)) : FormattableString.Invariant($"{removed:N0} removed"));
         return ExitCode.Ok;
-    }
-
-    private static DateTimeOffset Before(Settings settings)
-    {
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return settings.Time(OlderThan) is { } age && age < now - DateTimeOffset.UnixEpoch ? now - age : DateTimeOffset.UnixEpoch;
     }
 }

@@ -41,7 +41,7 @@ internal static class RejudgeCommand
         }
 
         TimeProvider clock = TimeProvider.System;
-        DateTimeOffset since = settings.Time(Since) is { } back && back < clock.GetUtcNow() - DateTimeOffset.UnixEpoch ? clock.GetUtcNow() - back : DateTimeOffset.UnixEpoch;
+        DateTimeOffset since = settings.Time(Since) is { } back ? Duration.Before(clock.GetUtcNow(), back) : DateTimeOffset.UnixEpoch;
         bool failed = parsed.GetValue(Failed);
         var rule = new IntakeRule(judge.Terms.Filter, new Sample(judge.Terms.Sample));
         using var interrupts = new Interrupts();

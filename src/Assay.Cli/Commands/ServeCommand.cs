@@ -39,7 +39,7 @@ internal static class ServeCommand
         Settings settings = Settings.Load(parsed);
         string store = Store(settings);
         List<string> urls = ReadUrls(settings.Text(Urls) ?? DefaultUrl, hasKeys: ApiKeyTable.All(store).Any(k => k.RevokedAt is null));
-        using var interrupts = new Interrupts("stopping: finishing what is in flight (once more: leave it owed)");
+        using var interrupts = new Interrupts();
         using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
         var sessions = new List<JudgeSession>();
         try
@@ -60,7 +60,7 @@ internal static class ServeCommand
                 Urls = urls,
                 Ledger = ledger,
                 Cache = cached,
-                Retention = settings.Time(Retention),
+                Retention = ReadRetention(settings),
                 Keys = () => ApiKeyTable.All(store),
                 Sources = [.. settings.File.Sources.Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
@@ -99,6 +99,10 @@ internal static class ServeCommand
         settings.Text(JudgeOptions.Judge) is not null || settings.Text(JudgeOptions.Rubric) is not null || settings.File.Judges.Count < 2
             ? [JudgeSelection.Select(settings)]
             : settings.File.Judges;
+
+    private static TimeSpan? ReadRetention(Settings settings) => settings.Time(Retention) is { } age && age <= TimeSpan.Zero
+        ? throw new ConfigurationException("--retention must be longer than nothing: every response would be removed as it comes.")
+        : settings.Time(Retention);
 
     private static string Store(Settings settings)
     {

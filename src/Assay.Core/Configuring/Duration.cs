@@ -5,6 +5,9 @@ namespace Assay.Configuring;
 /// <summary>Lengths of time as people write them.</summary>
 public static class Duration
 {
+    /// <summary>The time so long before another; not before 1970, however long it is.</summary>
+    public static DateTimeOffset Before(DateTimeOffset now, TimeSpan length) => length < now - DateTimeOffset.UnixEpoch ? now - length : DateTimeOffset.UnixEpoch;
+
     /// <summary>Reads <c>500ms</c>, <c>30s</c>, <c>2m</c>, <c>1h</c>, <c>7d</c>; a bare number is seconds. Never negative.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {

@@ -1,3 +1,4 @@
+using Assay.Configuring;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -34,7 +35,7 @@ internal sealed class Retention(IServiceLedger ledger, TimeSpan? age, TimeProvid
     {
         try
         {
-            return await ledger.RemoveBeforeAsync(clock.GetUtcNow() - oldest, stop) > 0;
+            return await ledger.RemoveBeforeAsync(Duration.Before(clock.GetUtcNow(), oldest), stop) > 0;
         }
         catch (LedgerException e)
         {

@@ -33,8 +33,7 @@ internal static class QualityRoutes
 
             _ = Duration.TryParse(range, out TimeSpan time);
             DateTimeOffset now = state.Clock.GetUtcNow();
-            DateTimeOffset from = time < now - DateTimeOffset.UnixEpoch ? now - time : DateTimeOffset.UnixEpoch;
-            var query = new QualityQuery(judge, from, now.AddMilliseconds(1), Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
+            var query = new QualityQuery(judge, Duration.Before(now, time), now.AddMilliseconds(1), Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
             await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, await state.Ledger.QualityAsync(query, http.RequestAborted), Text(asked, "criterion")));
         }).Needs(Scope.Read);
 

@@ -13,8 +13,8 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
     private static readonly string NotMatched = SkipReason.NotMatched.ToSnakeCase();
 
-    private readonly Statement _add = new(database, """
-        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+    private readonly Statement _add = new(database, $"""
+        INSERT INTO responses (response_key, id, revision, content_hash, received_at, body) VALUES ({ResponseKeys.Next}, ?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _find = new(database, """

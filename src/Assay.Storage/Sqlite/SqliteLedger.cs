@@ -64,7 +64,7 @@ public sealed class SqliteLedger : IServiceLedger
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
                 if (isService)
                 {
-                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = FAST");
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));

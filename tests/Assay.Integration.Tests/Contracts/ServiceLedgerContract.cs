@@ -204,6 +204,12 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
 
         Assert.Equal("quality owed  1", await AccountAsync());
         Assert.Null(await Ledger.TrailAsync("old", Cancel));
+        // The newest is removed too: its key must not come back, for its attempts keep it and the judge has passed it.
+        AcceptedResponse young = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Single();
+        await Ledger.RecordAsync(judge.Run, [new JudgedResponse(young.Key, young.ReceivedAt, Material.Parked())], reservedUsd: null, Cancel);
+        Assert.Equal(1, await Ledger.RemoveBeforeAsync(Clock.Now + Long, Cancel));
+        await ReceiveAsync([judge], Arrival("next"));
+        Assert.Equal(["next"], (await Ledger.TakeOwedAsync(judge.Run, young.Key, 9, Cancel)).Select(r => r.Response.Id));
         Assert.Equal(paid, (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd);
         Assert.True(paid > 0);
     }

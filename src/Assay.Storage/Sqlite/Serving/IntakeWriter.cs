@@ -10,14 +10,10 @@ namespace Assay.Storage.Sqlite.Serving;
 /// <summary>Saves requests, their responses and what these owe each judge, in the caller's transaction.</summary>
 internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
 {
-    private const long AtOnce = 0;
-
-    // Judges go through what is new in the order of its keys, and would not come back to an old one.
-    private const long AfterNew = 1;
     private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
 
-    private readonly Statement _add = new(database, """
-        INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES (?1, ?5, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+    private readonly Statement _add = new(database, $"""
+        INSERT INTO responses (response_key, id, revision, content_hash, received_at, body) VALUES ({ResponseKeys.Next}, ?1, ?5, ?2, ?3, ?4) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _find = new(database, "SELECT response_key, received_at FROM responses WHERE id = ?1 AND content_hash = ?2");
@@ -46,6 +42,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         """);
 
     private readonly Statement _findKey = new(database, "SELECT body_hash, answer, status FROM idempotency_keys WHERE key = ?1");
+
     /// <summary>Two at a time, so that each new one more than pays for itself.</summary>
     private readonly Statement _forgetKeys = new(database, """
         DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys WHERE saved_at < ?1 ORDER BY saved_at LIMIT 2)
@@ -167,7 +164,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
             // has judged is not judged again because somebody sent it twice: that is for `rejudge`, which tells what it costs.
             if (isNew || !HasSeen(judge, key))
             {
-                Owe(arrival, judge, key, receivedAt, isNew ? AtOnce : AfterNew);
+                Owe(arrival, judge, key, receivedAt, isNew ? DueAt.AtOnce : DueAt.AfterNew);
             }
         }
 

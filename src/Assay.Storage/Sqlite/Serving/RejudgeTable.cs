@@ -16,9 +16,6 @@ public static class RejudgeTable
     private const int Chunk = 500;
     private const long ChunkBytes = 4L * 1024 * 1024;
 
-    /// <summary>Due at once, but after everything that is new: what is new has 0 and is taken first.</summary>
-    private const long LowPriority = 1;
-
     // A writer that waits for the lock looks for it this often.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
@@ -61,7 +58,7 @@ public static class RejudgeTable
             owed += SqliteLedger.Guard(path, () => database.Transact(() =>
             {
                 tallies.Begin();
-                long more = rows.Count(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, LowPriority, failed));
+                long more = rows.Count(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, DueAt.AfterNew, failed));
                 tallies.Write();
                 return more;
             }));

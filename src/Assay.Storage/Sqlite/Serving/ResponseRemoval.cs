@@ -1,3 +1,4 @@
+using System.Globalization;
 using Assay.Scoring.Running;
 using Microsoft.Data.Sqlite;
 
@@ -11,25 +12,20 @@ public static class ResponseRemoval
 {
     internal const int Chunk = 200;
 
-    private const string User = "CAST(json_extract(body, '$.metadata.user') AS TEXT)";
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
     /// <returns>How many revisions were removed.</returns>
-    public static long OfId(string path, string id) => Remove(path, database =>
-    {
-        using var find = new Statement(database, "SELECT response_key FROM responses WHERE id = ?1 LIMIT ?2");
-        return Keys(find.Set(1, id).Set(2, (long)Chunk));
-    });
+    public static Task<long> OfIdAsync(string path, string id, TimeProvider clock, CancellationToken cancellationToken) =>
+        RemoveAsync(path, "id = ?3", id, clock, cancellationToken);
 
     /// <summary>Of those whose metadata names the user.</summary>
-    /// <inheritdoc cref="OfId"/>
-    public static long OfUser(string path, string user) => Remove(path, database =>
-    {
-        using var find = new Statement(database, $"SELECT response_key FROM responses WHERE {User} = ?1 LIMIT ?2");
-        return Keys(find.Set(1, user).Set(2, (long)Chunk));
-    });
+    /// <inheritdoc cref="OfIdAsync"/>
+    public static Task<long> OfUserAsync(string path, string user, TimeProvider clock, CancellationToken cancellationToken) =>
+        RemoveAsync(path, "CAST(json_extract(body, '$.metadata.user') AS TEXT) = ?3", user, clock, cancellationToken);
 
-    /// <inheritdoc cref="OfId"/>
-    public static long ReceivedBefore(string path, DateTimeOffset time) => Remove(path, database => KeysBefore(database, time));
+    /// <inheritdoc cref="OfIdAsync"/>
+    public static Task<long> ReceivedBeforeAsync(string path, DateTimeOffset time, TimeProvider clock, CancellationToken cancellationToken) =>
+        RemoveAsync(path, "received_at < CAST(?3 AS INTEGER)", time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), clock, cancellationToken);
 
     internal static List<long> KeysBefore(Database database, DateTimeOffset time)
     {
@@ -49,6 +45,11 @@ public static class ResponseRemoval
         ];
         try
         {
+            if (keys.Count > 0)
+            {
+                ResponseKeys.NoteRemoved(database, keys.Max());
+            }
+
             tallies.Begin();
             foreach (long key in keys)
             {
@@ -70,23 +71,30 @@ public static class ResponseRemoval
         }
     }
 
-    private static long Remove(string path, Func<Database, List<long>> next) => SqliteLedger.Guard(path, () =>
+    /// <summary>Looks outside of its transactions, goes on where it was, and leaves room between them.</summary>
+    private static async Task<long> RemoveAsync(string path, string which, string value, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using Database database = SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite);
+        using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite));
         database.Run("PRAGMA secure_delete = ON");
         using var tallies = new Tallies(database);
+        using var find = new Statement(database, $"SELECT response_key FROM responses WHERE response_key > ?1 AND {which} ORDER BY response_key LIMIT ?2");
         long removed = 0;
-        int chunk;
-        do
+        long after = 0;
+        while (SqliteLedger.Guard(path, () => Keys(find.Set(1, after).Set(2, (long)Chunk).Set(3, value))) is { Count: > 0 } keys)
         {
-            chunk = database.Transact(() => Remove(database, tallies, next(database)));
-            removed += chunk;
+            removed += SqliteLedger.Guard(path, () => database.Transact(() => Remove(database, tallies, keys)));
+            after = keys[^1];
+            await Task.Delay(Breath, clock, cancellationToken);
         }
-        while (chunk > 0);
+
         // Else the log would still hold what was removed.
-        database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+        SqliteLedger.Guard(path, () =>
+        {
+            database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            return 0;
+        });
         return removed;
-    });
+    }
 
     private static List<long> Keys(Statement find)
     {

@@ -1,0 +1,11 @@
+namespace Assay.Storage.Sqlite.Serving;
+
+/// <summary>When an owed verdict is offered to the service's judge, as the column keeps it; any other value is a time before which it is not.</summary>
+internal static class DueAt
+{
+    /// <summary>In the order of the keys. Only for what is new: a judge does not come back to keys that it has passed.</summary>
+    public const long AtOnce = 0;
+
+    /// <summary>As soon as nothing new is waiting.</summary>
+    public const long AfterNew = 1;
+}
