@@ -42,7 +42,7 @@ public sealed class AssayService : IAsyncDisposable
         _application = application;
         _state = state;
         _judging = [.. state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token)))];
-        _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token))];
+        _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token)), Task.Run(() => state.Progress.WatchAsync(_stop.Token))];
         Completion = Task.WhenAny([.. _judging.Concat(_reading).Select(FailedAsync)]).Unwrap();
     }
 
@@ -58,13 +58,15 @@ public sealed class AssayService : IAsyncDisposable
     {
         var intakes = new List<JudgeIntake>();
         var judges = new List<StandingJudge>();
+        var standing = new StandingOptions { Concurrency = 1, Cache = options.Cache, InFlight = options.InFlight };
+        await NoteDeathAsync(options, cancellationToken);
         foreach (ServedJudge served in options.Judges)
         {
             var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample));
             RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, rule, cancellationToken);
             await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
             intakes.Add(new JudgeIntake(run, rule));
-            judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, options.Cache, served.Concurrency, options.Clock));
+            judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, standing with { Concurrency = served.Concurrency }, options.Clock));
         }
 
         var intake = new ResponseIntake(options.Ledger, intakes, () => judges.ForEach(j => j.Ring()));
@@ -123,6 +125,15 @@ public sealed class AssayService : IAsyncDisposable
 
         _stop.Dispose();
         _abort.Dispose();
+    }
+
+    private static async Task NoteDeathAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        if (options.InFlight is { Left.Count: > 0 } marks)
+        {
+            await options.Ledger.NoteDeathAsync(marks.Left, cancellationToken);
+            marks.Clear();
+        }
     }
 
     /// <summary>Ends only if the work fails.</summary>

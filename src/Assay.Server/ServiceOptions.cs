@@ -26,6 +26,9 @@ public sealed record ServiceOptions
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
 
+    /// <summary>Where what is being judged is marked, so that what kills the service is found out; null: nowhere.</summary>
+    public InFlightMarks? InFlight { get; init; }
+
     /// <summary>Reads the keys there are. Without any, the service must listen on this machine only.</summary>
     public Func<IReadOnlyList<ApiKey>> Keys { get; init; } = () => [];
 

@@ -2,6 +2,7 @@ using Assay.Collecting.Intake;
 using Assay.Collecting.Sources;
 using Assay.Scoring.Serving;
 using Assay.Server.Intake;
+using Assay.Server.Operation;
 using Assay.Server.Telemetry;
 
 namespace Assay.Server;
@@ -22,6 +23,10 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public TimeProvider Clock => clock;
 
     public Admission Admission { get; } = new();
+
+    public ProgressWatch Progress { get; } = new([.. judges.Select(WatchedJudge.Of)], clock);
+
+    public LedgerProbe Probe { get; } = new(ledger, clock);
 
     public IntakeCounts Counts { get; } = new();
 

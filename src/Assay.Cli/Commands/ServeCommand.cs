@@ -6,6 +6,8 @@ using Assay.Configuring;
 using Assay.Providers;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
 using Assay.Server;
 using Assay.Storage.Sources;
 using Assay.Storage.Sqlite;
@@ -50,6 +52,7 @@ internal static class ServeCommand
             }
 
             await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, isService: true);
+            using InFlightMarks marks = OpenMarks(store);
             await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
                 ? null
                 : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store), TimeProvider.System, interrupts.Abort);
@@ -61,6 +64,7 @@ internal static class ServeCommand
                 Ledger = ledger,
                 Cache = cached,
                 Retention = ReadRetention(settings),
+                InFlight = marks,
                 Keys = () => ApiKeyTable.All(store),
                 Sources = [.. settings.File.Sources.Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
@@ -103,6 +107,18 @@ internal static class ServeCommand
     private static TimeSpan? ReadRetention(Settings settings) => settings.Time(Retention) is { } age && age <= TimeSpan.Zero
         ? throw new ConfigurationException("--retention must be longer than nothing: every response would be removed as it comes.")
         : settings.Time(Retention);
+
+    private static InFlightMarks OpenMarks(string store)
+    {
+        try
+        {
+            return InFlightMarks.Open(store + ".inflight");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{store}.inflight cannot be opened: {e.Message} Check the folder and its permissions.", e);
+        }
+    }
 
     private static string Store(Settings settings)
     {

@@ -76,6 +76,16 @@ internal static class TrailReport
             console.MarkupLine($"  {Safe(detail)}");
         }
 
+        if (judgment.NextTryAt is { } next)
+        {
+            console.MarkupLine($"  put off, and tried again after {Time(next)}");
+        }
+
+        if (judgment.Deaths > 0)
+        {
+            console.MarkupLine($"  [yellow]the service died {(judgment.Deaths == 1 ? "once" : $"{judgment.Deaths.ToString(CultureInfo.InvariantCulture)} times")} while this was being judged[/]");
+        }
+
         if (row.Outcome == OutcomeState.Unscored)
         {
             console.MarkupLine($"  [grey]what to do: {ReasonAdvice.For(row.Reason!)}[/]");

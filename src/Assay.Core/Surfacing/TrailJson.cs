@@ -56,6 +56,16 @@ public static class TrailJson
                 json.WriteString("decided_at", decidedAt);
             }
 
+            if (judgment.NextTryAt is { } next)
+            {
+                json.WriteString("next_try_at", next);
+            }
+
+            if (judgment.Deaths > 0)
+            {
+                json.WriteNumber("deaths", judgment.Deaths);
+            }
+
             json.WritePropertyName("result");
             ResultJson.Write(json, judgment.Result);
             json.WriteStartArray("attempts");

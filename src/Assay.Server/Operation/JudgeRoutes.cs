@@ -13,16 +13,17 @@ namespace Assay.Server.Operation;
 internal static class JudgeRoutes
 {
     public static void MapJudges(this IEndpointRouteBuilder routes, ServiceState state) =>
-        routes.MapGet("/v1/judges", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Write(state.Judges))).Needs(Scope.Read);
+        routes.MapGet("/v1/judges", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Write(state))).Needs(Scope.Read);
 
-    private static byte[] Write(IReadOnlyList<StandingJudge> judges)
+    private static byte[] Write(ServiceState state)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
         {
             json.WriteStartObject();
             json.WriteStartArray("judges");
-            foreach (StandingJudge judge in judges)
+            IReadOnlyList<string> stalled = state.Progress.Stalled;
+            foreach (StandingJudge judge in state.Judges)
             {
                 json.WriteStartObject();
                 json.WriteString("name", judge.Judge.Name);
@@ -31,7 +32,7 @@ internal static class JudgeRoutes
                 json.WriteNumber("sample", judge.Judge.Terms.Sample);
                 json.WriteNumber("attempts", judge.Progress.Attempts);
                 json.WriteNumber("cost_usd", judge.Progress.CostUsd);
-                json.WriteString("state", judge.Paused is null ? "working" : "paused");
+                json.WriteString("state", judge.Paused is not null ? "paused" : stalled.Contains(judge.Judge.Name) ? "stalled" : "working");
                 if (judge.Paused is { } pause)
                 {
                     json.WriteString("reason", pause.Reason);

@@ -42,6 +42,9 @@ internal static class MetricsRoutes
         Family(text, "assay_provider_attempts_total", "counter", "Calls made since the start.", state.Judges.Select(j => (Label("judge", j.Judge.Name), (double)j.Progress.Attempts)));
         Family(text, "assay_cost_usd_total", "counter", "Spent since the start.", state.Judges.Select(j => (Label("judge", j.Judge.Name), (double)j.Progress.CostUsd)));
         Family(text, "assay_judge_paused", "gauge", "1 while a judge is paused.", state.Judges.Select(j => (Label("judge", j.Judge.Name), j.Paused is null ? 0.0 : 1)));
+        IReadOnlyList<string> stalled = state.Progress.Stalled;
+        Family(text, "assay_judge_stalled", "gauge", "1 while a judge has work, is not held up, and got nothing done for minutes.",
+            state.Judges.Select(j => (Label("judge", j.Judge.Name), stalled.Contains(j.Judge.Name) ? 1.0 : 0)));
         return text.ToString();
     }
 

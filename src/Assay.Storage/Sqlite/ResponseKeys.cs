@@ -12,4 +12,11 @@ internal static class ResponseKeys
         using var note = new Statement(database, "UPDATE removed_keys SET highest = max(highest, ?1)");
         note.Set(1, key).Execute();
     }
+
+    /// <summary>Writes without changing anything.</summary>
+    public static int Touch(Database database)
+    {
+        using var touch = new Statement(database, "UPDATE removed_keys SET highest = highest");
+        return touch.Execute();
+    }
 }

@@ -165,6 +165,11 @@ public sealed class SqliteLedger : IServiceLedger
             : fresh;
     }
 
+    public Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken) =>
+        WriteAsync(() => OwedTable.NoteDeath(_database, judged, _clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(() => ResponseKeys.Touch(_database), cancellationToken);
+
     public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         WriteAsync(() => ResponseRemoval.Remove(_database, _tallies, ResponseRemoval.KeysBefore(_database, time)), cancellationToken);
 

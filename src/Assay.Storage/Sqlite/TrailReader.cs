@@ -55,13 +55,17 @@ internal static class TrailReader
         foreach ((ResultRow row, long version) in ResultReader.OfResponse(database, response))
         {
             using var more = new Statement(database, """
-                SELECT json_extract(v.definition, '$.model'), o.decided_at FROM judge_versions v
+                SELECT json_extract(v.definition, '$.model'), o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1, o.due_at, NULL) FROM judge_versions v
                 JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = ?1 AND o.repeat = 0
                 WHERE v.judge_version_key = ?2
                 """);
             more.Set(1, response).Set(2, version).One();
             DateTimeOffset? decidedAt = more.IsNull(1) ? null : Time(more.Long(1));
-            judgments.Add(new Trail.Judgment(row, more.Text(0), decidedAt, Attempts(database, response, version)));
+            judgments.Add(new Trail.Judgment(row, more.Text(0), decidedAt, Attempts(database, response, version))
+            {
+                Deaths = (int)more.Long(2),
+                NextTryAt = more.IsNull(3) ? null : Time(more.Long(3)),
+            });
         }
 
         return judgments;

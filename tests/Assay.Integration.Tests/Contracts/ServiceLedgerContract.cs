@@ -253,6 +253,33 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
         Assert.Equal(new Spending(0.25m, 0.25m), await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel));
     }
 
+    [Fact]
+    public async Task What_a_service_died_over_is_told_from_the_rest_and_put_off_for_longer_each_time()
+    {
+        JudgeIntake judge = await OpenAsync("quality");
+        await ReceiveAsync([judge], Arrival("poison"), Arrival("innocent"), Arrival("decided"));
+        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).ToDictionary(r => r.Response.Id);
+        await Ledger.RecordAsync(judge.Run, [new JudgedResponse(owed["decided"].Key, Clock.Now, Material.Scored())], reservedUsd: null, Cancel);
+        InFlight[] all = [.. owed.Values.Select(r => new InFlight(judge.Run.JudgeVersion, r.Key))];
+        InFlight poison = new(judge.Run.JudgeVersion, owed["poison"].Key);
+
+        await Ledger.NoteDeathAsync([.. all, new InFlight(judge.Run.JudgeVersion, 4711)], Cancel);
+        await Ledger.NoteDeathAsync(all, Cancel);
+        IReadOnlyList<AcceptedResponse> twice = await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel);
+        await Ledger.NoteDeathAsync([poison], Cancel);
+        await ReopenAsync();
+        IEnumerable<string> rest = await OwedAsync(judge);
+        Trail.Judgment said = (await Ledger.TrailAsync("poison", Cancel))!.Revisions[0].Judgments[0];
+        Clock.Now += Quarantine.PutOff(3, poison.ResponseKey)!.Value;
+        IReadOnlyList<AcceptedResponse> later = await Ledger.TakeOwedAsync(judge.Run, owed["innocent"].Key, 9, Cancel);
+
+        Assert.Equal([("poison", 2), ("innocent", 2)], twice.Select(r => (r.Response.Id, r.Deaths)));
+        Assert.Equal(["innocent"], rest);
+        Assert.Equal((3, Clock.Now), (said.Deaths, said.NextTryAt));
+        Assert.Equal([("poison", 3)], later.Select(r => (r.Response.Id, r.Deaths)));
+        Assert.Equal("quality owed  2; quality scored  1", await AccountAsync());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -84,7 +84,11 @@ public sealed record Acceptance(IReadOnlyList<AcceptedResponse> Accepted, InputE
 /// <param name="Key">The ledger's own number for the response; grows with time.</param>
 /// <param name="ReceivedAt">When the ledger first saved it, to the millisecond.</param>
 /// <param name="IsNew">False when this run already holds the response: a repeated line.</param>
-public readonly record struct AcceptedResponse(long Key, DateTimeOffset ReceivedAt, Response Response, OutcomeState State, bool IsNew);
+public readonly record struct AcceptedResponse(long Key, DateTimeOffset ReceivedAt, Response Response, OutcomeState State, bool IsNew)
+{
+    /// <summary>How often a service died while it was being judged.</summary>
+    public int Deaths { get; init; }
+}
 
 /// <summary>A response and what came of judging it, on its way into the ledger.</summary>
 public sealed record JudgedResponse(long Key, DateTimeOffset ReceivedAt, Judged Judged);

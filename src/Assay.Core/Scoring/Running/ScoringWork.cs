@@ -1,6 +1,7 @@
 using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Running;
@@ -21,6 +22,9 @@ public sealed record ScoringWork
 
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
+
+    /// <summary>Where what is being judged is marked; null: nowhere.</summary>
+    public InFlightMarks? InFlight { get; init; }
 
     /// <summary>Responses that may be on their way at the same time, waiting for a slot, a retry or their saving; bounds the memory.</summary>
     public required int Open { get; init; }

@@ -11,5 +11,12 @@ public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
     /// <summary>A run that the revision was part of.</summary>
     public sealed record Appearance(string Run, DateTimeOffset StartedAt, string Place);
 
-    public sealed record Judgment(ResultRow Result, string Model, DateTimeOffset? DecidedAt, IReadOnlyList<Attempt> Attempts);
+    public sealed record Judgment(ResultRow Result, string Model, DateTimeOffset? DecidedAt, IReadOnlyList<Attempt> Attempts)
+    {
+        /// <summary>While it is owed and was put off: when it is tried again.</summary>
+        public DateTimeOffset? NextTryAt { get; init; }
+
+        /// <summary>How often a service died while it was being judged.</summary>
+        public int Deaths { get; init; }
+    }
 }

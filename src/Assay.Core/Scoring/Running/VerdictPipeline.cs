@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Serving;
 
 namespace Assay.Scoring.Running;
 
@@ -46,6 +47,9 @@ public sealed class VerdictPipeline : IDisposable
     /// <summary>The last error of those that failed too often and stay owed.</summary>
     public string? Parked => _parked;
 
+    /// <summary>Everything that was added has its outcome, or stays owed.</summary>
+    public bool IsEmpty => _open.CurrentCount == _work.Open;
+
     /// <summary>Cancelled when asked to stop, or when outcomes can no longer be recorded.</summary>
     public CancellationToken Taking => _taking.Token;
 
@@ -63,7 +67,7 @@ public sealed class VerdictPipeline : IDisposable
         int queued = 0;
         try
         {
-            pending.AddRange(owed.Select(r => _work.Judge.Prepare(r.Response)));
+            pending.AddRange(owed.Select(Prepare));
             if (_work.Cache is { } cache)
             {
                 await cache.FindAsync(pending, _taking.Token);
@@ -80,6 +84,35 @@ public sealed class VerdictPipeline : IDisposable
         {
             pending.Skip(queued).ToList().ForEach(p => p.Dispose());
         }
+    }
+
+    /// <summary>Waits until everything that was added has its outcome, or stays owed.</summary>
+    /// <exception cref="OperationCanceledException">Stopped before.</exception>
+    public async Task DrainAsync()
+    {
+        int taken = 0;
+        try
+        {
+            for (; taken < _work.Open; taken++)
+            {
+                await _open.WaitAsync(_taking.Token);
+            }
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                _open.Release(taken);
+            }
+        }
+    }
+
+    private PendingVerdict Prepare(AcceptedResponse response)
+    {
+        int mark = Mark(response.Key);
+        PendingVerdict pending = _work.Judge.Prepare(response.Response);
+        Unmark(mark);
+        return pending;
     }
 
     /// <summary>A large response takes the places of several, so that places bound memory and not only a count.</summary>
@@ -179,9 +212,11 @@ public sealed class VerdictPipeline : IDisposable
 
     private async Task JudgeAsync(ReadyVerdict ready)
     {
+        int mark = Mark(ready.Key);
         try
         {
             FailPoint.Hit("calling");
+            FailPoint.Hit("calling", ready.Pending.Response.Id);
             Judged judged = await _work.Judge.JudgeAsync(ready.Pending, _broken.Token, _taking.Token);
             if (judged is Judged.Paused paused)
             {
@@ -193,11 +228,13 @@ public sealed class VerdictPipeline : IDisposable
             }
 
             FailPoint.Hit("judged");
+            Unmark(mark);
             _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged, ready.Places));
         }
         catch (Exception e)
         {
             await EndAsync(e);
+            Unmark(mark);
             ready.Pending.Dispose();
             Release(1, ready.Places);
         }
@@ -209,6 +246,10 @@ public sealed class VerdictPipeline : IDisposable
         _defect ??= ExceptionDispatchInfo.Capture(defect);
         await _broken.CancelAsync();
     }
+
+    private int Mark(long key) => _work.InFlight?.Begin(new InFlight(_work.Run.JudgeVersion, key)) ?? -1;
+
+    private void Unmark(int mark) => _work.InFlight?.End(mark);
 
     private void Release(int count, int places)
     {

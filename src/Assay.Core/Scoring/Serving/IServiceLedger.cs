@@ -31,6 +31,15 @@ public interface IServiceLedger : ILedger
     /// <param name="after">The largest key taken so far; 0 at first.</param>
     Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A service died while these were being judged: counts it for each that is still owed, and puts off what
+    /// <see cref="Quarantine"/> says.
+    /// </summary>
+    Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken);
+
+    /// <summary>Shows that the ledger can be written, by writing to it.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+
     /// <summary>Removes some of the responses received before a time, with all that was said of them; what was paid stays.</summary>
     /// <returns>How many; 0 when there are none left.</returns>
     Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);

@@ -1,5 +1,5 @@
-using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Pacing;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 
@@ -10,9 +10,8 @@ namespace Assay.Scoring.Serving;
 /// provider refuses it, its budget is used up or the ledger cannot be written, pauses with its reason and tries again by itself.
 /// </summary>
 /// <param name="access">Opens the way to the model for one sitting.</param>
-/// <param name="concurrency">Calls at the same time at most.</param>
 public sealed class StandingJudge(
-    Judge judge, RunKey run, IServiceLedger ledger, Func<Budget?, CancellationToken, Task<ModelAccess>> access, CachedVerdicts? cache, int concurrency, TimeProvider clock)
+    Judge judge, RunKey run, IServiceLedger ledger, Func<Budget?, CancellationToken, Task<ModelAccess>> access, StandingOptions options, TimeProvider clock)
     : IDisposable
 {
     private const int Batch = 250;
@@ -29,6 +28,8 @@ public sealed class StandingJudge(
     private readonly RunProgress _progress = new();
     private volatile Pause? _pause;
     private volatile VerdictPipeline? _pipeline;
+    private volatile Pacer? _pacer;
+    private volatile bool _isResting;
 
     public Judge Judge => judge;
 
@@ -38,6 +39,12 @@ public sealed class StandingJudge(
 
     /// <summary>Why nothing is judged at the moment; null while all is well.</summary>
     public Pause? Paused => _pipeline?.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error) { Until = clock.GetUtcNow() + FirstPause } : _pause;
+
+    /// <summary>Nothing is under way, and nothing is owed that may be tried now.</summary>
+    public bool IsResting => _isResting && (_pipeline?.IsEmpty ?? true);
+
+    /// <summary>The provider asked to be left alone for a while, or does not answer.</summary>
+    public bool IsHeldUp => _pacer?.Snapshot() is { PausedUntil: not null } or { Breaker: not BreakerState.Closed };
 
     /// <summary>There is something new in the ledger.</summary>
     public void Ring()
@@ -93,14 +100,17 @@ public sealed class StandingJudge(
         {
             await ledger.BeginSittingAsync(run, abort);
             using Budget? budget = await BudgetAsync(abort);
+            ModelAccess model = await access(budget, abort);
+            _pacer = model.Pacer;
             var work = new ScoringWork
             {
                 Ledger = ledger,
                 Run = run,
-                Judge = new ModelJudge(judge, await access(budget, abort), new RetryPolicy(new Random()), cache?.Sharing, clock),
+                Judge = new ModelJudge(judge, model, new RetryPolicy(new Random()), options.Cache?.Sharing, clock),
                 Budget = budget,
-                Cache = cache,
-                Open = (2 * concurrency) + WaitingBeside,
+                Cache = options.Cache,
+                InFlight = options.InFlight,
+                Open = (2 * options.Concurrency) + WaitingBeside,
             };
             _progress.Judge = work.Judge;
             using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
@@ -161,13 +171,28 @@ public sealed class StandingJudge(
             IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, taken, Batch, pipeline.Taking);
             if (owed.Count == 0)
             {
+                _isResting = true;
                 await _work.WaitAsync(LongestSleep, pipeline.Taking);
+                _isResting = false;
                 continue;
             }
 
             FailPoint.Hit("taken");
             taken = Math.Max(taken, owed.Max(o => o.Key));
-            await pipeline.AddAsync(owed);
+            await AddAsync(pipeline, owed);
+        }
+    }
+
+    /// <summary>What may have killed the process before comes last, and each with nothing else under way.</summary>
+    private static async Task AddAsync(VerdictPipeline pipeline, IReadOnlyList<AcceptedResponse> owed)
+    {
+        List<AcceptedResponse> suspects = [.. owed.Where(o => Quarantine.IsAlone(o.Deaths))];
+        await pipeline.AddAsync(suspects.Count == 0 ? owed : [.. owed.Where(o => !Quarantine.IsAlone(o.Deaths))]);
+        foreach (AcceptedResponse suspect in suspects)
+        {
+            await pipeline.DrainAsync();
+            await pipeline.AddAsync([suspect]);
+            await pipeline.DrainAsync();
         }
     }
 

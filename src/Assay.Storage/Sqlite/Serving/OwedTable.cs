@@ -3,6 +3,7 @@ using Assay.Collecting.Intake;
 using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
 
 namespace Assay.Storage.Sqlite.Serving;
 
@@ -12,7 +13,9 @@ internal static class OwedTable
     private const long MostBytes = 8L * 1024 * 1024;
     private const long SupersedeChunk = 500;
 
-    private const string Columns = "o.response_key, r.received_at, r.body FROM outcomes o INDEXED BY outcomes_due JOIN responses r USING (response_key)";
+    private const string Columns = "o.response_key, r.received_at, r.body, o.deaths FROM outcomes o INDEXED BY outcomes_due JOIN responses r USING (response_key)";
+
+    private const string OfInFlight = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND state = 0 AND due_at IS NOT NULL";
 
     public static List<AcceptedResponse> Fresh(Database database, RunKey run, long after, int atMost)
     {
@@ -43,6 +46,28 @@ internal static class OwedTable
         }
 
         return due;
+    }
+
+    /// <summary>Counts that the process died while these were being judged, and puts off what may have been the cause.</summary>
+    public static int NoteDeath(Database database, IReadOnlyList<InFlight> judged, long now)
+    {
+        using var find = new Statement(database, $"SELECT deaths FROM outcomes {OfInFlight}");
+        using var count = new Statement(database, $"UPDATE outcomes SET deaths = ?3, detail = ?4, due_at = coalesce(?5, due_at) {OfInFlight}");
+        int noted = 0;
+        foreach (InFlight one in judged)
+        {
+            if (!find.Set(1, one.ResponseKey).Set(2, one.JudgeVersion).Read())
+            {
+                continue;
+            }
+
+            int deaths = (int)find.Long(0) + 1;
+            find.Reset();
+            long? dueAt = Quarantine.PutOff(deaths, one.ResponseKey) is { } wait ? now + (long)wait.TotalMilliseconds : null;
+            noted += count.Set(1, one.ResponseKey).Set(2, one.JudgeVersion).Set(3, deaths).Set(4, Quarantine.Describe(deaths)).Set(5, dueAt).Execute();
+        }
+
+        return noted;
     }
 
     /// <summary>Offers the service what an unfinished run left owed.</summary>
@@ -106,7 +131,7 @@ internal static class OwedTable
             ReadOnlySpan<byte> body = find.Bytes(2);
             bytes += body.Length;
             Response response = ResponseJson.Read(body.ToArray(), "ledger", find.Long(0));
-            rows.Add(new AcceptedResponse(find.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(1)), response, OutcomeState.Owed, IsNew: true));
+            rows.Add(new AcceptedResponse(find.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(1)), response, OutcomeState.Owed, IsNew: true) { Deaths = (int)find.Long(3) });
         }
 
         find.Reset();
