@@ -21,6 +21,9 @@ public sealed record AssayResponse
     /// <summary>The turns before <see cref="Input"/>, oldest first.</summary>
     public IList<AssayTurn> Conversation { get; set; } = [];
 
+    /// <summary>The conversation is over: nothing more comes under <see cref="Id"/>. A judge that waits for conversations to be idle need not wait.</summary>
+    public bool Closed { get; set; }
+
     /// <summary>Version of the application; null takes <see cref="AssayClientOptions.Release"/>.</summary>
     public string? Release { get; set; }
 

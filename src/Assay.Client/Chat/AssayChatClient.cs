@@ -84,7 +84,10 @@ public sealed class AssayChatClient(IChatClient innerClient, AssayClient client,
             }
 
             response.Release ??= _options.Release;
+            string? own = response.Id;
             _options.Enrich?.Invoke(response, exchange.Asked, exchange.Answer);
+            // The next answer has an id of its own too, unless the application gives it that of the conversation.
+            response.Closed |= response.Id == own;
             if (_options.Redact is { } redact)
             {
                 Redaction.Apply(response, redact);

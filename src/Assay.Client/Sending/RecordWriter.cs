@@ -118,6 +118,12 @@ internal static class RecordWriter
             json.WriteString("occurred_at", time.UtcDateTime);
         }
 
+        // Under an id that was made up nothing can follow.
+        if (response.Closed || string.IsNullOrEmpty(response.Id))
+        {
+            json.WriteBoolean("closed", true);
+        }
+
         if (response.Metadata is { Count: > 0 } metadata)
         {
             json.WriteStartObject("metadata");

@@ -27,6 +27,12 @@ public sealed record Response
     /// <summary>Every field of the record that Assay gives no meaning to, under its own name and with its own type.</summary>
     public IReadOnlyDictionary<string, JsonElement> Metadata { get; init; } = NoMetadata;
 
+    /// <summary>
+    /// Nothing more comes under this id: the sender says so, or gave no id under which it could. How it was sent and not what it
+    /// says, so it is neither stored nor hashed.
+    /// </summary>
+    public bool Closed { get; init; }
+
     /// <summary>Characters of what a judge may be shown.</summary>
     internal int Size => Input.Length + Output.Length + (Reference?.Length ?? 0) + Context.Sum(c => c.Length) + Conversation.Sum(t => t.Content.Length);
 

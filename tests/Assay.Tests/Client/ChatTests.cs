@@ -37,6 +37,23 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task An_answer_is_closed_unless_the_application_gives_it_the_id_of_its_conversation()
+    {
+        string? conversation = null;
+        await using var recorded = new RecordedChat(
+            new ScriptedChatClient().Reply(Some.Reply("Within 30 days.")).Reply(Some.Reply("Within 30 days.")),
+            new AssayChatOptions { Enrich = (response, _, _) => response.Id = conversation ?? response.Id });
+
+        await recorded.Chat.GetResponseAsync([Question]);
+        conversation = "c-1";
+        await recorded.Chat.GetResponseAsync([Question]);
+
+        IReadOnlyList<Response> sent = await recorded.SentAsync();
+        Assert.Equal([true, false], sent.Select(r => r.Closed));
+        Assert.Equal("c-1", sent[1].Id);
+    }
+
+    [Fact]
     public async Task Results_of_tools_are_context_and_the_answer_is_what_came_after_them()
     {
         ChatMessage Call(string id) => new(ChatRole.Assistant, [new TextContent("Let me see."), new FunctionCallContent(id, "search")]);

@@ -68,6 +68,15 @@ public sealed class RecordWriterTests
         Assert.Equal(("mine", null), (given.Id, given.OccurredAt));
     }
 
+    [Fact]
+    public void A_response_is_closed_where_the_application_says_so_and_where_nothing_can_follow()
+    {
+        AssayResponse closed = Sent.Response("mine");
+        closed.Closed = true;
+
+        Assert.Equal((true, true, false), (Read(closed).Closed, Read(Sent.Response()).Closed, Read(Sent.Response("mine")).Closed));
+    }
+
     [Theory]
     [InlineData("input")]
     [InlineData("output")]

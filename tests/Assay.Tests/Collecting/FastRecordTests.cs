@@ -13,7 +13,7 @@ public sealed class FastRecordTests
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly string[] Names =
-        ["id", "input", "question", "messages", "output", "answer", "context", "contexts", "reference", "target", "release", "occurred_at", "metadata", "conversation", "route", "outp\\u0075t"];
+        ["id", "input", "question", "messages", "output", "answer", "context", "contexts", "reference", "target", "release", "occurred_at", "metadata", "conversation", "closed", "route", "outp\\u0075t"];
 
     private static readonly string[] Values =
     [

@@ -16,28 +16,18 @@ internal sealed record CsvHeader(IReadOnlyList<CsvColumn> Columns)
             throw place.Error($"the header names the column \"{twice}\" twice.", "Rename or remove one of them.");
         }
 
-        RequireColumn(ResponseField.Input, columns, place);
-        if (!columns.Any(column => column.Name == "messages"))
-        {
-            RequireColumn(ResponseField.Output, columns, place);
-        }
-
-        return new CsvHeader(columns);
+        return FieldDescription.Missing([.. columns.Where(column => column.Field is not null).Select(column => column.Name)]) is { } description
+            ? throw Missing(description, columns, place)
+            : new CsvHeader(columns);
     }
 
-    private static void RequireColumn(ResponseField field, CsvColumn[] columns, RecordPlace place)
+    private static InputException Missing(FieldDescription description, CsvColumn[] columns, RecordPlace place)
     {
-        FieldDescription description = FieldDescription.Of(field);
-        if (columns.Any(column => column.Field == field))
-        {
-            return;
-        }
-
         string hint = Misspelling.Closest(columns.Where(column => column.Field is null).Select(column => column.Name), description.Names) is { } slip
             ? $" Was \"{slip.Written}\" meant to be \"{slip.Meant}\"?"
             : columns is [{ Name: var only }] && only.AsSpan().IndexOfAny(";\t|") is >= 0 and int at
                 ? $" The columns seem to be separated by {(only[at] == '\t' ? "tabs: name the file .tsv" : $"\"{only[at]}\": save it with commas")}."
                 : "";
-        throw place.Error($"the header row has no column \"{description.Names[0]}\".", $"{Remedy} {description.Remedy}{hint}");
+        return place.Error($"the header row has no column \"{description.Names[0]}\".", $"{Remedy} {description.Remedy}{hint}");
     }
 }

@@ -30,6 +30,8 @@ internal sealed record FieldDescription(ResponseField Field, string[] Names, str
             "Give \"occurred_at\" as a string such as \"2026-05-01T12:30:00Z\" or as a number of seconds or milliseconds since 1970."),
         new(ResponseField.Metadata, ["metadata"], "an object",
             "Give \"metadata\" as an object such as {\"route\": \"refunds\"}."),
+        new(ResponseField.Closed, ["closed"], "true or false",
+            "Give \"closed\" as true where the conversation is over, or leave it out. A field of your own by this name can stand inside \"metadata\"."),
     ];
 
     private static readonly FrozenDictionary<string, FieldDescription> ByName = All
@@ -43,6 +45,16 @@ internal sealed record FieldDescription(ResponseField Field, string[] Names, str
 
     /// <summary>The field that is read under this name; null where the name is the sender's own.</summary>
     public static FieldDescription? Named(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The first field without which no record with these names alone is a response; null where there are all.</summary>
+    public static FieldDescription? Missing(IReadOnlyCollection<string> names)
+    {
+        bool Has(ResponseField field) => names.Any(name => Named(name)?.Field == field);
+        ResponseField[] needed = names.Contains("messages", StringComparer.Ordinal) ? [ResponseField.Input]
+            : Has(ResponseField.Conversation) && !Has(ResponseField.Input) ? []
+            : [ResponseField.Input, ResponseField.Output];
+        return needed.Where(field => !Has(field)).Select(Of).FirstOrDefault();
+    }
 
     /// <summary>The same without making a string of the name.</summary>
     public static bool TryName(JsonProperty property, out string name, out ResponseField field)

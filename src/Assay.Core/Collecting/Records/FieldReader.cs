@@ -92,6 +92,20 @@ internal readonly ref struct FieldReader(RecordPlace place, ResponseField field,
         return time ?? throw Error($"\"{name}\" is {Shown(value)}, but must be {FieldDescription.Of(field).Form}.");
     }
 
+    /// <summary>Tables keep it as a text, and databases as a number.</summary>
+    public bool Flag() => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number or JsonValueKind.String => value.ToString().ToUpperInvariant() switch
+        {
+            "TRUE" or "1" => true,
+            "FALSE" or "0" => false,
+            _ => throw Error($"\"{name}\" is {Shown(value)}, but must be {FieldDescription.Of(field).Form}."),
+        },
+        _ => throw Mismatch(),
+    };
+
     public JsonElement Object() => value.ValueKind == JsonValueKind.Object ? value : throw Mismatch();
 
     public InputException Mismatch() => Error($"\"{name}\" is {JsonKind.Of(value)}, but must be {FieldDescription.Of(field).Form}.");

@@ -12,4 +12,5 @@ internal enum ResponseField
     Release,
     OccurredAt,
     Metadata,
+    Closed,
 }

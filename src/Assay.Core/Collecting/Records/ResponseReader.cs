@@ -20,6 +20,7 @@ internal ref struct ResponseReader(RecordPlace place)
     private DateTimeOffset? occurredAt;
     private Dictionary<string, JsonElement>? metadata;
     private bool outputIsNull;
+    private bool? closed;
 
     /// <summary>Takes every field of an object.</summary>
     public void Take(JsonElement fields)
@@ -104,6 +105,10 @@ internal ref struct ResponseReader(RecordPlace place)
                 DateTimeOffset time = reader.Time();
                 occurredAt = occurredAt is null || occurredAt == time ? time : throw Conflict(field, name);
                 break;
+            case ResponseField.Closed:
+                bool flag = reader.Flag();
+                closed = closed is null || closed == flag ? flag : throw Conflict(field, name);
+                break;
             case ResponseField.Metadata:
                 foreach (JsonProperty property in reader.Object().EnumerateObject())
                 {
@@ -150,26 +155,36 @@ internal ref struct ResponseReader(RecordPlace place)
 
     public readonly Response Assemble()
     {
-        string? answered = output ?? (outputIsNull ? "" : chat?.Output);
-        if (input is null || answered is null)
+        Chat? told = chat ?? WholeConversation();
+        string? asked = input ?? told?.Input;
+        string? answered = output ?? (outputIsNull ? "" : told?.Output);
+        if (asked is null || answered is null)
         {
-            throw Missing(input is null ? ResponseField.Input : ResponseField.Output);
+            throw Missing(asked is null ? ResponseField.Input : ResponseField.Output);
         }
 
         Response response = new()
         {
             Id = id ?? "",
-            Input = input,
+            Input = asked,
             Output = answered,
-            Context = context ?? chat?.ToolResults ?? [],
+            Context = context ?? told?.ToolResults ?? [],
             Reference = reference,
-            Conversation = Earlier(),
+            Conversation = input is null ? told!.Before : Earlier(),
             Release = release,
             OccurredAt = occurredAt,
             Metadata = metadata ?? NoMetadata,
+            Closed = closed ?? false,
         };
-        return id is null ? response with { Id = ContentHash.Of(response).ToResponseId() } : response;
+        return id is null ? response with { Id = ContentHash.Of(response).ToResponseId(), Closed = true } : response;
     }
+
+    /// <summary>
+    /// A conversation without an input holds the question too, and the answer where there is no output. One that was answered
+    /// otherwise is not whole: it ends before the question, which is missing.
+    /// </summary>
+    private readonly Chat? WholeConversation() =>
+        input is null && conversation is not null && Chat.TryRead(conversation) is { } whole && (output is null || whole.Output is null || whole.Output == output) ? whole : null;
 
     private readonly IReadOnlyList<Turn> Earlier()
     {

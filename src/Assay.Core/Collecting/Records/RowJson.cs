@@ -16,14 +16,8 @@ public sealed class RowJson(IEnumerable<string> columns) : IDisposable
     public static bool IsField(string name) => FieldDescription.Named(name) is not null;
 
     /// <summary>The field without which no row of these columns is a response, and how to give it; null where there are all.</summary>
-    public static (string Name, string Remedy)? Missing(IReadOnlyCollection<string> columns)
-    {
-        ResponseField[] needed = columns.Contains("messages", StringComparer.Ordinal) ? [ResponseField.Input] : [ResponseField.Input, ResponseField.Output];
-        return needed.Select(FieldDescription.Of)
-            .Where(field => !columns.Any(column => field.Names.Contains(column, StringComparer.Ordinal)))
-            .Select(field => ((string, string)?)(field.Names[0], field.Remedy))
-            .FirstOrDefault();
-    }
+    public static (string Name, string Remedy)? Missing(IReadOnlyCollection<string> columns) =>
+        FieldDescription.Missing(columns) is { } field ? (field.Names[0], field.Remedy) : null;
 
     public void Start()
     {

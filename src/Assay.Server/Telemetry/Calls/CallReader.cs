@@ -93,6 +93,8 @@ internal static class CallReader
             Release = call.Attributes.Text(ReservedNames.Release) ?? call.Resource.Text(ReservedNames.Release) ?? call.Resource.Text("service.version"),
             OccurredAt = call.EndedAt,
             Metadata = MetadataReader.Read(call),
+            // A call is one turn: the next has an id of its own.
+            Closed = true,
         };
         return call.Id.Length > 0 ? response : response with { Id = ContentHash.Of(response).ToResponseId() };
     }
