@@ -62,7 +62,7 @@ public sealed class AssayService : IAsyncDisposable
         await NoteDeathAsync(options, cancellationToken);
         foreach (ServedJudge served in options.Judges)
         {
-            var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample));
+            var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample)) { Idle = served.Judge.Terms.ConversationIdle };
             RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, rule, cancellationToken);
             await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
             intakes.Add(new JudgeIntake(run, rule));

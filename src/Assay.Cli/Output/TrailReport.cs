@@ -78,7 +78,8 @@ internal static class TrailReport
 
         if (judgment.NextTryAt is { } next)
         {
-            console.MarkupLine($"  put off, and tried again after {Time(next)}");
+            string why = judgment.Attempts.Count + judgment.Deaths > 0 ? "put off, and tried again" : "waits in case the conversation goes on, and is judged";
+            console.MarkupLine($"  {why} after {Time(next)}");
         }
 
         if (judgment.Deaths > 0)

@@ -67,6 +67,8 @@ internal static class JudgeReader
             Filter = ReadFilter(section),
             Sample = section.Number("sample", 0.0001, 1) ?? 1,
             CacheTtl = ttl,
+            ConversationIdle = TriggerReader.Idle(section),
+            Trigger = TriggerReader.Read(section),
             BudgetUsdPerDay = (decimal?)section.Number("budget_usd_per_day", 0, 1_000_000_000),
         };
     }

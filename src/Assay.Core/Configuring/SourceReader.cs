@@ -10,9 +10,6 @@ internal static partial class SourceReader
 {
     public static readonly IReadOnlyList<string> Kinds = ["folder", "sqlite", "postgres"];
 
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(31);
-
     /// <summary>Null where something is missing or wrong, which the section then says.</summary>
     public static SourceSettings? Read(string name, YamlSection section)
     {
@@ -116,36 +113,14 @@ internal static partial class SourceReader
 
     private static Schedule? ReadSchedule(YamlSection section)
     {
-        TimeSpan? interval = section.Duration("interval");
-        string? cron = section.Text("schedule");
-        if (interval is not null && cron is not null)
+        (bool hasInterval, bool hasCron) = (section.Has("interval"), section.Has("schedule"));
+        if (hasInterval && hasCron)
         {
             section.Error(section.Find("schedule")!.Start, $"`{section.Full("interval")}` and `{section.Full("schedule")}` are both given. Keep one of them.");
             return null;
         }
 
-        if (interval is { } length)
-        {
-            if (length >= ShortestInterval && length <= LongestInterval)
-            {
-                return new Schedule.Interval(length);
-            }
-
-            section.Error(section.Find("interval")!.Start, $"`{section.Full("interval")}` must be from 1s to 31d.");
-            return null;
-        }
-
-        try
-        {
-            return cron is null ? SourceSettings.DefaultSchedule : Schedule.Cron.Parse(cron);
-        }
-        catch (FormatException e)
-        {
-            section.Error(
-                section.Find("schedule")!.Start,
-                $"`{section.Full("schedule")}` is no cron expression: {e.Message.TrimEnd('.')}. Write minute, hour, day of month, month and day of week, such as `*/15 * * * *` for every 15 minutes; a sixth field before them is the second.");
-            return null;
-        }
+        return hasInterval ? ScheduleReader.Interval(section) : hasCron ? ScheduleReader.Cron(section) : SourceSettings.DefaultSchedule;
     }
 
     [GeneratedRegex(@"(^|[^@\w])@cursor\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -9,7 +9,10 @@ namespace Assay.Surfacing;
 /// <param name="Slice">A metadata field and its value, as text; null: all.</param>
 public sealed record QualityQuery(string Judge, DateTimeOffset From, DateTimeOffset To, string? Release, (string Field, string Value)? Slice);
 
-/// <summary>What one judge version said of the responses of a range. Other versions of the judge are named and never mixed in.</summary>
+/// <summary>
+/// What one judge version said of the responses of a range. A conversation counts once, by the last revision that it decided about,
+/// for its revisions are not independent of each other. Other versions of the judge are named and never mixed in.
+/// </summary>
 public sealed record Quality
 {
     private const double LowQuarter = 0.25;

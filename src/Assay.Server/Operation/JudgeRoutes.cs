@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Assay.Server.Operation;
 
-/// <summary><c>GET /v1/judges</c>: which judges are at work, and why one is not.</summary>
+/// <summary><c>GET /v1/judges</c>: which judges are at work, what one waits for, and why one is paused.</summary>
 internal static class JudgeRoutes
 {
     public static void MapJudges(this IEndpointRouteBuilder routes, ServiceState state) =>
@@ -32,12 +32,17 @@ internal static class JudgeRoutes
                 json.WriteNumber("sample", judge.Judge.Terms.Sample);
                 json.WriteNumber("attempts", judge.Progress.Attempts);
                 json.WriteNumber("cost_usd", judge.Progress.CostUsd);
-                json.WriteString("state", judge.Paused is not null ? "paused" : stalled.Contains(judge.Judge.Name) ? "stalled" : "working");
+                json.WriteString("state", judge.Paused is not null ? "paused" : stalled.Contains(judge.Judge.Name) ? "stalled" : judge.WaitsFor is not null ? "waiting" : "working");
                 if (judge.Paused is { } pause)
                 {
                     json.WriteString("reason", pause.Reason);
                     json.WriteString("error", pause.Error);
                     json.WriteString("next_try_at", pause.Until);
+                }
+
+                if (judge.WaitsFor is { } wait)
+                {
+                    Write(json, wait);
                 }
 
                 json.WriteEndObject();
@@ -48,5 +53,22 @@ internal static class JudgeRoutes
         }
 
         return buffer.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, TriggerWait wait)
+    {
+        json.WriteStartObject("waits_for");
+        if (wait.NextAt is { } next)
+        {
+            json.WriteString("next_at", next);
+        }
+
+        if (wait is { Owed: { } owed, Buffer: { } buffer })
+        {
+            json.WriteNumber("owed", owed);
+            json.WriteNumber("buffer", buffer);
+        }
+
+        json.WriteEndObject();
     }
 }

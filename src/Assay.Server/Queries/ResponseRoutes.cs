@@ -18,6 +18,8 @@ internal static class ResponseRoutes
 {
     private const int MostRows = 1_000;
     private const int UsualRows = 100;
+    private const string AllRevisions = "all";
+    private const string LastRevision = "last";
 
     public static void MapResponses(this IEndpointRouteBuilder routes, ServiceState state)
     {
@@ -31,6 +33,7 @@ internal static class ResponseRoutes
         string limit = asked["limit"].ToString();
         string before = asked["before"].ToString();
         string outcome = asked["outcome"].ToString();
+        string revisions = asked["revisions"].ToString();
         int rows = UsualRows;
         long place = 0;
         OutcomeState? wanted = Enum.GetValues<OutcomeState>().Where(s => s.ToSnakeCase() == outcome).Select(s => (OutcomeState?)s).FirstOrDefault();
@@ -38,6 +41,7 @@ internal static class ResponseRoutes
             limit.Length > 0 && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows) ? $"`limit` must be 1 to {MostRows}."
             : before.Length > 0 && !long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out place) ? "`before` must be the `next` of an earlier page."
             : outcome.Length > 0 && wanted is null ? "`outcome` must be scored, unscored, skipped or owed."
+            : revisions.Length > 0 && revisions is not (AllRevisions or LastRevision) ? $"`revisions` must be {AllRevisions} or {LastRevision}."
             : null;
         if (wrong is not null)
         {
@@ -45,7 +49,10 @@ internal static class ResponseRoutes
             return;
         }
 
-        var query = new OutcomeQuery(Text(asked, "judge"), wanted, Text(asked, "reason"), Text(asked, "release"), before.Length > 0 ? place : null, rows);
+        var query = new OutcomeQuery(Text(asked, "judge"), wanted, Text(asked, "reason"), Text(asked, "release"), before.Length > 0 ? place : null, rows)
+        {
+            AllRevisions = revisions == AllRevisions,
+        };
         await Answer.WriteAsync(http, StatusCodes.Status200OK, Write(await state.Ledger.ListAsync(query, http.RequestAborted)));
     }
 
@@ -74,6 +81,7 @@ internal static class ResponseRoutes
             {
                 json.WriteStartObject();
                 json.WriteString("id", row.Id);
+                json.WriteNumber("revision", row.Revision);
                 json.WriteString("received_at", row.ReceivedAt);
                 json.WriteString("judge", row.Judge);
                 json.WriteString("judge_version", row.JudgeVersion);

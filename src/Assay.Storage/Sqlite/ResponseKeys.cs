@@ -1,10 +1,19 @@
 namespace Assay.Storage.Sqlite;
 
-/// <summary>The keys of responses: each larger than all before it, those of removed responses among them.</summary>
+/// <summary>New responses and their keys: each larger than all before it, those of removed responses among them.</summary>
 internal static class ResponseKeys
 {
-    /// <summary>The key of a new row, as an SQL expression.</summary>
-    public const string Next = "(SELECT max((SELECT coalesce(max(response_key), 0) FROM responses), highest) + 1 FROM removed_keys)";
+    /// <summary>
+    /// Adds a revision <c>?2</c> of the id <c>?1</c>; the first only where there is none, for it may have been removed before later ones.
+    /// Then <c>?3</c> is the hash, <c>?4</c> the time, <c>?5</c> the body. A revision that is no number is not added: a SELECT with a
+    /// condition would copy every row before it adds it.
+    /// </summary>
+    public const string Insert = $"""
+        INSERT OR IGNORE INTO responses (response_key, id, revision, content_hash, received_at, body)
+        VALUES ({Next}, ?1, iif(?2 > 1 OR NOT EXISTS (SELECT 1 FROM responses WHERE id = ?1), ?2, NULL), ?3, ?4, ?5)
+        """;
+
+    private const string Next = "(SELECT max((SELECT coalesce(max(response_key), 0) FROM responses), highest) + 1 FROM removed_keys)";
 
     /// <param name="key">The largest of those that are removed in the caller's transaction.</param>
     public static void NoteRemoved(Database database, long key)

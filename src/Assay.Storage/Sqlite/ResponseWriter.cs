@@ -13,12 +13,10 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
     private static readonly string NotMatched = SkipReason.NotMatched.ToSnakeCase();
 
-    private readonly Statement _add = new(database, $"""
-        INSERT INTO responses (response_key, id, revision, content_hash, received_at, body) VALUES ({ResponseKeys.Next}, ?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
-        """);
+    private readonly Statement _add = new(database, ResponseKeys.Insert);
 
     private readonly Statement _find = new(database, """
-        SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability, r.received_at
+        SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability, r.received_at, r.revision
         FROM responses r
         LEFT JOIN run_items i ON i.run_key = ?2 AND i.response_key = r.response_key
         LEFT JOIN outcomes o ON o.response_key = r.response_key AND o.judge_version_key = ?3 AND o.repeat = 0
@@ -60,7 +58,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
 
             if (found.Key is null)
             {
-                found.Key = Add(sourced.Response.Id, found.Revisions + 1, hash, now);
+                found.Key = Add(sourced.Response.Id, found.LastRevision + 1, hash, now);
                 found.ReceivedAt = now;
             }
 
@@ -80,8 +78,8 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
         _widen.Dispose();
     }
 
-    /// <summary>The key of the new row; null where the id has this revision already.</summary>
-    private long? Add(string id, int revision, byte[] hash, long now) =>
+    /// <summary>The key of the new row; null where it is to be the first revision and the id is known.</summary>
+    private long? Add(string id, long revision, byte[] hash, long now) =>
         _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1 ? _add.InsertedKey : null;
 
     private AcceptedResponse Save(RunKey run, SourcedResponse sourced, IntakeRule rule, in Found found)
@@ -134,7 +132,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
         _find.Set(1, id).Set(2, run.Run).Set(3, run.JudgeVersion);
         while (_find.Read())
         {
-            found.Revisions++;
+            found.LastRevision = Math.Max(found.LastRevision, _find.Long(8));
             if (_find.Bytes(1).SequenceEqual(hash))
             {
                 found.Key = _find.Long(0);
@@ -156,7 +154,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     /// <summary>What the ledger already holds under an id.</summary>
     private struct Found
     {
-        public int Revisions;
+        public long LastRevision;
         public long? Key;
         public long? Position;
         public OutcomeState? State;

@@ -165,6 +165,9 @@ public sealed class SqliteLedger : IServiceLedger
             : fresh;
     }
 
+    public Task<OwedCount> CountOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => OwedTable.Count(database, run, after, _clock.GetUtcNow().ToUnixTimeMilliseconds(), atMost)), cancellationToken);
+
     public Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken) =>
         WriteAsync(() => OwedTable.NoteDeath(_database, judged, _clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
 

@@ -8,7 +8,7 @@ using Assay.Scoring.Serving;
 namespace Assay.Integration.Tests.Contracts;
 
 /// <summary>What every ledger must do for a service. An implementation inherits the suite and says how to open one.</summary>
-public abstract class ServiceLedgerContract : IAsyncLifetime
+public abstract partial class ServiceLedgerContract : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
@@ -290,13 +290,16 @@ public abstract class ServiceLedgerContract : IAsyncLifetime
         int version = 0;
         for (int step = 0; step < 120; step++)
         {
-            JudgeIntake[] judges = [await OpenAsync("steady", new IntakeRule(ResponseFilter.All, new Sample(0.7))), await OpenAsync("edited", question: $"Question {version}?")];
+            JudgeIntake[] judges = [await OpenAsync("steady", new IntakeRule(ResponseFilter.All, new Sample(0.7)) { Idle = Idle }), await OpenAsync("edited", question: $"Question {version}?")];
             switch (random.Next(12))
             {
                 case < 6:
-                    await ReceiveAsync(judges, [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(8) == 0
-                        ? new Arrival(Material.Response($"r{random.Next(60)}", 1, output: "").Response, "Turn it on.")
-                        : Arrival($"r{random.Next(60)}", output: random.Next(10) == 0 ? "Another answer." : "Some answer."))]);
+                    await ReceiveAsync(judges, [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(8) switch
+                    {
+                        0 => new Arrival(Material.Response($"r{random.Next(60)}", 1, output: "").Response, "Turn it on."),
+                        < 4 => Chat($"c{random.Next(9)}", random.Next(1, 6), closed: random.Next(3) == 0),
+                        _ => Arrival($"r{random.Next(60)}", output: random.Next(10) == 0 ? "Another answer." : "Some answer."),
+                    })]);
                     break;
                 case < 10:
                     JudgeIntake judge = judges[random.Next(2)];

@@ -7,6 +7,12 @@ public sealed record IntakeRule(ResponseFilter Filter, Sample Sample)
 {
     public static readonly IntakeRule All = new(ResponseFilter.All, Sample.All);
 
+    /// <summary>How long nothing more must have come under an id before it is judged; null: each revision is judged at once.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    /// <summary>When a response may be judged whose conversation may go on; null: at once.</summary>
+    public DateTimeOffset? NotBefore(Response response, DateTimeOffset receivedAt) => Idle is { } idle && !response.Closed ? receivedAt + idle : null;
+
     /// <summary>Null where the response is to be judged; else why not, and in words what did not hold.</summary>
     public (SkipReason Reason, string? Detail)? Skips(Response response) =>
         Filter.Mismatch(response) is { } mismatch ? (SkipReason.NotMatched, mismatch)

@@ -8,7 +8,7 @@ namespace Assay.Collecting.Intake;
 /// Saves what arrives, many requests to a transaction, and tells each what became of it when that is durable. What waits is
 /// bounded: beyond it a request is refused at once, so that those that were let in are saved soon.
 /// </summary>
-/// <param name="saved">Told after each transaction that brought something new.</param>
+/// <param name="saved">Told after each transaction that brought something to judge.</param>
 public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, Action saved) : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
@@ -85,7 +85,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
                 together[i].Result.SetResult(results[i]);
             }
 
-            if (results.Any(r => r is IntakeResult.Taken taken && taken.Receipts.Any(t => t.Kind == ReceiptKind.Accepted)))
+            if (results.Any(r => r is IntakeResult.Taken taken && taken.Receipts.Any(t => t.Kind == ReceiptKind.Accepted)) || together.Any(w => w.Closes))
             {
                 FailPoint.Hit("acknowledged");
                 saved();
@@ -98,5 +98,9 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
         }
     }
 
-    private sealed record Waiting(IntakeRequest Request, int Count, TaskCompletionSource<IntakeResult> Result);
+    private sealed record Waiting(IntakeRequest Request, int Count, TaskCompletionSource<IntakeResult> Result)
+    {
+        /// <summary>What waited for its conversation to be idle may be due.</summary>
+        public bool Closes => Request.Arrivals.Any(a => a.Response.Closed);
+    }
 }

@@ -13,6 +13,12 @@ public sealed record JudgeTerms
     /// <summary>Share of responses that are judged, above 0 to 1.</summary>
     public double Sample { get; init; } = 1;
 
+    /// <summary>How long a conversation must have been idle before the service judges it; null: each revision is judged at once.</summary>
+    public TimeSpan? ConversationIdle { get; init; }
+
+    /// <summary>When the service judges; null: what comes in is judged at once.</summary>
+    public JudgeTrigger? Trigger { get; init; }
+
     /// <summary>How long a cached reply may answer for a call.</summary>
     public TimeSpan CacheTtl { get; init; } = DefaultCacheTtl;
 

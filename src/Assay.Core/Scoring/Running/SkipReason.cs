@@ -12,6 +12,6 @@ public enum SkipReason
     /// <summary>The sender reported that there was a response, but not what was said.</summary>
     NoContent,
 
-    /// <summary>The judge was changed before it came to this one, which its new version is owed now.</summary>
+    /// <summary>The judge was changed before it came to this one, which its new version is owed now; or the conversation went on, and its last revision is owed.</summary>
     Superseded,
 }

@@ -13,7 +13,7 @@ public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
 
     public sealed record Judgment(ResultRow Result, string Model, DateTimeOffset? DecidedAt, IReadOnlyList<Attempt> Attempts)
     {
-        /// <summary>While it is owed and was put off: when it is tried again.</summary>
+        /// <summary>While it is owed and was put off, or its conversation may go on: when it is tried.</summary>
         public DateTimeOffset? NextTryAt { get; init; }
 
         /// <summary>How often a service died while it was being judged.</summary>

@@ -1,3 +1,4 @@
+using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -20,7 +21,12 @@ public interface IServiceLedger : ILedger
     /// </summary>
     Task BeginSittingAsync(RunKey run, CancellationToken cancellationToken);
 
-    /// <summary>Saves requests with what each response owes each judge, all in one transaction. A response whose id is known is not saved again.</summary>
+    /// <summary>
+    /// Saves requests with what each response owes each judge, all in one transaction. A response whose id is known is not saved
+    /// again, save where its conversation went on (<see cref="Continuations"/>): then it is the next revision, and what the service
+    /// still owed for earlier ones to judges that are given this one is skipped as superseded. Where nothing more was said but
+    /// that it is closed, what waits for its conversation to be idle is due.
+    /// </summary>
     /// <returns>One result per request, in their order.</returns>
     Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken);
 
@@ -30,6 +36,9 @@ public interface IServiceLedger : ILedger
     /// <summary>What the run's judge is owed and may be tried now, beginning after what was taken before; then what was put off and is due again.</summary>
     /// <param name="after">The largest key taken so far; 0 at first.</param>
     Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>How much of that there is now, counted no further than a number.</summary>
+    Task<OwedCount> CountOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
 
     /// <summary>
     /// A service died while these were being judged: counts it for each that is still owed, and puts off what
@@ -55,3 +64,6 @@ public interface IServiceLedger : ILedger
     /// <summary>Null when no response has this id.</summary>
     Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
 }
+
+/// <param name="Oldest">When the first of those that were counted was received; null where nothing is owed.</param>
+public readonly record struct OwedCount(int Count, DateTimeOffset? Oldest);

@@ -19,12 +19,11 @@ public sealed class StandingJudge(
     // Responses that wait for a retry, a shared call or their saving take no slot from others, but they take memory.
     private const int WaitingBeside = 512;
 
-    // Whoever put a response off did not ring; this is how late it may be noticed.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly OwedFeed _owed = new(ledger, run, judge.Terms.Trigger, clock);
     private readonly RunProgress _progress = new();
     private volatile Pause? _pause;
     private volatile VerdictPipeline? _pipeline;
@@ -45,6 +44,9 @@ public sealed class StandingJudge(
 
     /// <summary>The provider asked to be left alone for a while, or does not answer.</summary>
     public bool IsHeldUp => _pacer?.Snapshot() is { PausedUntil: not null } or { Breaker: not BreakerState.Closed };
+
+    /// <summary>What its trigger waits for; null while it judges, and where what comes in is judged at once.</summary>
+    public TriggerWait? WaitsFor => Paused is null ? _owed.WaitsFor : null;
 
     /// <summary>There is something new in the ledger.</summary>
     public void Ring()
@@ -168,11 +170,11 @@ public sealed class StandingJudge(
                 _pause = null;
             }
 
-            IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, taken, Batch, pipeline.Taking);
+            IReadOnlyList<AcceptedResponse> owed = await _owed.TakeAsync(taken, Batch, pipeline.Taking);
             if (owed.Count == 0)
             {
                 _isResting = true;
-                await _work.WaitAsync(LongestSleep, pipeline.Taking);
+                await _work.WaitAsync(_owed.LongestSleep, pipeline.Taking);
                 _isResting = false;
                 continue;
             }
@@ -181,6 +183,8 @@ public sealed class StandingJudge(
             taken = Math.Max(taken, owed.Max(o => o.Key));
             await AddAsync(pipeline, owed);
         }
+
+        _owed.Interrupt();
     }
 
     /// <summary>What may have killed the process before comes last, and each with nothing else under way.</summary>

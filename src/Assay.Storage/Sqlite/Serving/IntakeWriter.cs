@@ -12,24 +12,9 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
 {
     private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
 
-    private readonly Statement _add = new(database, $"""
-        INSERT INTO responses (response_key, id, revision, content_hash, received_at, body) VALUES ({ResponseKeys.Next}, ?1, ?5, ?2, ?3, ?4) ON CONFLICT DO NOTHING
-        """);
+    private readonly Statement _add = new(database, ResponseKeys.Insert);
 
-    private readonly Statement _find = new(database, "SELECT response_key, received_at FROM responses WHERE id = ?1 AND content_hash = ?2");
-
-    /// <summary>How many revisions an id has, and how many of them came without content.</summary>
-    private readonly Statement _findSilent = new(database, """
-        SELECT count(*), sum(EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = r.response_key AND o.reason = 'no_content')) FROM responses r WHERE r.id = ?1
-        """);
-
-    private readonly Statement _findSilentOutcomes = new(database, """
-        SELECT o.response_key, o.judge_version_key, r.received_at FROM responses r JOIN outcomes o USING (response_key) WHERE r.id = ?1 AND o.reason = 'no_content'
-        """);
-
-    private readonly Statement _supersede = new(database, """
-        UPDATE outcomes SET reason = 'superseded', detail = 'What was said came in later.' WHERE response_key = ?1 AND judge_version_key = ?2 AND reason = 'no_content'
-        """);
+    private readonly RevisionTable _revisions = new(database, tallies);
 
     private readonly Statement _addOutcome = new(database, """
         INSERT INTO outcomes (response_key, judge_version_key, state, reason, detail, inclusion_probability, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -70,10 +55,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     public void Dispose()
     {
         _add.Dispose();
-        _find.Dispose();
-        _findSilent.Dispose();
-        _findSilentOutcomes.Dispose();
-        _supersede.Dispose();
+        _revisions.Dispose();
         _addOutcome.Dispose();
         _findSeen.Dispose();
         _findKey.Dispose();
@@ -134,69 +116,83 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     {
         _body.ResetWrittenCount();
         byte[] hash = ResponseJson.WriteHashed(arrival.Response, _body).ToBytes();
-        bool isNew = Add(arrival, revision: 1, hash, now);
-        long key = _add.InsertedKey;
-        long receivedAt = now;
-        if (!isNew)
+        if (TryAdd(arrival.Response.Id, revision: 1, hash, now))
         {
-            if (!_find.Set(1, arrival.Response.Id).SetBlob(2, hash).Read())
-            {
-                if (arrival.NoContent is not null || SilentRevisions(arrival.Response.Id) is not { } silent)
-                {
-                    return ReceiptKind.IdTaken;
-                }
+            OweNew(arrival, judges, now);
+            return ReceiptKind.Accepted;
+        }
 
-                isNew = Add(arrival, silent + 1, hash, now);
-                key = _add.InsertedKey;
-                Supersede(arrival.Response.Id);
-            }
-            else
-            {
-                key = _find.Long(0);
-                receivedAt = _find.Long(1);
-                _find.Reset();
-            }
+        switch (_revisions.Find(arrival.Response, hash))
+        {
+            case RevisionTable.Place.Known known:
+                OweKnown(arrival, judges, known, now);
+                return ReceiptKind.Known;
+            case RevisionTable.Place.Same same:
+                Close(arrival, same.Key, now);
+                return ReceiptKind.Known;
+            case RevisionTable.Place.Earlier:
+                return ReceiptKind.Known;
+            case RevisionTable.Place.Next next when arrival.NoContent is null:
+                TryAdd(arrival.Response.Id, next.Revision, hash, now);
+                OweNew(arrival, judges, now);
+                Supersede(arrival.Response.Id, judges, next);
+                return ReceiptKind.Accepted;
+            default:
+                return ReceiptKind.IdTaken;
+        }
+    }
+
+    private bool TryAdd(string id, long revision, byte[] hash, long now) =>
+        _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1;
+
+    private void OweNew(in Arrival arrival, IReadOnlyList<JudgeIntake> judges, long now)
+    {
+        long key = _add.InsertedKey;
+        foreach (JudgeIntake judge in judges)
+        {
+            Owe(arrival, judge, key, now, DueAt.AtOnce);
+        }
+    }
+
+    private void OweKnown(in Arrival arrival, IReadOnlyList<JudgeIntake> judges, RevisionTable.Place.Known known, long now)
+    {
+        if (!known.IsLast)
+        {
+            return;
         }
 
         foreach (JudgeIntake judge in judges)
         {
             // A known response may have come from a file, or before a judge was added. One that an earlier version of the judge
             // has judged is not judged again because somebody sent it twice: that is for `rejudge`, which tells what it costs.
-            if (isNew || !HasSeen(judge, key))
+            if (!HasSeen(judge, known.Key))
             {
-                Owe(arrival, judge, key, receivedAt, isNew ? DueAt.AtOnce : DueAt.AfterNew);
+                Owe(arrival, judge, known.Key, known.ReceivedAt, DueAt.AfterNew);
             }
         }
 
-        return isNew ? ReceiptKind.Accepted : ReceiptKind.Known;
+        Close(arrival, known.Key, now);
     }
 
-    private bool Add(in Arrival arrival, long revision, byte[] hash, long now) =>
-        _add.Set(1, arrival.Response.Id).SetBlob(2, hash).Set(3, now).SetText(4, _body.WrittenSpan).Set(5, revision).Execute() == 1;
-
-    /// <summary>How many revisions there are, where none of them has content; else null.</summary>
-    private long? SilentRevisions(string id)
+    private void Close(in Arrival arrival, long key, long now)
     {
-        _findSilent.Set(1, id).One();
-        (long revisions, long silent) = (_findSilent.Long(0), _findSilent.Long(1));
-        _findSilent.Reset();
-        return revisions == silent ? revisions : null;
-    }
-
-    /// <summary>A sender may tell of a call in one report, and what was said in another that comes later.</summary>
-    private void Supersede(string id)
-    {
-        var silent = new List<(long Key, long Version, long ReceivedAt)>();
-        _findSilentOutcomes.Set(1, id);
-        while (_findSilentOutcomes.Read())
+        if (arrival.Response.Closed)
         {
-            silent.Add((_findSilentOutcomes.Long(0), _findSilentOutcomes.Long(1), _findSilentOutcomes.Long(2)));
+            _revisions.Close(key, now);
+        }
+    }
+
+    private void Supersede(string id, IReadOnlyList<JudgeIntake> judges, RevisionTable.Place.Next next)
+    {
+        if (next.WasSilent)
+        {
+            _revisions.SupersedeSilent(id);
+            return;
         }
 
-        foreach ((long key, long version, long receivedAt) in silent)
+        foreach (JudgeIntake judge in judges)
         {
-            _supersede.Set(1, key).Set(2, version).Execute();
-            tallies.Move(version, receivedAt, (OutcomeState.Skipped, SkipReason.NoContent.ToSnakeCase()), (OutcomeState.Skipped, SkipReason.Superseded.ToSnakeCase()));
+            _revisions.SupersedeOwed(id, next.Revision, judge.Run);
         }
     }
 
@@ -207,8 +203,10 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         return found;
     }
 
+    /// <param name="dueAt">Where its conversation cannot go on, or need not be waited for.</param>
     private void Owe(in Arrival arrival, JudgeIntake judge, long key, long receivedAt, long dueAt)
     {
+        dueAt = judge.Rule.NotBefore(arrival.Response, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))?.ToUnixTimeMilliseconds() ?? dueAt;
         (SkipReason Reason, string? Detail)? skip = arrival.NoContent is { } remedy ? (SkipReason.NoContent, remedy) : judge.Rule.Skips(arrival.Response);
         OutcomeState state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
         string? reason = skip?.Reason.ToSnakeCase();

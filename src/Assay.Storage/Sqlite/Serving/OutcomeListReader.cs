@@ -11,7 +11,8 @@ internal static class OutcomeListReader
     public static OutcomePage Read(Database database, OutcomeQuery query)
     {
         using var find = new Statement(database, """
-            SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd, json_extract(r.body, '$.release')
+            SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd, json_extract(r.body, '$.release'), r.revision,
+                EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
             FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
             WHERE o.response_key < ?1 AND o.repeat = 0 ORDER BY o.response_key DESC
             """);
@@ -35,7 +36,7 @@ internal static class OutcomeListReader
             {
                 rows.Add(new OutcomeListing(
                     find.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(2)), find.Text(3), find.Text(4), (OutcomeState)find.Long(5), find.TextOrNull(6),
-                    find.DoubleOrNull(7), Money.ToUsd(find.Long(8))));
+                    find.DoubleOrNull(7), Money.ToUsd(find.Long(8))) { Revision = (int)find.Long(10) });
             }
         }
 
@@ -43,7 +44,8 @@ internal static class OutcomeListReader
     }
 
     private static bool Matches(Statement row, OutcomeQuery query) =>
-        (query.State is not { } state || row.Long(5) == (long)state)
+        (query.AllRevisions || row.Long(11) == 0)
+        && (query.State is not { } state || row.Long(5) == (long)state)
         && (query.Judge is null || row.Text(3) == query.Judge)
         && (query.Reason is null || row.TextOrNull(6) == query.Reason)
         && (query.Release is null || row.TextOrNull(9) == query.Release);

@@ -32,6 +32,23 @@ internal static class OwedTable
         return Read(find.Set(1, run.JudgeVersion).Set(2, now), _ => true).Count > 0;
     }
 
+    /// <summary>How much of what may be tried now there is; what was taken before lies up to a key.</summary>
+    public static OwedCount Count(Database database, RunKey run, long after, long now, int atMost)
+    {
+        using var count = new Statement(database, """
+            SELECT n, received_at FROM (
+                SELECT sum(n) AS n, min(first) AS first FROM (
+                    SELECT count(*) AS n, min(response_key) AS first FROM (
+                        SELECT response_key FROM outcomes WHERE judge_version_key = ?1 AND due_at = 0 AND response_key > ?2 ORDER BY response_key LIMIT ?4)
+                    UNION ALL
+                    SELECT count(*), min(response_key) FROM (
+                        SELECT response_key FROM outcomes WHERE judge_version_key = ?1 AND due_at > 0 AND due_at <= ?3 ORDER BY due_at, response_key LIMIT ?4)))
+            LEFT JOIN responses ON response_key = first
+            """);
+        count.Set(1, run.JudgeVersion).Set(2, after).Set(3, now).Set(4, (long)atMost).One();
+        return new OwedCount((int)Math.Min(count.Long(0), atMost), count.IsNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(count.Long(1)));
+    }
+
     /// <summary>What was put off and is due again counts as never put off from now on.</summary>
     public static List<AcceptedResponse> TakeDue(Database database, RunKey run, long now, int atMost)
     {

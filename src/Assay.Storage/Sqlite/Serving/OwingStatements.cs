@@ -15,9 +15,11 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
         INSERT INTO outcomes (response_key, judge_version_key, state, reason, detail, inclusion_probability, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """);
 
+    /// <summary>What was put off after it was tried need not wait; a conversation that may go on waits all the same.</summary>
     private readonly Statement _again = new(database, $"""
         UPDATE outcomes SET state = 0, reason = NULL, detail = NULL, raw_reply = NULL, decided_at = NULL, inclusion_probability = ?3, due_at = ?4
-        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND (state = 2 OR (state = 3 AND reason IN {Reversible}) OR (state = 0 AND (due_at IS NULL OR due_at > ?4)))
+        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND (state = 2 OR (state = 3 AND reason IN {Reversible})
+            OR (state = 0 AND (due_at IS NULL OR (due_at > ?4 AND (attempts > 0 OR deaths > 0)))))
         """);
 
     /// <param name="skip">Why the judge is not to see it; null where it is.</param>

@@ -4,12 +4,16 @@ using Assay.Surfacing;
 
 namespace Assay.Storage.Sqlite.Serving;
 
-/// <summary>Adds up what a judge said of the responses of a range, from the rows.</summary>
+/// <summary>Adds up what a judge said of the responses of a range, from the rows. A revision does not count where a later one was decided about.</summary>
 internal static class QualityReader
 {
     private const string OfRange = """
         outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
         WHERE r.response_key >= ?1 AND r.response_key < ?2 AND v.name = ?3 AND o.repeat = 0
+            AND NOT EXISTS (
+                SELECT 1 FROM responses later JOIN outcomes decided ON decided.response_key = later.response_key
+                    AND decided.judge_version_key = o.judge_version_key AND decided.repeat = 0 AND decided.state IN (1, 2)
+                WHERE later.id = r.id AND later.revision > r.revision)
             AND (?4 IS NULL OR json_extract(r.body, '$.release') = ?4)
             AND (?5 IS NULL OR iif(json_type(r.body, ?5) IN ('true', 'false'), json_type(r.body, ?5), CAST(json_extract(r.body, ?5) AS TEXT)) = ?6)
         """;
