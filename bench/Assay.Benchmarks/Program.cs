@@ -20,6 +20,7 @@ return args switch
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
+    ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["client", var client, var provider, var bodies, .. var rest] =>
         await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, calls: Number(rest, 0, 1), concurrency: Number(rest, 1, 1)),
     _ => Usage(),
@@ -37,6 +38,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

@@ -52,6 +52,10 @@ public readonly record struct ContentHash
     /// <summary>The id of a response that was sent without one: <c>r-</c> and 20 hexadecimal digits.</summary>
     public string ToResponseId() => string.Concat("r-", ToString().AsSpan(0, 20));
 
+    /// <summary>The content is under the id that is derived from it: nobody else gave it one.</summary>
+    internal static bool IsIdOf(Response response) =>
+        response.Id is ['r', '-', .. { Length: 20 }] && Of(response).ToResponseId() == response.Id;
+
     /// <summary>32 lower-case hexadecimal digits.</summary>
     public override string ToString() => value.ToString("x32", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ public sealed record IntakeRequest(IReadOnlyList<Arrival> Arrivals, IReadOnlyLis
 public sealed record SourceCursor(string Source, string Cursor);
 
 /// <param name="NoContent">How the sender can make its reports tell what was said; null where they do. Nothing can be judged of a response without content.</param>
-public readonly record struct Arrival(Response Response, string? NoContent = null);
+/// <param name="Place">Where it stood in the request, such as <c>body:17</c>.</param>
+public readonly record struct Arrival(Response Response, string? NoContent = null, string Place = "request");
 
 /// <summary>A record that cannot be taken in, beside others that can.</summary>
 /// <param name="Place">Where it stood, such as <c>body:17</c>: the line, or the item of the array.</param>
