@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Assay.Collecting.Redaction;
 using Assay.Configuring;
 
 namespace Assay.Cli;
@@ -87,6 +88,9 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
 
         return Duration.TryParse(text, out TimeSpan time) ? time : throw Wrong(option, text, "a length of time such as 500ms, 30s or 2m");
     }
+
+    /// <summary>What is kept out of what is stored: kinds by the option, or else kinds and patterns of the file.</summary>
+    public RedactionRules Redaction(Option<string> option) => Text(option) is { } kinds ? RedactionReader.Parse(option.Name, kinds) : file.Redaction;
 
     private static ConfigurationException Wrong(Option option, string text, string wanted) =>
         new($"{option.Name} is `{text}`, but must be {wanted}.");

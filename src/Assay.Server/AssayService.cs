@@ -1,4 +1,5 @@
 using Assay.Collecting.Intake;
+using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -69,9 +70,9 @@ public sealed class AssayService : IAsyncDisposable
             judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, standing with { Concurrency = served.Concurrency }, options.Clock));
         }
 
-        var intake = new ResponseIntake(options.Ledger, intakes, () => judges.ForEach(j => j.Ring()));
+        var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()));
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
-        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock);
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock) { Markers = new MarkerCounts(options.Redaction) };
         WebApplication application = Build(options, state);
         try
         {

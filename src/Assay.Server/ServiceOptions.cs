@@ -1,4 +1,5 @@
 using Assay.Access;
+using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
@@ -19,6 +20,9 @@ public sealed record ServiceOptions
 
     /// <summary>What is read besides what is sent, and when.</summary>
     public IReadOnlyList<(IResponseSource Source, Schedule Schedule)> Sources { get; init; } = [];
+
+    /// <summary>What is kept out of everything that comes in, before it is stored.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
     /// <summary>How old a response may become before it is removed; null: everything is kept.</summary>
     public TimeSpan? Retention { get; init; }

@@ -1,4 +1,5 @@
 using Assay.Collecting.Intake;
+using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
 using Assay.Scoring.Serving;
 using Assay.Server.Intake;
@@ -27,6 +28,9 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public ProgressWatch Progress { get; } = new([.. judges.Select(WatchedJudge.Of)], clock);
 
     public LedgerProbe Probe { get; } = new(ledger, clock);
+
+    /// <summary>Counts what was kept out of stored responses.</summary>
+    public MarkerCounts Markers { get; init; } = MarkerCounts.OfKinds;
 
     public IntakeCounts Counts { get; } = new();
 

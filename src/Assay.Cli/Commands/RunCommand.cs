@@ -33,6 +33,7 @@ internal static class RunCommand
         command.Add(RunOptions.NoCache);
         command.Add(RunOptions.Limit);
         command.Add(RunOptions.Sample);
+        command.Add(RunOptions.Redact);
         command.Add(RunOptions.DryRun);
         command.Add(RunOptions.Slice);
         command.Add(RunOptions.MinCoverage);
@@ -56,6 +57,7 @@ internal static class RunCommand
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
             Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)),
+            Redaction = settings.Redaction(RunOptions.Redact),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
             Slices = [.. slices.Distinct(StringComparer.Ordinal)],
             Out = parsed.GetValue(RunOptions.Out) ?? [],

@@ -30,7 +30,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
             Urls, Data, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
-            RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache,
+            RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed));
         return command;
@@ -63,6 +63,7 @@ internal static class ServeCommand
                 Urls = urls,
                 Ledger = ledger,
                 Cache = cached,
+                Redaction = settings.Redaction(RunOptions.Redact),
                 Retention = ReadRetention(settings),
                 InFlight = marks,
                 Keys = () => ApiKeyTable.All(store),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Collecting;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite;
 using Assay.Surfacing;
@@ -22,7 +23,9 @@ internal static class WhyCommand
 
     private static int Run(ParseResult parsed)
     {
-        string store = Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        Settings settings = Settings.Load(parsed);
+        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        var markers = new MarkerCounts(settings.File.Redaction);
         string id = parsed.GetValue(Id)!;
         using LedgerQueries ledger = LedgerQueries.Open(store);
         if (ledger.Trail(id) is not { } trail)
@@ -34,11 +37,11 @@ internal static class WhyCommand
 
         if (parsed.GetValue(RunOptions.Json))
         {
-            Console.Out.WriteLine(TrailJson.Write(trail));
+            Console.Out.WriteLine(TrailJson.Write(trail, markers));
         }
         else
         {
-            TrailReport.Write(Terminal.Out(), trail);
+            TrailReport.Write(Terminal.Out(), trail, markers);
         }
 
         return ExitCode.Ok;

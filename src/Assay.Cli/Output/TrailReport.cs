@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Spectre.Console;
@@ -9,7 +10,7 @@ namespace Assay.Cli.Output;
 /// <summary>One response's trail, for people.</summary>
 internal static class TrailReport
 {
-    public static void Write(IAnsiConsole console, Trail trail)
+    public static void Write(IAnsiConsole console, Trail trail, MarkerCounts markers)
     {
         foreach (Trail.Revision revision in trail.Revisions)
         {
@@ -17,6 +18,11 @@ internal static class TrailReport
             string number = trail.Revisions.Count > 1 ? $"  [grey]revision {revision.Number} of {trail.Revisions.Count}[/]" : "";
             console.MarkupLine($"[bold]{Safe(trail.Id)}[/]{number}");
             WriteBody(console, revision.Body);
+            if (markers.Of(revision.Body) is { Count: > 0 } counts)
+            {
+                console.MarkupLine($"  [grey]redacted[/] {Safe(string.Join(", ", counts.Select(c => $"{c.Marker} {c.Count}")))}");
+            }
+
             console.MarkupLine($"[grey]received {Time(revision.ReceivedAt)}[/]");
             foreach (Trail.Appearance appearance in revision.Appearances)
             {

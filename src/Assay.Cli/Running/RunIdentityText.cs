@@ -24,6 +24,11 @@ internal static class RunIdentityText
             text.Append("\nwhen ").Append(field).Append(' ').AppendJoin('\t', values);
         }
 
+        foreach (string rule in request.Redaction.Definition)
+        {
+            text.Append("\nredact ").Append(rule);
+        }
+
         foreach (InputFile file in request.Input.Files)
         {
             // Standard input can never be told to be the same again.

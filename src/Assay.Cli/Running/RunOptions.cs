@@ -20,6 +20,11 @@ internal static class RunOptions
 
     public static Option<string> Sample { get; } = new("--sample") { Description = "Judge only this share of the responses, always the same ones.", HelpName = "SHARE" };
 
+    public static Option<string> Redact { get; } = new("--redact")
+    {
+        Description = "Keep these out of what is stored: email, phone, card, iban, keys; with , between them.", HelpName = "KINDS",
+    };
+
     public static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show calls, tokens and cost; ask and write nothing." };
 
     public static Option<string> Limit { get; } = new("--limit") { Description = "Only the first N responses.", HelpName = "N" };

@@ -1,5 +1,8 @@
 using Assay.Collecting.Files;
+using System.Runtime.CompilerServices;
+using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Running;
 
 namespace Assay.Cli.Running;
@@ -21,9 +24,27 @@ internal sealed record RunRequest
 
     public IntakeRule Rule { get; init; } = IntakeRule.All;
 
+    /// <summary>What is kept out of every response, before it is stored.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.None;
+
     public decimal? BudgetUsd { get; init; }
 
     public IReadOnlyList<string> Slices { get; init; } = [];
 
     public IReadOnlyList<string> Out { get; init; } = [];
+
+    /// <summary>The responses of the input as they are stored; not a record further than the limit: the next one may be broken, or never come.</summary>
+    public async IAsyncEnumerable<SourcedResponse> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        var redaction = new IntakeRedaction(new Redactor(Redaction));
+        await foreach (SourcedResponse response in redaction.Apply(Input.ReadAsync(cancellationToken), cancellationToken))
+        {
+            yield return response;
+            if (++taken == Limit)
+            {
+                yield break;
+            }
+        }
+    }
 }

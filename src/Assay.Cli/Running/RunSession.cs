@@ -77,7 +77,7 @@ internal static class RunSession
                 Open = 2 * concurrency + WaitingBeside,
             };
             var scoring = new ScoringRun(work, progress, clock);
-            end = await scoring.ExecuteAsync(Limited(request.Input.ReadAsync(interrupts.Stop), request.Limit), interrupts.Stop, interrupts.Abort);
+            end = await scoring.ExecuteAsync(request.ReadAsync(interrupts.Stop), interrupts.Stop, interrupts.Abort);
         }
 
         if (budget is not null)
@@ -129,20 +129,5 @@ internal static class RunSession
         }
 
         return caps.Count == 0 ? null : new Budget(caps, clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel));
-    }
-
-    /// <summary>The first responses only.</summary>
-    internal static async IAsyncEnumerable<SourcedResponse> Limited(IAsyncEnumerable<SourcedResponse> responses, int? limit)
-    {
-        int taken = 0;
-        await foreach (SourcedResponse response in responses)
-        {
-            yield return response;
-            if (++taken == limit)
-            {
-                // Not a record further: the next one may be broken, or never come.
-                yield break;
-            }
-        }
     }
 }

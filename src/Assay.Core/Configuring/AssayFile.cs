@@ -1,3 +1,4 @@
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 using YamlDotNet.RepresentationModel;
@@ -17,6 +18,9 @@ public sealed record AssayFile
     public IReadOnlyDictionary<string, ModelPrice> Prices { get; init; } = new Dictionary<string, ModelPrice>();
 
     public IReadOnlyList<string> Slices { get; init; } = [];
+
+    /// <summary>What is kept out of everything that comes in, before it is stored.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
     /// <summary>Where a service fetches responses from by itself.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
@@ -71,6 +75,7 @@ public static class AssayFileReader
             Providers = root.Sections("providers").Select(p => Provider(p.Name, p.Section)).OfType<ProviderSettings>().ToDictionary(p => p.Name, StringComparer.Ordinal),
             Prices = Prices(root),
             Slices = root.Texts("slices"),
+            Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };

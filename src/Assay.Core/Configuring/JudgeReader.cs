@@ -38,6 +38,7 @@ internal static class JudgeReader
             Temperature = (float?)temperature,
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section),
+            Redaction = RedactionReader.Read(section),
             Terms = ReadTerms(section),
         };
         if (judge.System.Length > 0 && template is null)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -8,7 +9,7 @@ namespace Assay.Surfacing;
 /// <summary>One response's trail as one JSON object.</summary>
 public static class TrailJson
 {
-    public static string Write(Trail trail)
+    public static string Write(Trail trail, MarkerCounts markers)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
@@ -18,7 +19,7 @@ public static class TrailJson
             json.WriteStartArray("revisions");
             foreach (Trail.Revision revision in trail.Revisions)
             {
-                Write(json, revision);
+                Write(json, revision, markers);
             }
 
             json.WriteEndArray();
@@ -28,13 +29,20 @@ public static class TrailJson
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter json, Trail.Revision revision)
+    private static void Write(Utf8JsonWriter json, Trail.Revision revision, MarkerCounts markers)
     {
         json.WriteStartObject();
         json.WriteNumber("revision", revision.Number);
         json.WriteString("received_at", revision.ReceivedAt);
         json.WritePropertyName("response");
         json.WriteRawValue(revision.Body);
+        json.WriteStartObject("redacted");
+        foreach ((string marker, int count) in markers.Of(revision.Body))
+        {
+            json.WriteNumber(marker, count);
+        }
+
+        json.WriteEndObject();
         json.WriteStartArray("runs");
         foreach (Trail.Appearance appearance in revision.Appearances)
         {

@@ -49,8 +49,8 @@ internal static class IntakeRoutes
             case IntakeResult.Taken taken:
                 int accepted = taken.Receipts.Count(r => r.Kind == ReceiptKind.Accepted);
                 int known = taken.Receipts.Count(r => r.Kind == ReceiptKind.Known);
-                state.Counts.Add(accepted, known, taken.Receipts.Count - accepted - known + request.Rejected.Count);
-                await Answer.WriteAsync(http, IntakeAnswer.Status(taken.Receipts, request.Rejected), IntakeAnswer.Write(taken.Receipts, request.Rejected));
+                state.Counts.Add(accepted, known, taken.Receipts.Count - accepted - known + taken.Rejected.Count);
+                await Answer.WriteAsync(http, IntakeAnswer.Status(taken.Receipts, taken.Rejected), IntakeAnswer.Write(taken.Receipts, taken.Rejected));
                 break;
             case IntakeResult.Repeated repeated:
                 http.Response.Headers["Idempotency-Replayed"] = "true";

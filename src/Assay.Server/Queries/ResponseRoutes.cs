@@ -62,7 +62,7 @@ internal static class ResponseRoutes
         string id = (http.Request.RouteValues["id"]?.ToString() ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (await state.Ledger.TrailAsync(id, http.RequestAborted) is { } trail)
         {
-            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(TrailJson.Write(trail)));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(TrailJson.Write(trail, state.Markers)));
         }
         else
         {

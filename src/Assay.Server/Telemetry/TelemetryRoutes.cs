@@ -83,8 +83,9 @@ internal static class TelemetryRoutes
                 case IntakeResult.Taken taken:
                     // A call may arrive twice, as a span and as a log event: the second is known, whatever else it says.
                     int accepted = taken.Receipts.Count(r => r.Kind == ReceiptKind.Accepted);
-                    state.Counts.Add(accepted, taken.Receipts.Count - accepted, batch.Rejected.Count);
-                    await WriteAsync(http, encoding, StatusCodes.Status200OK, OtlpAnswer.Accepted(encoding, signal, batch.Rejected.Count, Remark(batch)));
+                    int rejected = batch.Rejected.Count + taken.Rejected.Count;
+                    state.Counts.Add(accepted, taken.Receipts.Count - accepted, rejected);
+                    await WriteAsync(http, encoding, StatusCodes.Status200OK, OtlpAnswer.Accepted(encoding, signal, rejected, Remark(batch, taken.Rejected)));
                     break;
                 default:
                     state.Counts.AddRefused();
@@ -110,8 +111,9 @@ internal static class TelemetryRoutes
             []);
     }
 
-    private static string? Remark(TelemetryBatch batch) =>
-        batch.Rejected.Count > 0 ? $"{batch.Rejected.Count} model calls could not be read; the first: {batch.Rejected[0].Reason}"
+    private static string? Remark(TelemetryBatch batch, IReadOnlyList<RejectedRecord> refused) =>
+        refused.Count > 0 ? $"{refused.Count} responses must not be stored; the first: {refused[0].Error}"
+        : batch.Rejected.Count > 0 ? $"{batch.Rejected.Count} model calls could not be read; the first: {batch.Rejected[0].Reason}"
         : batch.WithoutContent.Count > 0 ? $"{batch.WithoutContent.Count} model calls came without their texts and are not judged. Turn them on: {batch.WithoutContent[0].Setting}"
         : null;
 

@@ -17,6 +17,8 @@ internal sealed class LoggedProvider : IAsyncDisposable
         _simulator = simulator;
     }
 
+    public Uri Address => _simulator.BaseAddress;
+
     /// <summary>Requests received so far.</summary>
     public long RequestCount => _simulator.RequestCount;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ internal sealed class TelemetryGateway : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly HttpClient _service;
     private readonly ConcurrentQueue<Passed> _passed = new();
+    private readonly ConcurrentQueue<string> _bodies = new();
     private int _toLose;
 
     private TelemetryGateway(Uri service, bool losesFirstAnswer)
@@ -28,6 +30,9 @@ internal sealed class TelemetryGateway : IAsyncDisposable
 
     /// <summary>In the order in which the service answered.</summary>
     public IReadOnlyList<Passed> Requests => [.. _passed];
+
+    /// <summary>What the requests said, where that is text.</summary>
+    public IReadOnlyList<string> Bodies => [.. _bodies];
 
     public static async Task<TelemetryGateway> StartAsync(Uri service, bool losesFirstAnswer = false)
     {
@@ -55,6 +60,7 @@ internal sealed class TelemetryGateway : IAsyncDisposable
         }
 
         using HttpResponseMessage answer = await _service.SendAsync(request, http.RequestAborted);
+        _bodies.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
         _passed.Enqueue(new Passed(http.Request.Path, http.Request.ContentType, encoding, answer.StatusCode));
         if (Interlocked.Exchange(ref _toLose, 0) == 1)
         {

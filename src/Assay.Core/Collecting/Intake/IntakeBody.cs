@@ -97,7 +97,7 @@ public static class IntakeBody
                     return;
                 }
 
-                Arrivals.Add(new Arrival(response));
+                Arrivals.Add(new Arrival(response, Place: $"{Name}:{number}"));
             }
             catch (InputException e)
             {

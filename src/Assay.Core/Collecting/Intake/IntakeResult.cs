@@ -8,7 +8,11 @@ public abstract record IntakeResult
     }
 
     /// <summary>Saved for good: one receipt per response, in their order.</summary>
-    public sealed record Taken(IReadOnlyList<Receipt> Receipts) : IntakeResult;
+    public sealed record Taken(IReadOnlyList<Receipt> Receipts) : IntakeResult
+    {
+        /// <summary>Records of the request that were not taken in: what could not be read, and what must not be stored.</summary>
+        public IReadOnlyList<RejectedRecord> Rejected { get; init; } = [];
+    }
 
     /// <summary>The same request came before; nothing was changed.</summary>
     /// <param name="Status">What was answered then, as an HTTP status and a body.</param>

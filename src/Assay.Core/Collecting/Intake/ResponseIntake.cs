@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -8,8 +9,9 @@ namespace Assay.Collecting.Intake;
 /// Saves what arrives, many requests to a transaction, and tells each what became of it when that is durable. What waits is
 /// bounded: beyond it a request is refused at once, so that those that were let in are saved soon.
 /// </summary>
+/// <param name="redaction">What is kept out of everything that arrives, whichever way.</param>
 /// <param name="saved">Told after each transaction that brought something to judge.</param>
-public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, Action saved) : IAsyncDisposable
+public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, IntakeRedaction redaction, Action saved) : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
     private const int MostWaiting = 4_000;
@@ -35,7 +37,19 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
             return Task.FromResult<IntakeResult>(new IntakeResult.Overloaded());
         }
 
-        var waiting = new Waiting(request, count, new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        IntakeRequest redacted;
+        try
+        {
+            // Here, on the thread of whoever sends, and not where one saves for all.
+            redacted = redaction.Apply(request);
+        }
+        catch
+        {
+            Interlocked.Add(ref _count, -count);
+            throw;
+        }
+
+        var waiting = new Waiting(redacted, count, new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_waiting.Writer.TryWrite(waiting))
         {
             Interlocked.Add(ref _count, -count);
@@ -82,10 +96,10 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
             FailPoint.Hit("received");
             for (int i = 0; i < results.Count; i++)
             {
-                together[i].Result.SetResult(results[i]);
+                together[i].Result.SetResult(results[i] is IntakeResult.Taken taken ? taken with { Rejected = together[i].Request.Rejected } : results[i]);
             }
 
-            if (results.Any(r => r is IntakeResult.Taken taken && taken.Receipts.Any(t => t.Kind == ReceiptKind.Accepted)) || together.Any(w => w.Closes))
+            if (results.Any(r => r is IntakeResult.Taken { Receipts: var receipts } && receipts.Any(t => t.Kind == ReceiptKind.Accepted)) || together.Any(w => w.Closes))
             {
                 FailPoint.Hit("acknowledged");
                 saved();

@@ -86,7 +86,7 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
 
     private async Task SaveAsync(SourceBatch batch, CancellationToken stop)
     {
-        var request = new IntakeRequest([.. batch.Responses.Select(r => new Arrival(r.Response))], [])
+        var request = new IntakeRequest([.. batch.Responses.Select(r => new Arrival(r.Response, Place: r.Place))], [])
         {
             Cursor = batch.Cursor is { } cursor ? new SourceCursor(source.Name, cursor) : null,
         };
@@ -96,12 +96,17 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
             await Task.Delay(Breath, clock, stop);
         }
 
-        IReadOnlyList<Receipt> receipts = ((IntakeResult.Taken)result).Receipts;
+        var taken = (IntakeResult.Taken)result;
+        (IReadOnlyList<Receipt> receipts, IReadOnlyList<RejectedRecord> refused) = (taken.Receipts, taken.Rejected);
         Interlocked.Add(ref _accepted, receipts.Count(r => r.Kind == ReceiptKind.Accepted));
-        Interlocked.Add(ref _rejected, batch.Rejected.Count + receipts.Count(r => r.Kind == ReceiptKind.IdTaken));
+        Interlocked.Add(ref _rejected, batch.Rejected.Count + refused.Count + receipts.Count(r => r.Kind == ReceiptKind.IdTaken));
         if (batch.Rejected.Count > 0)
         {
             _lastRejected = batch.Rejected[^1].Message;
+        }
+        else if (refused.Count > 0)
+        {
+            _lastRejected = $"{refused[^1].Place}: {refused[^1].Error}";
         }
         else if (receipts.FirstOrDefault(r => r.Kind == ReceiptKind.IdTaken) is { Id: { } id })
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Rubrics;
 
@@ -35,6 +36,9 @@ public sealed record Judge
     public int MaxOutputTokens { get; init; } = 1024;
 
     public IReadOnlyList<OutputCheck> Checks { get; init; } = OutputChecks.Default;
+
+    /// <summary>What is kept from the judge's model; what is stored stays whole.</summary>
+    public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
     /// <summary>How the judge is used; no part of its version.</summary>
     public JudgeTerms Terms { get; init; } = new();
@@ -73,6 +77,18 @@ public sealed record Judge
 
             json.WriteEndArray();
             json.WriteString("parser", ParserVersion);
+            // Only where there is something: the versions of judges without redaction are older than it.
+            if (!Redaction.IsEmpty)
+            {
+                json.WriteStartArray("redact");
+                foreach (string rule in Redaction.Definition)
+                {
+                    json.WriteStringValue(rule);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
@@ -14,6 +15,7 @@ public sealed class ModelJudge
 {
     private readonly Judge _judge;
     private readonly IReadOnlyList<Question> _questions;
+    private readonly Redactor _redactor;
     private readonly QuestionAsker _asker;
     private readonly SharedCalls? _sharing;
     private readonly TimeProvider _clock;
@@ -24,6 +26,7 @@ public sealed class ModelJudge
         _judge = judge;
         string version = judge.Version;
         _questions = [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked))];
+        _redactor = new Redactor(judge.Redaction);
         _asker = new QuestionAsker(judge, access, retries, clock);
         _sharing = sharing;
         _clock = clock;
@@ -47,9 +50,13 @@ public sealed class ModelJudge
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
     {
         string version = judge.Version;
-        return OutputChecks.Run(judge.Checks, response) is not null
-            ? []
-            : [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(response)))];
+        if (OutputChecks.Run(judge.Checks, response) is not null)
+        {
+            return [];
+        }
+
+        Response shown = new Redactor(judge.Redaction).RedactShown(response);
+        return [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(shown)))];
     }
 
     /// <summary>Runs the checks and renders the prompts; with a cache, joins the calls for the same questions.</summary>
@@ -60,6 +67,8 @@ public sealed class ModelJudge
             return new PendingVerdict(response, new Judged.Decided(failed) { Attempts = [] }, [], [], []);
         }
 
+        // From here on nothing else is known of it: quotes are looked up in what the judge has read.
+        response = _redactor.RedactShown(response);
         var prompts = new Prompt[_questions.Count];
         for (int i = 0; i < prompts.Length; i++)
         {

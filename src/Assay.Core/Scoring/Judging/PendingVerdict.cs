@@ -23,6 +23,7 @@ public sealed class PendingVerdict : IDisposable
         Parts = parts;
     }
 
+    /// <summary>As the judge is shown it.</summary>
     public Response Response { get; }
 
     /// <summary>What needs no model: a check of the output failed.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Collecting.Redaction;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Prompts;
 using Assay.Tests.Testing;
@@ -23,6 +24,7 @@ public sealed class JudgeVersionTests
         ["calls"] = j => j with { OneCallPerCriterion = true },
         ["checks"] = j => j with { Checks = [OutputCheck.EmptyOutput] },
         ["a word of the rubric"] = j => j with { Rubric = Some.Rubric(Some.Criterion() with { Question = "How is the accuracy now?" }) },
+        ["redaction"] = j => j with { Redaction = new RedactionRules { Kinds = [SensitiveKind.Email] } },
         ["a weight"] = j => j with { Rubric = Some.Rubric(Some.Criterion(weight: 2)) },
     };
 
@@ -38,6 +40,20 @@ public sealed class JudgeVersionTests
         string before = judge.Version;
 
         Assert.NotEqual(before, (judge with { Model = new ModelReference("simulated", "judge") }).Version);
+    }
+
+    [Fact]
+    public void What_is_redacted_is_part_of_it_whatever_the_order_and_nothing_is_no_part_of_it()
+    {
+        string Version(params SensitiveKind[] kinds) => (Judge() with { Redaction = new RedactionRules { Kinds = kinds } }).Version;
+
+        Assert.Equal(Version(SensitiveKind.Email, SensitiveKind.Phone), Version(SensitiveKind.Phone, SensitiveKind.Email));
+        Assert.NotEqual(Version(SensitiveKind.Email), Version(SensitiveKind.Phone));
+        Assert.NotEqual(
+            (Judge() with { Redaction = new RedactionRules { Patterns = [new CustomPattern("a", "x")] } }).Version,
+            (Judge() with { Redaction = new RedactionRules { Patterns = [new CustomPattern("a", "y")] } }).Version);
+        Assert.Equal(Judge().Version, Version());
+        Assert.False(JsonElement.Parse(Judge().Definition()).TryGetProperty("redact", out _));
     }
 
     [Fact]
