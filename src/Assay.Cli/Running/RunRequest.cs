@@ -1,6 +1,6 @@
-using Assay.Collecting.Files;
 using System.Runtime.CompilerServices;
 using Assay.Collecting;
+using Assay.Collecting.Files;
 using Assay.Collecting.Intake;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Running;

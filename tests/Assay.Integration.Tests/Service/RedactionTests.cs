@@ -149,8 +149,8 @@ public sealed class RedactionTests
 
     private static void AssertHoldsNone(string text) => Assert.All(Canaries, canary => Assert.DoesNotContain(canary, text, StringComparison.Ordinal));
 
-    /// <summary>Ledger, cache and what SQLite keeps beside them, byte by byte.</summary>
-    private static string Stored(string folder) => string.Concat(Directory.EnumerateFiles(folder, "*.db*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(Read));
+    /// <summary>Ledger and cache and their logs, byte by byte.</summary>
+    private static string Stored(string folder) => string.Concat(Directory.EnumerateFiles(folder, "*.db").Concat(Directory.EnumerateFiles(folder, "*.db-wal")).Select(Read));
 
     private static string Read(string file)
     {

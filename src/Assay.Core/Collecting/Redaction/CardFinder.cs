@@ -41,9 +41,9 @@ internal sealed class CardFinder() : Finder("CARD")
 
     /// <summary>It is not the end of a longer number or word.</summary>
     private static bool IsFree(ReadOnlySpan<char> text, int start) =>
-        !IsWord(text, start - 1) && !(start > 1 && text[start - 1] is '-' or '.' or ',' && IsDigit(text, start - 2)) && !(start > 0 && text[start - 1] is '+');
+        !IsWord(text, start - 1) && !(start > 1 && text[start - 1] is '-' or '.' && IsDigit(text, start - 2)) && !(start > 0 && text[start - 1] is '+');
 
-    private static bool IsWhole(ReadOnlySpan<char> text, int end) => !IsWord(text, end) && !(end < text.Length && text[end] is '-' or '.' or ',' && IsDigit(text, end + 1));
+    private static bool IsWhole(ReadOnlySpan<char> text, int end) => !IsWord(text, end) && !(end < text.Length && text[end] is '-' or '.' && IsDigit(text, end + 1));
 
     private static bool IsPrinted(in DigitGroups groups, int count)
     {

@@ -14,6 +14,9 @@ internal sealed class PhoneFinder() : Finder("PHONE")
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \u00A0\u202F\u2009-\u2010\u2011\u2013./()");
 
+    /// <summary>Separators behind which something else may begin.</summary>
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(" \u00A0\u202F\u2009/()");
+
     public override bool TryFind(ReadOnlySpan<char> text, out Find find)
     {
         Span<Find> room = stackalloc Find[DigitGroups.Most];
@@ -55,13 +58,13 @@ internal sealed class PhoneFinder() : Finder("PHONE")
     {
         if (group + 1 < groups.Count)
         {
-            return groups.Behind(group).ContainsAny(" \u00A0\u202F\u2009/");
+            return groups.Behind(group).ContainsAny(Breaks);
         }
 
         int end = groups.End(group);
         return end == text.Length
             || (!IsWord(text, end) && text[end] is not ('%' or '€' or '$' or '@')
-                && !(text[end] is '.' or ',' or ':' && IsDigit(text, end + 1)) && !(text[end] is '-' or '/' && IsWord(text, end + 1)));
+                && !(text[end] is '.' or ':' && IsDigit(text, end + 1)) && !(text[end] is '-' or '/' && IsWord(text, end + 1)));
     }
 
     /// <summary>Nothing before it makes it a part of an identifier, a path, an amount or a decimal number.</summary>

@@ -9,11 +9,10 @@ namespace Assay.Collecting.Redaction;
 /// </summary>
 internal sealed class TextRedaction
 {
-    /// <summary>A pattern may match what only came to stand alone by another one's find. So often it is looked for again.</summary>
+    /// <summary>Something may come to stand alone only by another find beside it. So often it is looked for again.</summary>
     private const int MostPasses = 4;
 
     private readonly Finder[] _finders;
-    private readonly bool _hasPatterns;
 
     public TextRedaction(RedactionRules rules)
     {
@@ -21,7 +20,6 @@ internal sealed class TextRedaction
         PatternFinder[] patterns = [.. rules.Patterns.Select(p => new PatternFinder(p))];
         Markers = new MarkerFinder([.. known.Select(f => f.Marker), .. patterns.Select(f => f.Marker)]);
         _finders = [Markers, .. Enum.GetValues<SensitiveKind>().Where(rules.Kinds.Contains).Select(k => known[(int)k]), .. patterns];
-        _hasPatterns = patterns.Length > 0;
     }
 
     /// <summary>Finds the markers that this redaction makes, and those of every kind that Assay knows.</summary>
@@ -31,7 +29,7 @@ internal sealed class TextRedaction
     public string Apply(string text, MarkerNumbers numbers)
     {
         string redacted = ApplyOnce(text, numbers);
-        for (int pass = 1; _hasPatterns && pass < MostPasses && !ReferenceEquals(redacted, text); pass++)
+        for (int pass = 1; pass < MostPasses && !ReferenceEquals(redacted, text); pass++)
         {
             (text, redacted) = (redacted, ApplyOnce(redacted, numbers));
         }

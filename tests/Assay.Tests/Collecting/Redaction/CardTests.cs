@@ -25,6 +25,7 @@ public sealed class CardTests
     [InlineData("«4000000000000000006»")]
     [InlineData("order 17: «4012888888881881»")]
     [InlineData("card=«4111111111111111»&cvc=1")]
+    [InlineData("Anna,«4111111111111111»,1227,123")]
     public void A_card_is_found(string marked) => Marked.AssertFound(SensitiveKind.Card, "CARD", marked);
 
     [Theory]
@@ -39,6 +40,7 @@ public sealed class CardTests
     [InlineData("4111111111111111a")]
     [InlineData("0.4111111111111111")]
     [InlineData("4111111111111111.25")]
+    [InlineData("4111111111111111-2")]
     [InlineData("411 111 111 111 1111")]
     [InlineData("4111-1111 1111-1111")]
     [InlineData("f47ac10b-58cc-4372-a567-0e02b2c3d479")]

@@ -82,6 +82,6 @@ public sealed class PhoneTests
     [Fact]
     public void Two_numbers_side_by_side_are_two() =>
         Assert.Equal(
-            "[PHONE_1] [PHONE_2], [PHONE_3]/[PHONE_4]; [PHONE_1]",
-            Marked.Redacted("030 1234567 0170 7654321, 0170 1111111/0171 2222222; 030-1234567", SensitiveKind.Phone));
+            "[PHONE_1] [PHONE_2], [PHONE_3]/[PHONE_4]; [PHONE_1],[PHONE_2][PHONE_5]",
+            Marked.Redacted("030 1234567 0170 7654321, 0170 1111111/0171 2222222; 030-1234567,0170 7654321(415) 555-0132", SensitiveKind.Phone));
 }

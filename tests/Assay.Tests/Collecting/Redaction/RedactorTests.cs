@@ -103,7 +103,7 @@ public sealed partial class RedactorTests
         [
             Anna, "4111 1111 1111 1111", "4111111111111111", "DE89 3704 0044 0532 0130 00", "030 1234567", "+49 30 1234567", "415-555-0132", "sk-abcdefghij0123456789ABCD", "AKIAIOSFODNN7EXAMPLE",
             "Bearer 0123456789abcdef", "postgres://a:b@c.de", "-----BEGIN PRIVATE KEY-----\nMII\n", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x", "ORD17", "foo", "oooo",
-            "[EMAIL_1]", "[EMAIL_", "_1]", "[", "]", "@", "%40", "+", "-", ".", " ", "/", "(", ")", "0", "7", "a", "_", "\uD83D\uDE00", "\u00E9", "://", ":", "\n",
+            "[EMAIL_1]", "[EMAIL_", "_1]", "[", "]", "@", "%40", "+", "-", ".", " ", "/", "(", ")", "0", "7", "a", "_", "\uD83D\uDE00", "\u00E9", "://", ":", ",", "'", "#", "00", "\n",
         ];
         for (int i = 0; i < 20_000; i++)
         {
@@ -150,7 +150,7 @@ public sealed partial class RedactorTests
         var stopwatch = Stopwatch.StartNew();
         Marked.Redacted(Text(1024 * 1024), Marked.Everything);
 
-        Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), $"{stopwatch.Elapsed}");
+        Assert.True(stopwatch.Elapsed < TimeSpan.FromMinutes(1), $"{stopwatch.Elapsed}");
     }
 
     [GeneratedRegex(@"\[(EMAIL|CARD|PHONE|IBAN|KEY|ORDER|WORD)_[1-9][0-9]{0,6}\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
