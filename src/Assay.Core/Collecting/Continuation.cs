@@ -31,11 +31,14 @@ public static class Continuations
             : Continuation.Other;
     }
 
+    /// <summary>It is a part of the course, not something that was put in between.</summary>
+    internal static bool IsSpoken(Turn turn) => !Silent.Contains(turn.Role, StringComparer.Ordinal);
+
     /// <summary>What was said, in order.</summary>
     private sealed record Course(IReadOnlyList<Turn> Before, string Input, string Output)
     {
         public static Course Of(Response response) => new(
-            [.. response.Conversation.Where(turn => turn.Content.Length > 0 && !Silent.Contains(turn.Role, StringComparer.Ordinal))], response.Input, response.Output);
+            [.. response.Conversation.Where(turn => turn.Content.Length > 0 && IsSpoken(turn))], response.Input, response.Output);
 
         /// <summary>Some applications repeat the question, or the question and its answer, at the end of the conversation.</summary>
         public Course WithoutRepeat()

@@ -46,15 +46,21 @@ public sealed class Redactor(RedactionRules rules)
 
         var numbers = new MarkerNumbers(_texts.Markers, () => Texts(response));
         bool changed = false;
-        var redacted = new Response
+        // What was said first is numbered first: a conversation that goes on then begins with the same markers. What is put in
+        // between its turns may be another text each time, and comes after them.
+        foreach (Turn turn in response.Conversation.Where(Continuations.IsSpoken))
+        {
+            Turn(turn);
+        }
+
+        Response redacted = response with
         {
             Input = Text(response.Input),
             Output = Text(response.Output),
+            Conversation = List(response.Conversation, Turn),
             Context = List(response.Context, Text),
             Reference = response.Reference is { } reference ? Text(reference) : null,
-            Conversation = List(response.Conversation, Turn),
             Release = response.Release is { } release ? Text(release) : null,
-            OccurredAt = response.OccurredAt,
             Metadata = Fields(),
             Id = withId ? Text(response.Id) : response.Id,
         };

@@ -25,18 +25,33 @@ public sealed partial class RedactorTests
             Reference = Anna,
             Conversation = [new Turn("user", Bert), new Turn(Anna, "hi")],
             Release = $"of {Bert}",
+            Closed = true,
             Metadata = Metadata($$"""{"user":"{{Anna}}","n":4111111111111111,"deep":{"list":["x",{"mail":"{{Bert}}"}],"no":null},"odd":"\ud800 {{Anna}}"}"""),
         };
 
         Response redacted = Marked.Redacted(response);
 
-        Assert.Equal(("r1", "I am [EMAIL_1]", "Not [EMAIL_2]?", "[EMAIL_1]", "of [EMAIL_2]"), (redacted.Id, redacted.Input, redacted.Output, redacted.Reference, redacted.Release));
-        Assert.Equal(["[EMAIL_2] bought", "nothing"], redacted.Context);
-        Assert.Equal([new Turn("user", "[EMAIL_2]"), new Turn("[EMAIL_1]", "hi")], redacted.Conversation);
-        Assert.Equal("[EMAIL_1]", redacted.Metadata["user"].GetString());
+        Assert.Equal(("r1", "I am [EMAIL_2]", "Not [EMAIL_1]?", "[EMAIL_2]", "of [EMAIL_1]"), (redacted.Id, redacted.Input, redacted.Output, redacted.Reference, redacted.Release));
+        Assert.True(redacted.Closed);
+        Assert.Equal(["[EMAIL_1] bought", "nothing"], redacted.Context);
+        Assert.Equal([new Turn("user", "[EMAIL_1]"), new Turn("[EMAIL_2]", "hi")], redacted.Conversation);
+        Assert.Equal("[EMAIL_2]", redacted.Metadata["user"].GetString());
         Assert.Equal("4111111111111111", redacted.Metadata["n"].GetRawText());
-        Assert.Equal("""{"list":["x",{"mail":"[EMAIL_2]"}],"no":null}""", redacted.Metadata["deep"].GetRawText());
-        Assert.Equal("\uFFFD [EMAIL_1]", redacted.Metadata["odd"].GetString());
+        Assert.Equal("""{"list":["x",{"mail":"[EMAIL_1]"}],"no":null}""", redacted.Metadata["deep"].GetRawText());
+        Assert.Equal("\uFFFD [EMAIL_2]", redacted.Metadata["odd"].GetString());
+    }
+
+    [Fact]
+    public void A_conversation_that_goes_on_still_begins_as_it_did()
+    {
+        Response first = Some.Response($"Hello {Anna}, I write to {Bert}.", $"I am {Anna}") with { Conversation = [new Turn("system", "of c@example.org")] };
+        Response then = Some.Response("Done, d@example.org.", "And to d@example.org") with
+        {
+            Conversation = [new Turn("system", "of e@example.org"), new Turn("user", first.Input), new Turn("assistant", first.Output)],
+        };
+
+        Assert.Equal(Continuation.GoesOn, Continuations.Of(Marked.Redacted(first), Marked.Redacted(then)));
+        Assert.Equal(Continuation.Earlier, Continuations.Of(Marked.Redacted(then), Marked.Redacted(first)));
     }
 
     [Fact]
