@@ -8,6 +8,7 @@ using Assay.Server.Intake;
 using Assay.Server.Operation;
 using Assay.Server.Queries;
 using Assay.Server.Telemetry;
+using Assay.Surfacing.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ public sealed class AssayService : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly Task[] _judging;
     private readonly Task[] _reading;
+    private readonly Task[] _sending;
 
     private AssayService(WebApplication application, ServiceState state, Retention retention)
     {
@@ -44,7 +46,8 @@ public sealed class AssayService : IAsyncDisposable
         _state = state;
         _judging = [.. state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token)))];
         _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token)), Task.Run(() => state.Progress.WatchAsync(_stop.Token))];
-        Completion = Task.WhenAny([.. _judging.Concat(_reading).Select(FailedAsync)]).Unwrap();
+        _sending = [.. state.Senders.Select(s => Task.Run(() => s.SendAsync(_stop.Token, _abort.Token)))];
+        Completion = Task.WhenAny([.. _judging.Concat(_reading).Concat(_sending).Select(FailedAsync)]).Unwrap();
     }
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
@@ -57,6 +60,8 @@ public sealed class AssayService : IAsyncDisposable
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public static async Task<AssayService> StartAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
+        // Before anything is judged, so that no verdict goes by.
+        await (options.Outbox?.OpenAsync([.. options.Receivers.Select(r => r.Rule)], cancellationToken) ?? Task.CompletedTask);
         var intakes = new List<JudgeIntake>();
         var judges = new List<StandingJudge>();
         var standing = new StandingOptions { Concurrency = 1, Cache = options.Cache, InFlight = options.InFlight };
@@ -72,7 +77,7 @@ public sealed class AssayService : IAsyncDisposable
 
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()));
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
-        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock) { Markers = new MarkerCounts(options.Redaction) };
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
         WebApplication application = Build(options, state);
         try
         {
@@ -108,6 +113,7 @@ public sealed class AssayService : IAsyncDisposable
         {
             await _state.Intake.DisposeAsync();
             await Task.WhenAll(_judging);
+            await Task.WhenAll(_sending);
         }
     }
 
@@ -137,6 +143,10 @@ public sealed class AssayService : IAsyncDisposable
         }
     }
 
+    private static IReadOnlyList<OutboxSender> Senders(ServiceOptions options) => options.Outbox is not { } outbox
+        ? []
+        : [.. options.Receivers.Select(r => new OutboxSender(outbox, r.Receiver, new DeliveryPolicy(new Random()), options.Clock))];
+
     /// <summary>Ends only if the work fails.</summary>
     private static async Task FailedAsync(Task work)
     {
@@ -162,6 +172,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapLedger(state);
         application.MapJudges(state);
         application.MapSources(state);
+        application.MapReceivers(state);
         application.MapHealth(state);
         application.MapMetrics(state);
         application.MapApiDocument();

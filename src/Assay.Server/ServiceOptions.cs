@@ -5,6 +5,7 @@ using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Surfacing.Outbound;
 
 namespace Assay.Server;
 
@@ -23,6 +24,12 @@ public sealed record ServiceOptions
 
     /// <summary>What is kept out of everything that comes in, before it is stored.</summary>
     public RedactionRules Redaction { get; init; } = RedactionRules.None;
+
+    /// <summary>Where the ledger keeps what receivers are owed; null: nobody is told of verdicts.</summary>
+    public IOutbox? Outbox { get; init; }
+
+    /// <summary>Who is told of verdicts, and of which.</summary>
+    public IReadOnlyList<(IReceiver Receiver, ReceiverRule Rule)> Receivers { get; init; } = [];
 
     /// <summary>How old a response may become before it is removed; null: everything is kept.</summary>
     public TimeSpan? Retention { get; init; }

@@ -5,6 +5,7 @@ using Assay.Scoring.Serving;
 using Assay.Server.Intake;
 using Assay.Server.Operation;
 using Assay.Server.Telemetry;
+using Assay.Surfacing.Outbound;
 
 namespace Assay.Server;
 
@@ -22,6 +23,12 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public IReadOnlyList<SourceFeed> Sources => sources;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>Null where nobody is told of verdicts.</summary>
+    public IOutbox? Outbox { get; init; }
+
+    /// <summary>One for each receiver.</summary>
+    public IReadOnlyList<OutboxSender> Senders { get; init; } = [];
 
     public Admission Admission { get; } = new();
 

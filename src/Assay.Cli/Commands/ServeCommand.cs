@@ -9,6 +9,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server;
+using Assay.Server.Outbound;
 using Assay.Storage.Sources;
 using Assay.Storage.Sqlite;
 
@@ -51,6 +52,7 @@ internal static class ServeCommand
                 sessions.Add(JudgeSession.Open(settings, judge, clients));
             }
 
+            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
             await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, isService: true);
             using InFlightMarks marks = OpenMarks(store);
             await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
@@ -64,6 +66,8 @@ internal static class ServeCommand
                 Ledger = ledger,
                 Cache = cached,
                 Redaction = settings.Redaction(RunOptions.Redact),
+                Outbox = ledger.Outbox,
+                Receivers = receivers.All,
                 Retention = ReadRetention(settings),
                 InFlight = marks,
                 Keys = () => ApiKeyTable.All(store),
@@ -75,6 +79,11 @@ internal static class ServeCommand
             if (settings.File.Sources.Count > 0)
             {
                 await Console.Error.WriteLineAsync($"sources: {string.Join(", ", settings.File.Sources.Select(s => TerminalText.Clean(s.Name)))}");
+            }
+
+            if (receivers.All.Count > 0)
+            {
+                await Console.Error.WriteLineAsync($"receivers: {string.Join(", ", receivers.All.Select(r => TerminalText.Clean(r.Receiver.Name)))}");
             }
 
             await Console.Error.WriteLineAsync($"ledger: {store}");

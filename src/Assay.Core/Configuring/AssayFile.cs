@@ -25,6 +25,12 @@ public sealed record AssayFile
     /// <summary>Where a service fetches responses from by itself.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 
+    /// <summary>Whom a service tells of verdicts.</summary>
+    public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
+
+    /// <summary>Where a service sends evaluation events; null: nowhere.</summary>
+    public OtlpExportSettings? Otlp { get; init; }
+
     /// <summary>Defaults for options of the command line, by their name with underscores: <c>store</c>, <c>concurrency</c>, <c>budget_usd</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
@@ -61,7 +67,9 @@ public static class AssayFileReader
 
         var judges = new List<Judge>();
         var findings = new List<Diagnostic>();
-        foreach ((string name, YamlSection section) in root.Sections("judges"))
+        IReadOnlyList<(string Name, YamlSection Section)> declared = root.Sections("judges");
+        string[] names = [.. declared.Select(d => d.Name)];
+        foreach ((string name, YamlSection section) in declared)
         {
             if (JudgeReader.Read(name, section, readFile, findings) is { } judge)
             {
@@ -77,6 +85,8 @@ public static class AssayFileReader
             Slices = root.Texts("slices"),
             Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
+            Webhooks = [.. root.Sections("webhooks").Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
+            Otlp = OutboundReader.ReadExport(root, names),
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };
         root.Close();

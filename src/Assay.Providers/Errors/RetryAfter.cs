@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Assay.Providers.Errors;
 
 /// <summary>How long a provider asks to wait: <c>retry-after-ms</c>, or <c>retry-after</c> in seconds or as an HTTP date.</summary>
-internal static class RetryAfter
+public static class RetryAfter
 {
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 

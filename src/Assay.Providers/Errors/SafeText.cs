@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Assay.Providers.Errors;
 
 /// <summary>Makes a text from outside fit for a message: one line, no control characters, no keys, cut to a length.</summary>
-internal static partial class SafeText
+public static partial class SafeText
 {
     private const string Hidden = "[key]";
 

@@ -5,6 +5,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server.Access;
+using Assay.Surfacing.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,9 @@ internal static class MetricsRoutes
         routes.MapGet("/metrics", async (HttpContext http) =>
         {
             LedgerAccount account = await state.Ledger.AccountAsync(http.RequestAborted);
-            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(Write(state, account)), "text/plain; version=0.0.4; charset=utf-8");
+            var text = new StringBuilder(Write(state, account));
+            WriteReceivers(text, state, await (state.Outbox?.AccountAsync(http.RequestAborted) ?? Task.FromResult<IReadOnlyDictionary<string, ReceiverAccount>>(new Dictionary<string, ReceiverAccount>())));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(text.ToString()), "text/plain; version=0.0.4; charset=utf-8");
         }).Needs(Scope.Read);
 
     private static string Write(ServiceState state, LedgerAccount account)
@@ -46,6 +49,23 @@ internal static class MetricsRoutes
         Family(text, "assay_judge_stalled", "gauge", "1 while a judge has work, is not held up, and got nothing done for minutes.",
             state.Judges.Select(j => (Label("judge", j.Judge.Name), stalled.Contains(j.Judge.Name) ? 1.0 : 0)));
         return text.ToString();
+    }
+
+    private static void WriteReceivers(StringBuilder text, ServiceState state, IReadOnlyDictionary<string, ReceiverAccount> accounts)
+    {
+        (string Labels, ReceiverAccount Account, long Failed)[] receivers =
+        [
+            .. state.Senders.Select(s => ($"{Label("channel", s.Channel)},{Label("receiver", s.Name)}", accounts.GetValueOrDefault(s.Name, ReceiverAccount.Empty), s.FailedAttempts)),
+        ];
+        Family(text, "assay_notifications_total", "counter", "Messages to receivers, by what became of them.", receivers.SelectMany(r => new[]
+        {
+            ($"{r.Labels},result=\"delivered\"", (double)r.Account.Delivered), ($"{r.Labels},result=\"given_up\"", r.Account.GivenUp), ($"{r.Labels},result=\"dropped\"", r.Account.Dropped),
+        }));
+        Family(text, "assay_notification_failures_total", "counter", "Requests to receivers since the start that came to nothing.", receivers.Select(r => (r.Labels, (double)r.Failed)));
+        Family(text, "assay_owed_notifications", "gauge", "Messages that wait to be delivered.", receivers.Select(r => (r.Labels, (double)r.Account.Owed)));
+        Family(text, "assay_oldest_owed_notification_seconds", "gauge", "How long the longest waiting message has been owed; 0 where none is.",
+            receivers.Select(r => (r.Labels, r.Account.OldestOwed is { } oldest ? Math.Max(0, (state.Clock.GetUtcNow() - oldest).TotalSeconds) : 0)));
+        Family(text, "assay_dead_letters", "gauge", "Messages that were given up and not sent again.", receivers.Select(r => (r.Labels, (double)r.Account.Undelivered)));
     }
 
     private static long Count(LedgerAccount account, string judge, OutcomeState state) => account.Entries.Where(e => e.Judge == judge && e.State == state).Sum(e => e.Count);

@@ -46,6 +46,10 @@ internal static class LedgerCheck
                 GROUP BY judge_version_key, hour, state, reason HAVING sum(n) <> 0)
             """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
+        ("the counts of what receivers are owed are those of the rows", """
+            SELECT count(*) FROM receivers r WHERE owed <> (SELECT count(*) FROM outbox o WHERE o.receiver_key = r.receiver_key)
+                OR undelivered <> (SELECT count(*) FROM undelivered u WHERE u.receiver_key = r.receiver_key)
+            """),
         ("the spending by judge and day is the sum of the attempts", """
             SELECT count(*) FROM (
                 SELECT judge, day FROM (

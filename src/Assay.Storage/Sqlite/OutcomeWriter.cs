@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Storage.Sqlite.Outbound;
 
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves what came of judging, in the caller's transaction. An outcome that is already final stays as it is; its attempts are counted all the same, for they were paid.</summary>
-internal sealed class OutcomeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
+internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWriter outbox, TimeProvider clock) : IDisposable
 {
     private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5";
     private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9";
@@ -42,16 +43,24 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, TimeProv
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var spent = new Dictionary<DateOnly, long>();
         tallies.Begin();
+        outbox.Begin();
         foreach (JudgedResponse response in judged)
         {
             (long cost, double latency) = AddAttempts(run, response, spent);
-            if (Update(run, response, cost, latency, now) == 0 && response.Judged.Attempts.Count > 0)
+            int updated = Update(run, response, cost, latency, now);
+            if (updated == 0 && response.Judged.Attempts.Count > 0)
             {
                 Counted(_count, run, response, cost, latency).Execute();
+            }
+
+            if (updated == 1 && response.Judged is Judged.Decided decided)
+            {
+                outbox.Owe(run.JudgeVersion, response.Key, decided.Verdict, now);
             }
         }
 
         SpendingTable.Add(database, run, spent);
+        outbox.Write();
         FailPoint.Hit("recording");
         tallies.Write();
     }

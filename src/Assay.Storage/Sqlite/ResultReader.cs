@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Sqlite;
 
@@ -30,6 +31,10 @@ internal static class ResultReader
         JOIN responses r ON r.response_key = o.response_key
         JOIN judge_versions v ON v.judge_version_key = o.judge_version_key
         WHERE o.repeat = 0
+        """;
+
+    private const string ScoresOfOutcome = """
+        SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
         """;
 
     public static IEnumerable<ResultRow> OfRun(Database database, RunKey run)
@@ -79,6 +84,22 @@ internal static class ResultReader
         return [.. keys.Select(k => (Read(database, rows.Set(1, response).Set(2, k)).Single(), k))];
     }
 
+    /// <summary>In the order asked for; null where there is no such outcome, or it is not final.</summary>
+    public static IEnumerable<DecidedVerdict?> Decided(Database database, IEnumerable<(long Response, long JudgeVersion)> places)
+    {
+        using var rows = new Statement(database, $"""
+            {Columns}, o.decided_at, json_extract(v.criteria, '$[0].name') = 'overall' {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
+            """);
+        using var scores = new Statement(database, ScoresOfOutcome);
+        foreach ((long response, long version) in places)
+        {
+            yield return rows.Set(1, response).Set(2, version).Read()
+                ? new DecidedVerdict(Row(rows, scores), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(18)), rows.Long(19) != 0)
+                : null;
+            rows.Reset();
+        }
+    }
+
     public static IEnumerable<ResultRow> All(Database database, string? judge, OutcomeState? outcome)
     {
         using var rows = new Statement(database, $"{Columns} {OfAll} AND (?1 IS NULL OR v.name = ?1) AND (?2 IS NULL OR o.state = ?2) ORDER BY o.response_key, o.judge_version_key");
@@ -115,34 +136,37 @@ internal static class ResultReader
 
     private static IEnumerable<ResultRow> Read(Database database, Statement rows)
     {
-        using var scores = new Statement(database, """
-            SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
-            """);
+        using var scores = new Statement(database, ScoresOfOutcome);
         while (rows.Read())
         {
-            var state = (OutcomeState)rows.Long(6);
-            List<string> criteria = Criteria(rows.Text(15));
-            yield return new ResultRow
-            {
-                Id = rows.Text(1),
-                Body = rows.Text(2),
-                Judge = rows.Text(4),
-                JudgeVersion = rows.Text(5),
-                Outcome = state,
-                Reason = rows.TextOrNull(7),
-                Detail = rows.TextOrNull(8),
-                Criteria = criteria,
-                Overall = rows.DoubleOrNull(9),
-                FailureCode = rows.TextOrNull(10),
-                RawReply = rows.TextOrNull(11),
-                Attempts = rows.Long(12),
-                CostUsd = Money.ToUsd(rows.Long(13)),
-                LatencyMs = rows.Double(14),
-                Origin = (VerdictOrigin)rows.Long(16),
-                InclusionProbability = rows.Double(17),
-                Scores = state == OutcomeState.Scored ? Scores(scores, rows.Long(0), rows.Long(3), criteria) : [],
-            };
+            yield return Row(rows, scores);
         }
+    }
+
+    private static ResultRow Row(Statement rows, Statement scores)
+    {
+        var state = (OutcomeState)rows.Long(6);
+        List<string> criteria = Criteria(rows.Text(15));
+        return new ResultRow
+        {
+            Id = rows.Text(1),
+            Body = rows.Text(2),
+            Judge = rows.Text(4),
+            JudgeVersion = rows.Text(5),
+            Outcome = state,
+            Reason = rows.TextOrNull(7),
+            Detail = rows.TextOrNull(8),
+            Criteria = criteria,
+            Overall = rows.DoubleOrNull(9),
+            FailureCode = rows.TextOrNull(10),
+            RawReply = rows.TextOrNull(11),
+            Attempts = rows.Long(12),
+            CostUsd = Money.ToUsd(rows.Long(13)),
+            LatencyMs = rows.Double(14),
+            Origin = (VerdictOrigin)rows.Long(16),
+            InclusionProbability = rows.Double(17),
+            Scores = state == OutcomeState.Scored ? Scores(scores, rows.Long(0), rows.Long(3), criteria) : [],
+        };
     }
 
     private static List<(string, double, string?, string?, IReadOnlyList<string>)> Scores(Statement statement, long response, long version, List<string> criteria)

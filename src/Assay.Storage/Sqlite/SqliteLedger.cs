@@ -6,8 +6,10 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Storage.Sqlite.Outbound;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Outbound;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -24,6 +26,7 @@ public sealed class SqliteLedger : IServiceLedger
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly TimeProvider _clock;
     private readonly Tallies _tallies;
+    private readonly OutboxWriter _owing;
     private readonly ResponseWriter _responses;
     private readonly OutcomeWriter _outcomes;
     private readonly IntakeWriter _intake;
@@ -37,7 +40,9 @@ public sealed class SqliteLedger : IServiceLedger
         _clock = clock;
         _tallies = new Tallies(database);
         _responses = new ResponseWriter(database, _tallies, clock);
-        _outcomes = new OutcomeWriter(database, _tallies, clock);
+        _owing = new OutboxWriter(database);
+        _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
+        Outbox = new SqliteOutbox(this, database, _owing, clock);
         _intake = new IntakeWriter(database, _tallies, clock);
         if (isService)
         {
@@ -45,6 +50,9 @@ public sealed class SqliteLedger : IServiceLedger
             _checkpoints.Start();
         }
     }
+
+    /// <summary>What receivers outside are owed of what is recorded here.</summary>
+    public IOutbox Outbox { get; }
 
     /// <summary>Opens a ledger to work on it; makes the file where there is none.</summary>
     /// <param name="isService">
@@ -196,6 +204,7 @@ public sealed class SqliteLedger : IServiceLedger
         await _writing.WaitAsync();
         _responses.Dispose();
         _outcomes.Dispose();
+        _owing.Dispose();
         _intake.Dispose();
         _tallies.Dispose();
         _database.Dispose();
@@ -287,7 +296,7 @@ public sealed class SqliteLedger : IServiceLedger
         }
     }
 
-    private async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    internal async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -305,7 +314,7 @@ public sealed class SqliteLedger : IServiceLedger
     private List<AcceptedResponse> TakeDueUnlessNewer(RunKey run, long after, long now, int atMost) =>
         OwedTable.Fresh(_database, run, after, atMost) is { Count: > 0 } fresh ? fresh : OwedTable.TakeDue(_database, run, now, atMost);
 
-    private T Read<T>(Func<Database, T> work) => Guard(_path, () =>
+    internal T Read<T>(Func<Database, T> work) => Guard(_path, () =>
     {
         using Database database = Connect(_path, SqliteOpenMode.ReadOnly);
         return work(database);

@@ -1,0 +1,25 @@
+using Assay.Scoring.Running;
+
+namespace Assay.Surfacing.Outbound;
+
+/// <summary>One thing that one receiver is to be told.</summary>
+/// <param name="Id">The same however often it is sent, and for every receiver of it; grows with time.</param>
+public sealed record OutboxMessage(Guid Id, DecidedVerdict Verdict);
+
+/// <summary>A final outcome, as it is told to others.</summary>
+/// <param name="HasOverall">The judge gives an overall score, here or elsewhere.</param>
+public sealed record DecidedVerdict(ResultRow Result, DateTimeOffset DecidedAt, bool HasOverall);
+
+/// <param name="ResponseId">Of what the message tells of; null where it was removed.</param>
+public sealed record UndeliveredMessage(Guid Id, string? ResponseId, DateTimeOffset GivenUpAt, string Reason);
+
+/// <param name="Owed">Wait to be delivered.</param>
+/// <param name="OldestOwed">Since when the longest waiting one has been owed; null where none is.</param>
+/// <param name="Undelivered">Were given up, and can be sent again.</param>
+/// <param name="Delivered">So far, as the next two.</param>
+/// <param name="GivenUp">Also those that were sent again since.</param>
+/// <param name="Dropped">The oldest, where there were more than are kept.</param>
+public sealed record ReceiverAccount(long Owed, DateTimeOffset? OldestOwed, long Undelivered, long Delivered, long GivenUp, long Dropped)
+{
+    public static readonly ReceiverAccount Empty = new(0, null, 0, 0, 0, 0);
+}
