@@ -72,7 +72,7 @@ internal static class LedgerLoad
         }
     }
 
-    private static Judge Judge() => new()
+    internal static Judge Judge() => new()
     {
         Name = "quality",
         Model = new ModelReference("openai", "gpt-4o-mini"),
@@ -80,11 +80,11 @@ internal static class LedgerLoad
     };
 
     /// <summary>As random as a UUID, so that every insertion meets another page of the index.</summary>
-    private static string Id(Random random) => $"r-{random.NextInt64():x16}";
+    internal static string Id(Random random) => $"r-{random.NextInt64():x16}";
 
-    private static Response Content(Random random) => new() { Id = "", Input = Text(random, 14), Output = Text(random, 150), Context = [Text(random, 40)] };
+    internal static Response Content(Random random) => new() { Id = "", Input = Text(random, 14), Output = Text(random, 150), Context = [Text(random, 40)] };
 
-    private static Judged.Decided Decided(Random random) =>
+    internal static Judged.Decided Decided(Random random) =>
         new(new Verdict.Scored(null, [new CriterionScore("accuracy", random.Next(1, 6), null, Text(random, 25), [])], FailureCode: null))
         {
             Attempts =

@@ -19,6 +19,7 @@ return args switch
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
+    ["outbox", .. var rest] => await OutboxLoad.RunAsync(verdicts: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["client", var client, var provider, var bodies, .. var rest] =>
@@ -38,6 +39,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | cache [ENTRIES] | redaction [MEGABYTES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

@@ -45,6 +45,14 @@ public sealed partial class NamesTests
     }
 
     [Fact]
+    public void Every_key_of_a_receiver_is_explained()
+    {
+        JsonElement definitions = JsonElement.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "schemas", "assay.schema.json"))).GetProperty("definitions");
+
+        AssertNames("outbound.md", ((string[])["webhook", "otlp_export"]).SelectMany(kind => definitions.GetProperty(kind).GetProperty("properties").EnumerateObject().Select(p => p.Name)));
+    }
+
+    [Fact]
     public void Every_setting_of_the_file_is_an_option_that_is_explained() =>
         AssertOptions("command-line.md", AssayFileReader.OptionNames.Select(name => $"--{name.Replace('_', '-')}"));
 
