@@ -8,6 +8,7 @@ using Assay.Configuring;
 using Assay.Providers;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Server.Outbound;
 using Assay.Storage.Sqlite;
 using Assay.Surfacing;
 using Spectre.Console;
@@ -35,6 +36,11 @@ internal static class DoctorCommand
         foreach (Judge judge in settings.File.Judges)
         {
             findings.Add(Check(settings, judge));
+        }
+
+        if (settings.File.Webhooks.Count > 0 || settings.File.Otlp is not null)
+        {
+            findings.Add(CheckReceivers(settings));
         }
 
         if (File.Exists(store))
@@ -71,6 +77,19 @@ internal static class DoctorCommand
         catch (Exception e) when (e is ConfigurationException or ProviderConfigurationException)
         {
             return new LedgerFinding(name, "cannot be used", e.Message);
+        }
+    }
+
+    private static LedgerFinding CheckReceivers(Settings settings)
+    {
+        try
+        {
+            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
+            return new LedgerFinding("receivers", $"ready: {string.Join(", ", receivers.All.Select(r => r.Receiver.Name))}", null);
+        }
+        catch (ConfigurationException e)
+        {
+            return new LedgerFinding("receivers", "cannot be sent to", e.Message);
         }
     }
 

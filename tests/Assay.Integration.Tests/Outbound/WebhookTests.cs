@@ -116,8 +116,11 @@ public sealed class WebhookTests
 
         AssayProcess.Finished ended = await AssayProcess.RunAsync(folder.Path, environment, "serve", "--judge", "offline:heuristic", "--urls", "http://127.0.0.1:0");
 
-        Assert.Equal(2, ended.ExitCode);
+        AssayProcess.Finished doctor = await AssayProcess.RunAsync(folder.Path, environment, "doctor");
+
+        Assert.Equal((2, 1), (ended.ExitCode, doctor.ExitCode));
         Assert.Contains(expected, ended.Errors, StringComparison.Ordinal);
+        Assert.Contains(expected, doctor.Output.Replace("\n", " ", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static void AssertSigned(ReceivingServer.Request request)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Assay.Storage.Sqlite.Outbound;
 
 /// <summary>Changes what receivers are owed, in the caller's transaction; the counts go with the rows.</summary>
@@ -55,9 +57,11 @@ internal static class OutboxTable
     /// <summary>Of those that have been owed since before a time, some of the oldest.</summary>
     public static List<Guid> OwedBefore(Database database, string receiver, long before, int atMost)
     {
-        // Only what was sent again is not in the order of its time, and such stands before the others.
-        using var find = new Statement(database, $"SELECT message_id FROM outbox WHERE {Of} AND owed_since < ?2 ORDER BY message_id LIMIT ?3");
-        find.Set(1, receiver).Set(2, before).Set(3, (long)atMost);
+        // An id begins with the milliseconds of its making, since when it has been owed, or later where it was sent again: younger ones need not be looked at.
+        var youngest = new byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(youngest, before << 16);
+        using var find = new Statement(database, $"SELECT message_id FROM outbox WHERE {Of} AND message_id < ?4 AND owed_since < ?2 ORDER BY message_id LIMIT ?3");
+        find.Set(1, receiver).Set(2, before).Set(3, (long)atMost).SetBlob(4, youngest);
         var ids = new List<Guid>();
         while (find.Read())
         {
