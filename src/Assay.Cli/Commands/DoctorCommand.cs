@@ -15,12 +15,12 @@ using Spectre.Console;
 
 namespace Assay.Cli.Commands;
 
-/// <summary><c>assay doctor</c>: checks configuration, keys, prices and what the ledger promises. Makes no call.</summary>
+/// <summary><c>assay doctor</c>: checks configuration, keys, prices, receivers and what the ledger promises. Makes no call.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Check configuration, keys, prices, and that the ledger keeps its promises.")
+        var command = new Command("doctor", "Check configuration, keys, prices, receivers, and that the ledger keeps its promises.")
         {
             Settings.ConfigOption, RunOptions.Store, RunOptions.Json,
         };

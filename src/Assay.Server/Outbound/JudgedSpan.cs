@@ -11,10 +11,13 @@ namespace Assay.Server.Outbound;
 /// <param name="CompletionId">What the model's provider called the answer; null where it is not known.</param>
 internal sealed partial record JudgedSpan(ByteString Trace, ByteString Span, string? CompletionId)
 {
+    /// <summary>What was taken in is kept one level deeper, among the metadata.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
+
     /// <summary>A response that came by OTLP is named by its span; others may have it among their metadata.</summary>
     public static JudgedSpan Of(ResultRow result)
     {
-        using JsonDocument body = JsonDocument.Parse(result.Body);
+        using JsonDocument body = JsonDocument.Parse(result.Body, Deep);
         JsonElement metadata = body.RootElement.TryGetProperty("metadata", out JsonElement found) ? found : default;
         string? completion = Text(metadata, "response_id");
         string text = SpanId().IsMatch(result.Id) ? result.Id : $"{Text(metadata, "trace_id")}-{Text(metadata, "span_id")}";

@@ -66,7 +66,7 @@ public sealed class OutboxSender(IOutbox outbox, IReceiver receiver, DeliveryPol
             return Idle;
         }
 
-        Delivery delivery = await receiver.SendAsync(batch, abort);
+        Delivery delivery = await TrySendAsync(batch, abort);
         FailPoint.Hit("delivered");
         Guid[] ids = [.. batch.Select(m => m.Id)];
         switch (delivery)
@@ -88,6 +88,19 @@ public sealed class OutboxSender(IOutbox outbox, IReceiver receiver, DeliveryPol
                 var failed = (Delivery.Failed)delivery;
                 await KeepAsync(batch, failed.Error);
                 return Note(failed.Error, failed.RetryAfter);
+        }
+    }
+
+    private async Task<Delivery> TrySendAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken abort)
+    {
+        try
+        {
+            return await receiver.SendAsync(batch, abort);
+        }
+        catch (Exception e) when (!abort.IsCancellationRequested)
+        {
+            // A receiver throws only when cancelled: one of the messages was too much for it, and must not keep the others back.
+            return new Delivery.Refused($"unexpected, please report it: {e.Message}", IsAboutContent: true);
         }
     }
 

@@ -59,6 +59,14 @@ public sealed class EvaluationEventsTests
     }
 
     [Fact]
+    public void A_response_as_deep_as_is_taken_in_is_told_of()
+    {
+        string deep = $"{{\"metadata\":{{\"tree\":{new string('[', 64)}{new string(']', 64)}}}}}";
+
+        Assert.Equal(3, Records(Told.Scored(body: deep)).Length);
+    }
+
+    [Fact]
     public void Both_encodings_say_the_same()
     {
         LogsRequest request = EvaluationEvents.Of([Told.Scored(1, $"{Trace}-{Span}"), Told.Unscored(2)]);

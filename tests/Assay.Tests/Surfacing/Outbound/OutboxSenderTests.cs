@@ -61,6 +61,18 @@ public sealed class OutboxSenderTests
     }
 
     [Fact]
+    public async Task One_message_that_is_too_much_for_the_program_keeps_no_other_back()
+    {
+        ListOutbox outbox = Owing(6);
+        var receiver = new ScriptedReceiver((numbers, _) => numbers.Contains(2) ? throw new InvalidOperationException("a defect") : Done);
+
+        await SendAsync(outbox, receiver);
+
+        Assert.Equal((Told.Id(2), "unexpected, please report it: a defect"), Assert.Single(outbox.GivenUp));
+        Assert.Equal(5, outbox.Settled.Count);
+    }
+
+    [Fact]
     public async Task A_receiver_that_refuses_everything_is_asked_once_a_batch_and_ever_less_often()
     {
         ListOutbox outbox = Owing(40);
