@@ -88,13 +88,14 @@ internal static class ResultReader
     public static IEnumerable<DecidedVerdict?> Decided(Database database, IEnumerable<(long Response, long JudgeVersion)> places)
     {
         using var rows = new Statement(database, $"""
-            {Columns}, o.decided_at, json_extract(v.criteria, '$[0].name') = 'overall' {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
+            {Columns}, o.decided_at, json_extract(v.criteria, '$[0].name') = 'overall', r.revision
+            {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
             """);
         using var scores = new Statement(database, ScoresOfOutcome);
         foreach ((long response, long version) in places)
         {
             yield return rows.Set(1, response).Set(2, version).Read()
-                ? new DecidedVerdict(Row(rows, scores), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(18)), rows.Long(19) != 0)
+                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(20), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(18)), rows.Long(19) != 0)
                 : null;
             rows.Reset();
         }

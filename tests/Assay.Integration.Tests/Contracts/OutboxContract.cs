@@ -50,7 +50,7 @@ public abstract class OutboxContract : IAsyncLifetime
         Assert.Equal(ops.Select(m => m.Id), otlp.Select(m => m.Id));
         Assert.Equal(2, ops.Select(m => m.Id).Distinct().Count());
         DecidedVerdict scored = ops.Single(m => m.Verdict.Result.Id == "r0").Verdict;
-        Assert.Equal((OutcomeState.Scored, 3.5, Clock.Now, true), (scored.Result.Outcome, scored.Result.Overall, scored.DecidedAt, scored.HasOverall));
+        Assert.Equal((OutcomeState.Scored, 3.5, 1, Clock.Now, true), (scored.Result.Outcome, scored.Result.Overall, scored.Revision, scored.DecidedAt, scored.HasOverall));
         Assert.Equal([("tone", 2, "because"), ("accuracy", 5, "because")], scored.Result.Scores.Select(s => (s.Criterion, s.Score, s.Reason)));
         DecidedVerdict unscored = ops.Single(m => m.Verdict.Result.Id == "r1").Verdict;
         Assert.Equal((OutcomeState.Unscored, "unreadable", null), (unscored.Result.Outcome, unscored.Result.Reason, unscored.Result.Overall));

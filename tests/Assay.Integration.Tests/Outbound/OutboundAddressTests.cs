@@ -163,7 +163,7 @@ public sealed class OutboundAddressTests
     }
 
     private static OutboxMessage Message() => new(Guid.Empty, new DecidedVerdict(
-        new ResultRow { Id = "r", Outcome = OutcomeState.Scored, Criteria = [], Judge = "j", JudgeVersion = "v", Body = "{}" }, Material.Noon, HasOverall: true));
+        new ResultRow { Id = "r", Outcome = OutcomeState.Scored, Criteria = [], Judge = "j", JudgeVersion = "v", Body = "{}" }, Revision: 1, Material.Noon, HasOverall: true));
 
     private static int _turns;
 

@@ -7,8 +7,9 @@ namespace Assay.Surfacing.Outbound;
 public sealed record OutboxMessage(Guid Id, DecidedVerdict Verdict);
 
 /// <summary>A final outcome, as it is told to others.</summary>
+/// <param name="Revision">Which of the contents under the response's id it is about; 1 for the first.</param>
 /// <param name="HasOverall">The judge gives an overall score, here or elsewhere.</param>
-public sealed record DecidedVerdict(ResultRow Result, DateTimeOffset DecidedAt, bool HasOverall);
+public sealed record DecidedVerdict(ResultRow Result, int Revision, DateTimeOffset DecidedAt, bool HasOverall);
 
 /// <param name="ResponseId">Of what the message tells of; null where it was removed.</param>
 public sealed record UndeliveredMessage(Guid Id, string? ResponseId, DateTimeOffset GivenUpAt, string Reason);

@@ -18,6 +18,7 @@ public static class VerdictsJson
                 json.WriteString("id", message.Id);
                 json.WriteString("type", "verdict");
                 json.WriteString("decided_at", message.Verdict.DecidedAt);
+                json.WriteNumber("revision", message.Verdict.Revision);
                 json.WritePropertyName("result");
                 ResultJson.Write(json, message.Verdict.Result);
                 json.WriteEndObject();

@@ -85,6 +85,7 @@ public sealed class WebhookTests
         JsonElement[] events = [.. JsonElement.Parse(VerdictsJson.Write([Told.Scored(1), Told.Unscored(2)])).GetProperty("events").EnumerateArray()];
 
         Assert.Equal((Told.Id(1), "verdict", Told.DecidedAt), (events[0].GetProperty("id").GetGuid(), events[0].GetProperty("type").GetString(), events[0].GetProperty("decided_at").GetDateTimeOffset()));
+        Assert.Equal(2, events[0].GetProperty("revision").GetInt32());
         JsonElement scored = events[0].GetProperty("result");
         Assert.Equal(("r1", "scored", 3.5), (scored.GetProperty("id").GetString(), scored.GetProperty("outcome").GetString(), scored.GetProperty("overall").GetDouble()));
         Assert.Equal("pass", scored.GetProperty("scores").GetProperty("polite").GetProperty("label").GetString());

@@ -18,11 +18,12 @@ internal static class Told
             Overall = overall,
             Scores = [("accuracy", 4, null, "Says what is so.", []), ("polite", 1, "pass", null, [])],
         },
+        Revision: 2,
         DecidedAt,
         HasOverall: overall is not null));
 
     public static OutboxMessage Unscored(int number = 1) => new(Id(number), new DecidedVerdict(
-        Row("r1", """{"id":"r1","input":"a","output":"b"}""") with { Outcome = OutcomeState.Unscored, Reason = "refused", Detail = "It would not say." }, DecidedAt, HasOverall: true));
+        Row("r1", """{"id":"r1","input":"a","output":"b"}""") with { Outcome = OutcomeState.Unscored, Reason = "refused", Detail = "It would not say." }, Revision: 1, DecidedAt, HasOverall: true));
 
     private static ResultRow Row(string id, string body) =>
         new() { Id = id, Outcome = OutcomeState.Owed, Judge = "quality", JudgeVersion = "0123456789abcdef", Criteria = ["accuracy", "polite"], Body = body };
