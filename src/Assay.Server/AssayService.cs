@@ -32,7 +32,7 @@ public sealed class AssayService : IAsyncDisposable
     /// <summary>For requests that are being read.</summary>
     private static readonly TimeSpan RequestGrace = TimeSpan.FromSeconds(15);
 
-    private readonly WebApplication _application;
+    private readonly WebApplication? _application;
     private readonly ServiceState _state;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
@@ -40,7 +40,7 @@ public sealed class AssayService : IAsyncDisposable
     private readonly Task[] _reading;
     private readonly Task[] _sending;
 
-    private AssayService(WebApplication application, ServiceState state, Retention retention)
+    private AssayService(WebApplication? application, ServiceState state, Retention retention)
     {
         _application = application;
         _state = state;
@@ -51,10 +51,10 @@ public sealed class AssayService : IAsyncDisposable
     }
 
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
-    public IReadOnlyCollection<string> Urls => [.. _application.Urls];
+    public IReadOnlyCollection<string> Urls => [.. _application?.Urls ?? []];
 
     /// <summary>Every route there is.</summary>
-    internal IEnumerable<Endpoint> Routes => ((IEndpointRouteBuilder)_application).DataSources.SelectMany(s => s.Endpoints);
+    internal IEnumerable<Endpoint> Routes => ((IEndpointRouteBuilder)_application!).DataSources.SelectMany(s => s.Endpoints);
 
     /// <exception cref="IOException">An address is in use.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
@@ -78,18 +78,9 @@ public sealed class AssayService : IAsyncDisposable
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()));
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
         var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
-        WebApplication application = Build(options, state);
-        try
-        {
-            await application.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            throw;
-        }
-
+        WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);
         intake.Start();
+        options.Ledger.SavedElsewhere += (_, _) => judges.ForEach(j => j.Ring());
         state.IsReady = true;
         return new AssayService(application, state, new Retention(options.Ledger, options.Retention, options.Clock));
     }
@@ -106,7 +97,7 @@ public sealed class AssayService : IAsyncDisposable
         _abort.CancelAfter(JudgingGrace);
         try
         {
-            await _application.StopAsync(abort);
+            await (_application?.StopAsync(abort) ?? Task.CompletedTask);
             await Task.WhenAll(_reading);
         }
         finally
@@ -119,7 +110,7 @@ public sealed class AssayService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
+        await (_application?.DisposeAsync() ?? ValueTask.CompletedTask);
         foreach (StandingJudge judge in _state.Judges)
         {
             judge.Dispose();
@@ -147,6 +138,21 @@ public sealed class AssayService : IAsyncDisposable
         ? []
         : [.. options.Receivers.Select(r => new OutboxSender(outbox, r.Receiver, new DeliveryPolicy(new Random()), options.Clock))];
 
+    private static async Task<WebApplication> ListenAsync(ServiceOptions options, ServiceState state, CancellationToken cancellationToken)
+    {
+        WebApplication application = Build(options, state);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Ends only if the work fails.</summary>
     private static async Task FailedAsync(Task work)
     {
@@ -165,6 +171,13 @@ public sealed class AssayService : IAsyncDisposable
         application.Use(Failure.HandleAsync);
         application.UseRouting();
         application.Use(new AccessControl(options.Keys, options.Urls.All(u => new Uri(u).IsLoopback), options.Clock).HandleAsync);
+        application.MapHealth(state);
+        application.MapMetrics(state);
+        if (!options.TakesIn)
+        {
+            return application;
+        }
+
         application.MapIntake(state);
         application.MapTelemetry(state);
         application.MapResponses(state);
@@ -173,8 +186,6 @@ public sealed class AssayService : IAsyncDisposable
         application.MapJudges(state);
         application.MapSources(state);
         application.MapReceivers(state);
-        application.MapHealth(state);
-        application.MapMetrics(state);
         application.MapApiDocument();
         return application;
     }

@@ -12,12 +12,15 @@ namespace Assay.Server;
 /// <summary>What a service is made of. Whoever makes these closes them, after the service has stopped.</summary>
 public sealed record ServiceOptions
 {
-    /// <summary>Addresses to listen on, such as <c>http://127.0.0.1:5080</c>.</summary>
+    /// <summary>Addresses to listen on, such as <c>http://127.0.0.1:5080</c>; none where it only judges and nobody is to look.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
     public required IServiceLedger Ledger { get; init; }
 
     public required IReadOnlyList<ServedJudge> Judges { get; init; }
+
+    /// <summary>False: it only judges what is owed, and answers for its health and its metrics.</summary>
+    public bool TakesIn { get; init; } = true;
 
     /// <summary>What is read besides what is sent, and when.</summary>
     public IReadOnlyList<(IResponseSource Source, Schedule Schedule)> Sources { get; init; } = [];
@@ -41,7 +44,7 @@ public sealed record ServiceOptions
     public InFlightMarks? InFlight { get; init; }
 
     /// <summary>Reads the keys there are. Without any, the service must listen on this machine only.</summary>
-    public Func<IReadOnlyList<ApiKey>> Keys { get; init; } = () => [];
+    public Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> Keys { get; init; } = _ => Task.FromResult<IReadOnlyList<ApiKey>>([]);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

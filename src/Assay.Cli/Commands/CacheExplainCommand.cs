@@ -9,7 +9,7 @@ using Assay.Collecting.Records;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 
 namespace Assay.Cli.Commands;
 
@@ -33,19 +33,20 @@ internal static class CacheExplainCommand
     {
         Settings settings = Settings.Load(parsed);
         Judge judge = JudgeSelection.Select(settings);
-        string storePath = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         string id = parsed.GetValue(Id)!;
-        using LedgerQueries ledger = LedgerQueries.Open(storePath);
-        Trail trail = ledger.Trail(id) ?? throw new InputException(storePath, $"holds no response \"{id}\".", "`assay export` lists all ids.");
-        Response response = ResponseJson.Read(Encoding.UTF8.GetBytes(trail.Revisions[^1].Body), storePath, 1);
+        await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
+        Trail trail = await ledger.TrailAsync(id, cancellationToken) ?? throw new InputException(store.Shown, $"holds no response \"{id}\".", "`assay export` lists all ids.");
+        Response response = ResponseJson.Read(Encoding.UTF8.GetBytes(trail.Revisions[^1].Body), store.Shown, 1);
         string location = CacheStore.Of(settings);
         await using IVerdictCache cache = await CacheStore.OpenExistingAsync(location, TimeProvider.System, cancellationToken);
         IReadOnlyList<CacheKey> keys = ModelJudge.KeysOf(judge, response);
+        IReadOnlyList<StoredJudgeVersion> versions = await ledger.JudgeVersionsAsync(cancellationToken);
         var answers = new List<(CacheKey Key, string Result, string Why)>(keys.Count);
         foreach (CacheKey key in keys)
         {
             CacheInspection inspection = await cache.InspectAsync(key, cancellationToken);
-            (string result, string why) = Explain(inspection, judge, ledger.JudgeVersions());
+            (string result, string why) = Explain(inspection, judge, versions);
             answers.Add((key, result, why));
         }
 

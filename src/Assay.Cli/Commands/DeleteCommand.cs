@@ -2,7 +2,7 @@ using System.CommandLine;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Configuring;
-using Assay.Storage.Sqlite.Serving;
+using Assay.Storage;
 
 namespace Assay.Cli.Commands;
 
@@ -23,22 +23,23 @@ internal static class DeleteCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Settings settings = Settings.Load(parsed);
-        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         (string? id, string? user, string? age) = (parsed.GetValue(Id), parsed.GetValue(User), parsed.GetValue(OlderThan));
         if (new[] { id, user, age }.Count(t => !string.IsNullOrEmpty(t)) != 1)
         {
             throw new ConfigurationException("say what to remove by one of --id, --user and --older-than.");
         }
 
-        if (!File.Exists(store))
+        if (!await store.ExistsAsync(cancellationToken))
         {
-            throw new ConfigurationException($"there is no ledger at {store}. Name one with --store.");
+            throw new ConfigurationException($"there is no ledger at {store.Shown}. Name one with --store.");
         }
 
         TimeProvider clock = TimeProvider.System;
-        long removed = await (id is not null ? ResponseRemoval.OfIdAsync(store, id, clock, cancellationToken)
-            : user is not null ? ResponseRemoval.OfUserAsync(store, user, clock, cancellationToken)
-            : ResponseRemoval.ReceivedBeforeAsync(store, Duration.Before(clock.GetUtcNow(), settings.Time(OlderThan)!.Value), clock, cancellationToken));
+        Removal removal = id is not null ? new Removal.OfId(id)
+            : user is not null ? new Removal.OfUser(user)
+            : new Removal.ReceivedBefore(Duration.Before(clock.GetUtcNow(), settings.Time(OlderThan)!.Value));
+        long removed = await store.RemoveAsync(removal, clock, cancellationToken);
         Console.Out.WriteLine(parsed.GetValue(RunOptions.Json) ? JsonLine.Write(json => json.WriteNumber("removed", removed)) : FormattableString.Invariant($"{removed:N0} removed"));
         return ExitCode.Ok;
     }

@@ -9,7 +9,7 @@ using Assay.Providers;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Server.Outbound;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 using Assay.Surfacing;
 using Spectre.Console;
 
@@ -24,14 +24,14 @@ internal static class DoctorCommand
         {
             Settings.ConfigOption, RunOptions.Store, RunOptions.Json,
         };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Settings settings = Settings.Load(parsed);
-        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         var findings = new List<LedgerFinding>();
         foreach (Judge judge in settings.File.Judges)
         {
@@ -43,14 +43,14 @@ internal static class DoctorCommand
             findings.Add(CheckReceivers(settings));
         }
 
-        if (File.Exists(store))
+        if (await store.ExistsAsync(cancellationToken))
         {
-            using LedgerQueries ledger = LedgerQueries.Open(store);
-            findings.AddRange(ledger.Check());
+            await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
+            findings.AddRange(await ledger.CheckAsync(cancellationToken));
         }
         else
         {
-            findings.Add(new LedgerFinding($"ledger {store}", "none yet", null));
+            findings.Add(new LedgerFinding($"ledger {store.Shown}", "none yet", null));
         }
 
         bool sound = findings.All(f => f.Remedy is null);

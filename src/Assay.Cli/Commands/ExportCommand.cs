@@ -4,7 +4,7 @@ using Assay.Cli.Running;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 
 namespace Assay.Cli.Commands;
 
@@ -21,11 +21,11 @@ internal static class ExportCommand
         {
             Settings.ConfigOption, RunOptions.Store, OfJudge, Outcome, Format, RunOptions.Out,
         };
-        command.SetAction((parsed, _) => RunAsync(parsed));
+        command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Settings settings = Settings.Load(parsed);
         string? judge = parsed.GetValue(OfJudge);
@@ -42,29 +42,28 @@ internal static class ExportCommand
             ResultFile.ThrowIfUnwritable(file);
         }
 
-        using LedgerQueries ledger = LedgerQueries.Open(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
-        IReadOnlyList<string> judges = ledger.Judges();
+        await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
+        await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
+        IReadOnlyList<string> judges = await ledger.JudgesAsync(cancellationToken);
         if (judge is not null && !judges.Contains(judge))
         {
             throw new ConfigurationException($"the ledger holds no judge `{judge}`. It holds: {string.Join(", ", judges)}.");
         }
 
-        IReadOnlyList<string> criteria = ledger.Criteria(judge);
+        IReadOnlyList<string> criteria = await ledger.CriteriaAsync(judge, cancellationToken);
         foreach (string file in files)
         {
-            await ResultFile.WriteAsync(file, criteria, Rows(ledger, judge, outcome));
+            await ResultFile.WriteAsync(file, criteria, ledger.ResultsAsync(judge, outcome, cancellationToken));
         }
 
         if (files.Length == 0)
         {
             await using Stream stdout = Console.OpenStandardOutput();
-            await ResultFile.WriteAsync(stdout, format == "csv", criteria, Rows(ledger, judge, outcome));
+            await ResultFile.WriteAsync(stdout, format == "csv", criteria, ledger.ResultsAsync(judge, outcome, cancellationToken));
         }
 
         return ExitCode.Ok;
     }
-
-    private static IAsyncEnumerable<ResultRow> Rows(LedgerQueries ledger, string? judge, OutcomeState? outcome) => ledger.Results(judge, outcome).ToAsyncEnumerable();
 
     private static OutcomeState Read(string named)
     {

@@ -4,7 +4,7 @@ using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 using Spectre.Console;
 
 namespace Assay.Cli.Commands;
@@ -18,15 +18,15 @@ internal static class KeysCommands
     public static Command Create()
     {
         var create = new Command("create", "Make a key and show it, once.") { Name, Scopes, Settings.ConfigOption, RunOptions.Store };
-        create.SetAction(Make);
+        create.SetAction((parsed, cancel) => MakeAsync(parsed, cancel));
         var list = new Command("list", "Show the keys there are.") { Settings.ConfigOption, RunOptions.Store };
-        list.SetAction(List);
+        list.SetAction((parsed, cancel) => ListAsync(parsed, cancel));
         var revoke = new Command("revoke", "Make a key useless, within seconds.") { Name, Settings.ConfigOption, RunOptions.Store };
-        revoke.SetAction(Revoke);
+        revoke.SetAction((parsed, cancel) => RevokeAsync(parsed, cancel));
         return new Command("keys", "Make, list and revoke the keys of the service.") { create, list, revoke };
     }
 
-    private static int Make(ParseResult parsed)
+    private static async Task<int> MakeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string name = parsed.GetValue(Name)!;
         if (name.Length is 0 or > ApiKey.LongestName)
@@ -35,19 +35,21 @@ internal static class KeysCommands
         }
 
         (string text, ApiKey key) = ApiKey.Create(name, ReadScopes(parsed.GetValue(Scopes) ?? "ingest"), TimeProvider.System.GetUtcNow());
-        if (!ApiKeyTable.TryAdd(Store(parsed), key))
+        await using LedgerStore store = Store(parsed);
+        if (!await store.TryAddKeyAsync(key, cancellationToken))
         {
             throw new ConfigurationException($"there is a key `{name}` already; a name is used once. `assay keys list` shows them.");
         }
 
         Console.Out.WriteLine(text);
-        Console.Error.WriteLine($"This is the only time the key is shown. It allows: {string.Join(", ", key.Scopes.Select(s => s.ToSnakeCase()))}. From now on, every request to the service needs a key.");
+        await Console.Error.WriteLineAsync($"This is the only time the key is shown. It allows: {string.Join(", ", key.Scopes.Select(s => s.ToSnakeCase()))}. From now on, every request to the service needs a key.");
         return ExitCode.Ok;
     }
 
-    private static int List(ParseResult parsed)
+    private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ApiKey> keys = ApiKeyTable.All(Store(parsed));
+        await using LedgerStore store = Store(parsed);
+        IReadOnlyList<ApiKey> keys = await store.KeysAsync(cancellationToken);
         if (keys.Count == 0)
         {
             Console.Out.WriteLine("There are no keys: the service listens on this machine only. `assay keys create NAME` makes one.");
@@ -67,10 +69,11 @@ internal static class KeysCommands
         return ExitCode.Ok;
     }
 
-    private static int Revoke(ParseResult parsed)
+    private static async Task<int> RevokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string name = parsed.GetValue(Name)!;
-        return ApiKeyTable.TryRevoke(Store(parsed), name, TimeProvider.System.GetUtcNow())
+        await using LedgerStore store = Store(parsed);
+        return await store.TryRevokeKeyAsync(name, TimeProvider.System.GetUtcNow(), cancellationToken)
             ? ExitCode.Ok
             : throw new ConfigurationException($"no key `{name}` is in use. `assay keys list` shows them.");
     }
@@ -87,5 +90,5 @@ internal static class KeysCommands
         return scopes.Count > 0 ? scopes : throw new ConfigurationException("--scope names none. Known: ingest, read, label, admin.");
     }
 
-    private static string Store(ParseResult parsed) => Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+    private static LedgerStore Store(ParseResult parsed) => LedgerStore.Of(Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore);
 }

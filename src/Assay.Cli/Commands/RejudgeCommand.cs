@@ -2,12 +2,11 @@ using System.CommandLine;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
-using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Assay.Storage.Sqlite.Serving;
+using Assay.Storage;
 
 namespace Assay.Cli.Commands;
 
@@ -34,10 +33,11 @@ internal static class RejudgeCommand
     {
         Settings settings = Settings.Load(parsed);
         Judge judge = JudgeSelection.Select(settings);
-        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
-        if (!File.Exists(store))
+        string named = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        await using var store = LedgerStore.Of(named);
+        if (!await store.ExistsAsync(CancellationToken.None))
         {
-            throw new ConfigurationException($"there is no ledger at {store}. Name one with --store, or make one with `assay serve`.");
+            throw new ConfigurationException($"there is no ledger at {store.Shown}. Name one with --store, or make one with `assay serve`.");
         }
 
         TimeProvider clock = TimeProvider.System;
@@ -48,8 +48,8 @@ internal static class RejudgeCommand
         if (parsed.GetValue(RunOptions.DryRun))
         {
             using JudgeSession session = JudgeSession.Open(settings, judge, clock);
-            string? cache = judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store);
-            RunPlan plan = await DryRun.PlanAsync(Stored(store, since), store, cache, rule, failed, session, clock, interrupts.Stop);
+            string? cache = judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(named);
+            RunPlan plan = await DryRun.PlanAsync(store.ResponsesAsync(since, interrupts.Stop), named, cache, rule, failed, session, clock, interrupts.Stop);
             if (parsed.GetValue(RunOptions.Json))
             {
                 Console.Out.WriteLine(PlanReport.Json(plan, judge));
@@ -62,7 +62,7 @@ internal static class RejudgeCommand
             return ExitCode.Ok;
         }
 
-        long owed = await RejudgeTable.OweAsync(store, judge, rule, since, failed, clock, interrupts.Stop);
+        long owed = await store.OweAsync(judge, rule, since, failed, clock, interrupts.Stop);
         if (parsed.GetValue(RunOptions.Json))
         {
             Console.Out.WriteLine(JsonLine.Write(json =>
@@ -79,15 +79,5 @@ internal static class RejudgeCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    private static async IAsyncEnumerable<SourcedResponse> Stored(string store, DateTimeOffset since)
-    {
-        foreach (SourcedResponse response in RejudgeTable.Responses(store, since))
-        {
-            yield return response;
-        }
-
-        await Task.CompletedTask;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
+using Assay.Collecting.Redaction;
 using Assay.Configuring;
 using Assay.Providers;
 using Assay.Scoring.Caching;
@@ -10,8 +11,8 @@ using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server;
 using Assay.Server.Outbound;
+using Assay.Storage;
 using Assay.Storage.Sources;
-using Assay.Storage.Sqlite;
 
 namespace Assay.Cli.Commands;
 
@@ -20,9 +21,10 @@ internal static class ServeCommand
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
     private const int DefaultConcurrency = 32;
+    private const int MostProcessesInFolder = 64;
 
-    private static readonly Option<string> Urls = new("--urls") { Description = $"Address to listen on (default {DefaultUrl}); several with ; between.", HelpName = "URLS" };
-    private static readonly Option<string> Data = new("--data") { Description = "Folder of the ledger and the cache (default: the current one); made where there is none.", HelpName = "DIR" };
+    public static Option<string> Urls { get; } = new("--urls") { Description = $"Address to listen on (default {DefaultUrl}); several with ; between.", HelpName = "URLS" };
+    public static Option<string> Data { get; } = new("--data") { Description = "Folder of the ledger and the cache (default: the current one); made where there is none.", HelpName = "DIR" };
 
     private static readonly Option<string> Retention = new("--retention") { Description = "Remove responses that are older than this, such as 90d (default: keep all).", HelpName = "TIME" };
 
@@ -33,15 +35,19 @@ internal static class ServeCommand
             Urls, Data, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
             RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact,
         };
-        command.SetAction((parsed, _) => ServeAsync(parsed));
+        command.SetAction((parsed, _) => ServeAsync(parsed, takesIn: true));
         return command;
     }
 
-    private static async Task<int> ServeAsync(ParseResult parsed)
+    /// <param name="takesIn">Also takes responses in; else it only judges.</param>
+    public static async Task<int> ServeAsync(ParseResult parsed, bool takesIn)
     {
         Settings settings = Settings.Load(parsed);
-        string store = Store(settings);
-        List<string> urls = ReadUrls(settings.Text(Urls) ?? DefaultUrl, hasKeys: ApiKeyTable.All(store).Any(k => k.RevokedAt is null));
+        string named = Store(settings);
+        await using var store = LedgerStore.Of(named);
+        List<string> urls = settings.Text(Urls) is null && !takesIn
+            ? []
+            : ReadUrls(settings.Text(Urls) ?? DefaultUrl, hasKeys: (await store.KeysAsync(CancellationToken.None)).Any(k => k.RevokedAt is null));
         using var interrupts = new Interrupts();
         using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
         var sessions = new List<JudgeSession>();
@@ -53,11 +59,11 @@ internal static class ServeCommand
             }
 
             using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
-            await using SqliteLedger ledger = SqliteLedger.Open(store, TimeProvider.System, isService: true);
-            using InFlightMarks marks = OpenMarks(store);
+            await using IServiceLedger ledger = await store.OpenAsync(TimeProvider.System, isService: true, interrupts.Abort);
+            using InFlightMarks marks = OpenMarks(settings, named);
             await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
                 ? null
-                : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store), TimeProvider.System, interrupts.Abort);
+                : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? Cache(settings, named), TimeProvider.System, interrupts.Abort);
             await using CachedVerdicts? cached = cache is null ? null : new CachedVerdicts(cache, TimeProvider.System);
             int concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000) ?? DefaultConcurrency;
             var options = new ServiceOptions
@@ -65,18 +71,19 @@ internal static class ServeCommand
                 Urls = urls,
                 Ledger = ledger,
                 Cache = cached,
-                Redaction = settings.Redaction(RunOptions.Redact),
+                TakesIn = takesIn,
+                Redaction = takesIn ? settings.Redaction(RunOptions.Redact) : RedactionRules.None,
                 Outbox = ledger.Outbox,
                 Receivers = receivers.All,
-                Retention = ReadRetention(settings),
                 InFlight = marks,
-                Keys = () => ApiKeyTable.All(store),
-                Sources = [.. settings.File.Sources.Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
+                Retention = takesIn ? ReadRetention(settings) : null,
+                Keys = store.KeysAsync,
+                Sources = [.. (takesIn ? settings.File.Sources : []).Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
             await Console.Error.WriteLineAsync($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
-            if (settings.File.Sources.Count > 0)
+            if (takesIn && settings.File.Sources.Count > 0)
             {
                 await Console.Error.WriteLineAsync($"sources: {string.Join(", ", settings.File.Sources.Select(s => TerminalText.Clean(s.Name)))}");
             }
@@ -86,9 +93,14 @@ internal static class ServeCommand
                 await Console.Error.WriteLineAsync($"receivers: {string.Join(", ", receivers.All.Select(r => TerminalText.Clean(r.Receiver.Name)))}");
             }
 
-            await Console.Error.WriteLineAsync($"ledger: {store}");
-            await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
-            await Console.Error.WriteLineAsync($"assay serves at {string.Join(", ", service.Urls)}");
+            await Console.Error.WriteLineAsync($"ledger: {store.Shown}");
+            if (takesIn)
+            {
+                await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");
+            }
+
+            string places = string.Join(", ", service.Urls);
+            await Console.Error.WriteLineAsync(takesIn ? $"assay serves at {places}" : $"assay works{(places.Length > 0 ? $"; health and metrics at {places}" : "")}");
             await WaitAsync(service, interrupts.Stop);
             await service.StopAsync(interrupts.Abort);
             return ExitCode.Ok;
@@ -118,28 +130,45 @@ internal static class ServeCommand
         ? throw new ConfigurationException("--retention must be longer than nothing: every response would be removed as it comes.")
         : settings.Time(Retention);
 
-    private static InFlightMarks OpenMarks(string store)
+    /// <summary>Beside a ledger in a file; for one in a database the first of some files that no other process here has.</summary>
+    private static InFlightMarks OpenMarks(Settings settings, string store)
     {
-        try
+        string[] paths = LedgerStore.IsAddress(store)
+            ? [.. Enumerable.Range(1, MostProcessesInFolder).Select(n => Path.Combine(settings.Text(Data) ?? "", FormattableString.Invariant($"assay.{n}.inflight")))]
+            : [store + ".inflight"];
+        foreach (string path in paths)
         {
-            return InFlightMarks.Open(store + ".inflight");
+            try
+            {
+                return InFlightMarks.Open(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && path == paths[^1])
+            {
+                throw new LedgerException($"{path} cannot be opened: {e.Message} Check the folder and its permissions.", e);
+            }
+            catch (IOException)
+            {
+                // Another process has it.
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LedgerException($"{store}.inflight cannot be opened: {e.Message} Check the folder and its permissions.", e);
-        }
+
+        throw new LedgerException($"{paths[^1]} cannot be opened.");
     }
 
     private static string Store(Settings settings)
     {
+        string? named = settings.Text(RunOptions.Store);
         if (settings.Text(Data) is not { } folder)
         {
-            return settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+            return named ?? RunOptions.DefaultStore;
         }
 
         Directory.CreateDirectory(folder);
-        return Path.Combine(folder, RunOptions.DefaultStore);
+        return named is not null && LedgerStore.IsAddress(named) ? named : Path.Combine(folder, RunOptions.DefaultStore);
     }
+
+    private static string Cache(Settings settings, string store) =>
+        settings.Text(Data) is { } folder && LedgerStore.IsAddress(store) ? Path.Combine(folder, CacheStore.Beside(store)) : CacheStore.Beside(store);
 
     private static List<string> ReadUrls(string text, bool hasKeys)
     {

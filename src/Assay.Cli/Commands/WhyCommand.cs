@@ -4,7 +4,7 @@ using Assay.Cli.Running;
 using Assay.Collecting;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Running;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 using Assay.Surfacing;
 
 namespace Assay.Cli.Commands;
@@ -17,21 +17,21 @@ internal static class WhyCommand
     public static Command Create()
     {
         var command = new Command("why", "Show one response's trail: received, judged or not and why, every attempt and its cost.") { Id, Settings.ConfigOption, RunOptions.Store, RunOptions.Json };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Settings settings = Settings.Load(parsed);
-        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         var markers = new MarkerCounts(settings.File.Redaction);
         string id = parsed.GetValue(Id)!;
-        using LedgerQueries ledger = LedgerQueries.Open(store);
-        if (ledger.Trail(id) is not { } trail)
+        await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
+        if (await ledger.TrailAsync(id, cancellationToken) is not { } trail)
         {
-            IReadOnlyList<string> similar = ledger.SimilarIds(id);
-            throw new InputException(store, $"holds no response \"{id}\".",
+            IReadOnlyList<string> similar = await ledger.SimilarIdsAsync(id, cancellationToken);
+            throw new InputException(store.Shown, $"holds no response \"{id}\".",
                 similar.Count > 0 ? $"Similar ids: {string.Join(", ", similar)}." : "`assay export` lists all ids.");
         }
 

@@ -2,6 +2,7 @@ using Assay.Configuring;
 using Assay.Distributed;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Running;
+using Assay.Storage;
 using Assay.Storage.Sqlite.Cache;
 
 namespace Assay.Cli.Running;
@@ -9,8 +10,8 @@ namespace Assay.Cli.Running;
 /// <summary>Finds the cache that an invocation means: a file, or a Redis server.</summary>
 internal static class CacheStore
 {
-    /// <summary>Where replies are kept when nothing else is said: a file beside the ledger.</summary>
-    public static string Beside(string store) => Path.ChangeExtension(store, ".cache.db");
+    /// <summary>Where replies are kept when nothing else is said: a file beside the ledger, or here where the ledger is a database.</summary>
+    public static string Beside(string store) => LedgerStore.IsAddress(store) ? "assay.cache.db" : Path.ChangeExtension(store, ".cache.db");
 
     /// <summary>The cache of an invocation that makes none.</summary>
     public static string Of(Settings settings) => settings.Text(RunOptions.Cache) ?? Beside(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);

@@ -4,7 +4,7 @@ using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 
 namespace Assay.Cli.Running;
 
@@ -19,19 +19,22 @@ internal static class DryRun
     public static async Task<RunPlan> PlanAsync(
         IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, bool failed, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using LedgerQueries? ledger = File.Exists(storePath) ? LedgerQueries.Open(storePath) : null;
+        await using var place = LedgerStore.Of(storePath);
+        await using ILedgerQueries? ledger = await place.ExistsAsync(cancellationToken) ? await place.QueryAsync(cancellationToken) : null;
         await using IVerdictCache? store = cacheLocation is not null && CacheStore.Exists(cacheLocation) ? await CacheStore.OpenAsync(cacheLocation, clock, cancellationToken) : null;
         await using CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock);
         // Without a cache that could be read, equal questions would still share a call.
         SharedCalls? sharing = cache?.Sharing ?? (cacheLocation is null ? null : new SharedCalls());
         var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
         var judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing, clock);
-        var planner = new RunPlanner(judge, session.Price, rule, cache, KnownStates);
+        var planner = new RunPlanner(judge, session.Price, rule, cache, KnownStatesAsync);
         return await planner.PlanAsync(source, cancellationToken);
 
-        IReadOnlyList<OutcomeState?> KnownStates(IReadOnlyList<Response> responses)
+        async Task<IReadOnlyList<OutcomeState?>> KnownStatesAsync(IReadOnlyList<Response> responses)
         {
-            IReadOnlyList<OutcomeState?> states = ledger?.States(session.Judge.Name, session.Judge.Version, responses) ?? new OutcomeState?[responses.Count];
+            IReadOnlyList<OutcomeState?> states = ledger is null
+                ? new OutcomeState?[responses.Count]
+                : await ledger.StatesAsync(session.Judge.Name, session.Judge.Version, responses, cancellationToken);
             return failed ? [.. states.Select(s => s == OutcomeState.Unscored ? null : s)] : states;
         }
     }

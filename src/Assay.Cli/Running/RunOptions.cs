@@ -7,7 +7,7 @@ internal static class RunOptions
 {
     public const string DefaultStore = "assay.db";
 
-    public static Option<string> Store { get; } = new("--store") { Description = $"The ledger (default {DefaultStore}).", HelpName = "PATH" };
+    public static Option<string> Store { get; } = new("--store") { Description = $"The ledger: a file, or a PostgreSQL database (default {DefaultStore}).", HelpName = "PATH|postgres://..." };
 
     public static Option<string> Concurrency { get; } = new("--concurrency") { Description = "Calls at the same time (default 32).", HelpName = "N" };
 

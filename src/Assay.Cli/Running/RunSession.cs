@@ -4,8 +4,9 @@ using Assay.Configuring;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
-using Assay.Storage.Sqlite;
+using Assay.Storage;
 
 namespace Assay.Cli.Running;
 
@@ -54,17 +55,18 @@ internal static class RunSession
             }
         }
 
-        await using SqliteLedger ledger = SqliteLedger.Open(request.Store, clock);
+        await using var store = LedgerStore.Of(request.Store);
+        await using IServiceLedger ledger = await store.OpenAsync(clock, isService: false, interrupts.Abort);
         RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request), session.Judge, interrupts.Abort);
         await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);
         int concurrency = request.Concurrency ?? (session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
         using Budget? budget = await BudgetAsync(request, session.Judge, ledger, run, clock, interrupts.Abort);
         ModelAccess access = await session.AccessAsync(ledger, concurrency, budget, interrupts.Abort);
-        await using IVerdictCache? store = request.Cache is { } location ? await CacheStore.OpenAsync(location, clock, interrupts.Abort) : null;
+        await using IVerdictCache? kept = request.Cache is { } location ? await CacheStore.OpenAsync(location, clock, interrupts.Abort) : null;
         var progress = new RunProgress();
         RunEnd end;
         await using (ProgressLine.Start(progress, request, clock))
-        await using (CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock))
+        await using (CachedVerdicts? cache = kept is null ? null : new CachedVerdicts(kept, clock))
         {
             var work = new ScoringWork
             {
@@ -107,14 +109,14 @@ internal static class RunSession
             Lowest = await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
             Failures = account.Unscored.Count == 0 ? [] : await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
             Took = clock.GetElapsedTime(started),
-            Store = request.Store,
+            Store = store.Shown,
             PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
-            CacheTrouble = store?.Trouble,
+            CacheTrouble = kept?.Trouble,
         };
     }
 
     /// <summary>Null where nothing is capped.</summary>
-    private static async Task<Budget?> BudgetAsync(RunRequest request, Judge judge, SqliteLedger ledger, RunKey run, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Budget?> BudgetAsync(RunRequest request, Judge judge, IServiceLedger ledger, RunKey run, TimeProvider clock, CancellationToken cancellationToken)
     {
         Spending spent = await ledger.SpendingAsync(run, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
         var caps = new List<SpendingCap>(2);

@@ -13,19 +13,19 @@ namespace Assay.Server.Access;
 /// </summary>
 /// <param name="read">Reads the keys.</param>
 /// <param name="isThisMachineOnly">Nobody else can reach the service, so that it may do without keys.</param>
-internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, bool isThisMachineOnly, TimeProvider clock)
+internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> read, bool isThisMachineOnly, TimeProvider clock)
 {
     // A revoked key is refused this much later at most.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
+    private Task<IReadOnlyList<ApiKey>>? _reading;
     private IReadOnlyList<ApiKey> _keys = [];
     private long _readAt;
-    private bool _wasRead;
 
     public async Task HandleAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint() is RouteEndpoint endpoint && Refusal(http, endpoint) is { } refusal)
+        if (http.GetEndpoint() is RouteEndpoint endpoint && await RefusalAsync(http, endpoint) is { } refusal)
         {
             if (refusal.Status == StatusCodes.Status401Unauthorized)
             {
@@ -39,7 +39,7 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, bool isThi
         await next(http);
     }
 
-    private (int Status, string Title, string Detail)? Refusal(HttpContext http, Endpoint endpoint)
+    private async ValueTask<(int Status, string Title, string Detail)?> RefusalAsync(HttpContext http, Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<RouteScope>() is not { } route)
         {
@@ -56,7 +56,7 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, bool isThi
             return (StatusCodes.Status403Forbidden, "Not allowed from another site", "The request's Origin is not this service.");
         }
 
-        IReadOnlyList<ApiKey> keys = Keys();
+        IReadOnlyList<ApiKey> keys = await KeysAsync(http.RequestAborted);
         if (keys.Count == 0 && isThisMachineOnly)
         {
             return IsThisMachine(http.Request.Host.Host)
@@ -98,20 +98,31 @@ internal sealed class AccessControl(Func<IReadOnlyList<ApiKey>> read, bool isThi
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private IReadOnlyList<ApiKey> Keys()
+    /// <summary>One reading serves all who ask while it lasts and for a while after, also one that failed.</summary>
+    private Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_wasRead || clock.GetElapsedTime(_readAt) > Age)
+            if (_reading is null || (_reading.IsCompleted && clock.GetElapsedTime(_readAt) > Age))
             {
-                IReadOnlyList<ApiKey> keys = read();
-                // Keys are revoked, never removed: where they are gone, something happened to the ledger.
-                _keys = keys.Count > 0 || _keys.Count == 0 ? keys : throw new LedgerException("The keys of the service are gone from its ledger.");
-                _readAt = clock.GetTimestamp();
-                _wasRead = true;
+                _reading = ReadAsync();
             }
 
-            return _keys;
+            return _reading.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<ApiKey>> ReadAsync()
+    {
+        try
+        {
+            IReadOnlyList<ApiKey> keys = await read(CancellationToken.None);
+            // Keys are revoked, never removed: where they are gone, something happened to the ledger.
+            return _keys = keys.Count > 0 || _keys.Count == 0 ? keys : throw new LedgerException("The keys of the service are gone from its ledger.");
+        }
+        finally
+        {
+            _readAt = clock.GetTimestamp();
         }
     }
 }

@@ -16,7 +16,7 @@ public static class ResponseSources
         SourceSettings.Folder watched => new FolderSource(watched.Name, folder, watched.Files, clock),
         SourceSettings.Sqlite sqlite => new SqlSource(sqlite.Name, sqlite.Query, new SqliteRows(sqlite.Name, Path.Combine(folder, sqlite.Path), clock)),
         SourceSettings.Postgres postgres => new SqlSource(postgres.Name, postgres.Query, new PostgresRows(
-            postgres.Name, PostgresAddress.Parse(postgres.Name, Connection(postgres, folder), environment ?? Environment.GetEnvironmentVariable), clock)),
+            postgres.Name, PostgresAddress.Parse($"sources.{postgres.Name}", Connection(postgres, folder), environment ?? Environment.GetEnvironmentVariable), clock)),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), "a kind of source that is not known"),
     };
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -52,9 +51,7 @@ internal static class AccountReader
     private static IReadOnlyList<(string Name, double Min, double Max)> Criteria(Database database, RunKey run)
     {
         using var find = new Statement(database, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1");
-        using JsonDocument criteria = JsonDocument.Parse(find.Set(1, run.JudgeVersion).One().Text(0));
-        return [.. criteria.RootElement.EnumerateArray().Select(c =>
-            (c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble()))];
+        return CriteriaColumn.Read(find.Set(1, run.JudgeVersion).One().Bytes(0));
     }
 
     /// <summary>How often each score was given, by criterion.</summary>

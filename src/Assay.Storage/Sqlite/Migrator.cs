@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Reflection;
 using Assay.Scoring.Running;
 
 namespace Assay.Storage.Sqlite;
@@ -22,13 +20,13 @@ internal static class Migrator
     public static void Migrate(Database database, string path)
     {
         long version = Read(database, "PRAGMA user_version");
-        IReadOnlyList<(int Number, string Name)> scripts = Scripts();
+        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
         if (version > scripts[^1].Number)
         {
             throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
         }
 
-        foreach ((int number, string name) in scripts.Where(s => s.Number > version))
+        foreach ((int number, string text) in scripts.Where(s => s.Number > version))
         {
             database.Transact(() =>
             {
@@ -38,26 +36,11 @@ internal static class Migrator
                     return 0;
                 }
 
-                database.Run(Text(name));
+                database.Run(text);
                 database.Run(FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
                 return 0;
             });
         }
-    }
-
-    private static IReadOnlyList<(int Number, string Name)> Scripts() =>
-    [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.Contains(".Migrations.", StringComparison.Ordinal))
-            .Select(n => (Number: int.Parse(n.Split("Migrations.")[1].AsSpan(0, 4), CultureInfo.InvariantCulture), Name: n))
-            .OrderBy(s => s.Number),
-    ];
-
-    private static string Text(string resource)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 
     private static long Read(Database database, string sql)

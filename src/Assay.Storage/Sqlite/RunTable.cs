@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Assay.Scoring.Judging;
-using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 
@@ -17,7 +15,7 @@ internal static class RunTable
             INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
             """);
         addVersion.Set(1, judge.Name).Set(2, judge.Version).SetText(3, judge.Definition())
-            .SetText(4, CriteriaJson(judge.Rubric)).Set(5, now).Execute();
+            .SetText(4, CriteriaColumn.Write(judge.Rubric)).Set(5, now).Execute();
         using var findVersion = new Statement(database, "SELECT judge_version_key FROM judge_versions WHERE name = ?1 AND version = ?2");
         long version = findVersion.Set(1, judge.Name).Set(2, judge.Version).One().Long(0);
 
@@ -72,35 +70,4 @@ internal static class RunTable
     }
 
     private static string Text(decimal usd) => usd.ToString("0.##########", CultureInfo.InvariantCulture);
-
-    private static byte[] CriteriaJson(Rubric rubric)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            if (rubric.Overall is { } overall)
-            {
-                Write(json, "overall", overall);
-            }
-
-            foreach (Criterion criterion in rubric.Criteria)
-            {
-                Write(json, criterion.Name, criterion.Scale);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Scale scale)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteNumber("min", scale.Min);
-        json.WriteNumber("max", scale.Max);
-        json.WriteEndObject();
-    }
 }

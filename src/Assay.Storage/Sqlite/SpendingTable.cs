@@ -20,13 +20,14 @@ internal static class SpendingTable
         }
     }
 
-    public static int Reserve(Database database, RunKey run, decimal usd, TimeProvider clock)
+    public static Held Reserve(Database database, RunKey run, decimal usd, TimeProvider clock)
     {
         using var reserve = new Statement(database, """
             INSERT INTO reservations (run_key, amount_nano_usd, made_at) VALUES (?1, ?2, ?3)
             ON CONFLICT DO UPDATE SET amount_nano_usd = excluded.amount_nano_usd, made_at = excluded.made_at
             """);
-        return reserve.Set(1, run.Run).Set(2, Money.ToNano(usd)).Set(3, clock.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
+        reserve.Set(1, run.Run).Set(2, Money.ToNano(usd)).Set(3, clock.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
+        return new Held(usd);
     }
 
     public static int Release(Database database, RunKey run)

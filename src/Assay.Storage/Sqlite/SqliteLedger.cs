@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Assay.Collecting;
@@ -32,6 +33,9 @@ public sealed class SqliteLedger : IServiceLedger
     private readonly IntakeWriter _intake;
     private readonly BackgroundCheckpoints? _checkpoints;
 
+    /// <summary>The largest key that was given out in a run's sitting.</summary>
+    private readonly ConcurrentDictionary<RunKey, long> _taken = new();
+
     private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock, bool isService)
     {
         _path = path;
@@ -53,6 +57,13 @@ public sealed class SqliteLedger : IServiceLedger
 
     /// <summary>What receivers outside are owed of what is recorded here.</summary>
     public IOutbox Outbox { get; }
+
+    /// <summary>There is no other process: the file is locked.</summary>
+    public event EventHandler? SavedElsewhere
+    {
+        add { }
+        remove { }
+    }
 
     /// <summary>Opens a ledger to work on it; makes the file where there is none.</summary>
     /// <param name="isService">
@@ -96,16 +107,16 @@ public sealed class SqliteLedger : IServiceLedger
     public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, IntakeRule rule, CancellationToken cancellationToken) =>
         WriteAsync(() => _responses.Accept(run, responses, rule), cancellationToken);
 
-    public Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) =>
+    public Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) =>
         WriteAsync(
             () =>
             {
                 _outcomes.Record(run, judged);
-                return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : 0;
+                return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : (Held?)null;
             },
             cancellationToken);
 
-    public Task ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken) =>
+    public Task<Held> ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken) =>
         WriteAsync(() => SpendingTable.Reserve(_database, run, reservedUsd, _clock), cancellationToken);
 
     public Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken) =>
@@ -156,7 +167,14 @@ public sealed class SqliteLedger : IServiceLedger
             cancellationToken);
 
     public Task BeginSittingAsync(RunKey run, CancellationToken cancellationToken) =>
-        WriteAsync(() => SpendingTable.CountLost(_database, run) + SpendingTable.Reserve(_database, run, 0, _clock), cancellationToken);
+        WriteAsync(
+            () =>
+            {
+                SpendingTable.CountLost(_database, run);
+                _taken[run] = 0;
+                return SpendingTable.Reserve(_database, run, 0, _clock);
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken) =>
         WriteAsync(() => _intake.Receive(requests, judges), cancellationToken);
@@ -164,17 +182,20 @@ public sealed class SqliteLedger : IServiceLedger
     public Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => IntakeWriter.FindCursor(database, source)), cancellationToken);
 
-    public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken)
     {
+        long after = _taken.GetValueOrDefault(run);
         List<AcceptedResponse> fresh = await Task.Run(() => Read(database => OwedTable.Fresh(database, run, after, atMost)), cancellationToken);
         long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return fresh.Count == 0 && await Task.Run(() => Read(database => OwedTable.HasDue(database, run, now)), cancellationToken)
+        List<AcceptedResponse> owed = fresh.Count == 0 && await Task.Run(() => Read(database => OwedTable.HasDue(database, run, now)), cancellationToken)
             ? await WriteAsync(() => TakeDueUnlessNewer(run, after, now, atMost), cancellationToken)
             : fresh;
+        _taken[run] = owed.Select(o => o.Key).Append(after).Max();
+        return owed;
     }
 
-    public Task<OwedCount> CountOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => OwedTable.Count(database, run, after, _clock.GetUtcNow().ToUnixTimeMilliseconds(), atMost)), cancellationToken);
+    public Task<OwedCount> CountOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => OwedTable.Count(database, run, _taken.GetValueOrDefault(run), _clock.GetUtcNow().ToUnixTimeMilliseconds(), atMost)), cancellationToken);
 
     public Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken) =>
         WriteAsync(() => OwedTable.NoteDeath(_database, judged, _clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
@@ -292,7 +313,7 @@ public sealed class SqliteLedger : IServiceLedger
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && File.Exists(path + ".lock"))
         {
-            throw new LedgerException($"Another assay process is working on {path}. Wait until it has finished, or name another file with --store.", e);
+            throw new LedgerException($"Another assay process is working on {path}. Wait until it has finished, or name another file with --store; a ledger in PostgreSQL takes several at a time.", e);
         }
     }
 

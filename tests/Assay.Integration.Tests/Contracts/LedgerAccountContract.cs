@@ -103,7 +103,7 @@ public abstract class LedgerAccountContract : LedgerContract
             {
                 await ReopenAsync();
                 expected.Die();
-                AssertSound();
+                await AssertSoundAsync();
             }
 
             foreach (ExpectedLedger.Run known in step % 50 == 49 ? expected.Runs : [mirror])

@@ -21,7 +21,7 @@ public abstract class LedgerContract : IAsyncLifetime
     protected abstract Task<ILedger> OpenAsync();
 
     /// <summary>Re-checks what the store promises, rollups recomputed among it.</summary>
-    protected abstract IReadOnlyList<LedgerFinding> Check();
+    protected abstract Task<IReadOnlyList<LedgerFinding>> CheckAsync();
 
     public async ValueTask InitializeAsync() => _ledger = await OpenAsync();
 
@@ -321,7 +321,7 @@ public abstract class LedgerContract : IAsyncLifetime
 
     protected async Task<IReadOnlyList<ResultRow>> ResultsAsync(RunKey run) => await Ledger.ResultsAsync(run, Cancel).ToListAsync(Cancel);
 
-    protected void AssertSound() => Assert.All(Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+    protected async Task AssertSoundAsync() => Assert.All(await CheckAsync(), f => Assert.True(f.Remedy is null, f.ToString()));
 
     /// <summary>Enough that every sample in these tests holds some and leaves out some.</summary>
     private static SourcedResponse[] Sampled() => [.. Enumerable.Range(1, 60).Select(i => Material.Response($"r{i}", i))];

@@ -25,7 +25,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
         await AssertSpendingAsync(other, 100, 100);
         Assert.Equal(new Spending(11.5m, 10), await Ledger.SpendingAsync(first, Today.AddDays(1), Cancel));
         Assert.Equal(new Spending(11.5m, 0), await Ledger.SpendingAsync(first, Today.AddDays(-1), Cancel));
-        AssertSound();
+        await AssertSoundAsync();
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
         await SpendAsync(run, "a", (Material.Noon, 1));
 
         await AssertSpendingAsync(run, 2, 2);
-        AssertSound();
+        await AssertSoundAsync();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
         Assert.Equal(["lost: 1", "read: 1"], account.AttemptsByResult.Select(r => $"{r.Key}: {r.Value}").Order(StringComparer.Ordinal));
         ResultRow row = Assert.Single(await ResultsAsync(run));
         Assert.Equal((1, 1m), (row.Attempts, row.CostUsd));
-        AssertSound();
+        await AssertSoundAsync();
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class LedgerSpendingContract : LedgerAccountContract
         await AssertSpendingAsync(two, 0.25m, 1.25m);
         Assert.Equal(4, (await Ledger.SpendingAsync(one, Today.AddDays(1), Cancel)).JudgeDayUsd);
         Assert.Equal(2, (await Ledger.AccountAsync(one, [], Cancel)).AttemptsByResult["lost"]);
-        AssertSound();
+        await AssertSoundAsync();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage;
 using Assay.Surfacing;
 
 namespace Assay.Integration.Tests.Contracts;
@@ -24,7 +25,7 @@ public abstract partial class ServiceLedgerContract
         IReadOnlyList<Receipt> receipts = await ReceiveAsync([judge], Chat("chat", 4), Chat("chat", 3), Chat("chat", 2), Chat("chat", 4));
 
         Assert.Equal([ReceiptKind.Accepted, ReceiptKind.Known, ReceiptKind.Known, ReceiptKind.Known], receipts.Select(r => r.Kind));
-        AcceptedResponse owed = Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel));
+        AcceptedResponse owed = Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 9, Cancel));
         Assert.Equal(6, owed.Response.Conversation.Count);
         Assert.Equal("quality owed  1; quality skipped superseded 2", await AccountAsync());
         Trail trail = (await Ledger.TrailAsync("chat", Cancel))!;
@@ -64,7 +65,7 @@ public abstract partial class ServiceLedgerContract
     {
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], Chat("chat", 1));
-        AcceptedResponse before = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Single();
+        AcceptedResponse before = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Single();
         await ReceiveAsync([judge], Chat("chat", 2));
 
         for (int time = 1; time <= 2; time++)
@@ -108,7 +109,7 @@ public abstract partial class ServiceLedgerContract
 
         Assert.Empty(early);
         Assert.Equal(notBefore, Clock.Now);
-        Assert.Equal(2, Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Response.Conversation.Count);
+        Assert.Equal(2, Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Response.Conversation.Count);
         Assert.Single(await OwedAsync(other));
     }
 
@@ -134,20 +135,20 @@ public abstract partial class ServiceLedgerContract
         JudgeIntake judge = await OpenAsync("quality", WhenIdle);
         await ReceiveAsync([judge], Chat("chat", 2), Chat("later", 2));
         await ReceiveAsync([judge], Arrival("last") with { Response = Arrival("last").Response with { Closed = true } });
-        long taken = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Single().Key;
+        Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 9, Cancel));
 
         // Of what came before the last revision nothing can be closed.
         await ReceiveAsync([judge], Chat("chat", 1, closed: true));
-        IReadOnlyList<AcceptedResponse> still = await Ledger.TakeOwedAsync(judge.Run, taken, 9, Cancel);
+        IReadOnlyList<AcceptedResponse> still = await Ledger.TakeOwedAsync(judge.Run, 9, Cancel);
         IReadOnlyList<Receipt> receipts = await ReceiveAsync([judge], Chat("chat", 2, closed: true));
 
         Assert.Empty(still);
         Assert.Equal(ReceiptKind.Known, Assert.Single(receipts).Kind);
         // Found also by a judge that has gone beyond it.
-        Assert.Equal(["chat"], (await Ledger.TakeOwedAsync(judge.Run, taken, 9, Cancel)).Select(r => r.Response.Id));
+        Assert.Equal(["chat"], (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Select(r => r.Response.Id));
         // Nothing else was said, whatever else is told of it.
         Assert.Equal(ReceiptKind.Known, Assert.Single(await ReceiveAsync([judge], Chat("later", 2, closed: true, release: "2"))).Kind);
-        AcceptedResponse later = Assert.Single(await Ledger.TakeOwedAsync(judge.Run, taken, 9, Cancel));
+        AcceptedResponse later = Assert.Single(await Ledger.TakeOwedAsync(judge.Run, 9, Cancel));
         Assert.Equal(("later", null), (later.Response.Id, later.Response.Release));
     }
 
@@ -189,7 +190,7 @@ public abstract partial class ServiceLedgerContract
         Clock.Now += Idle;
 
         Assert.Empty(early);
-        Assert.Equal(4, Assert.Single(await Ledger.TakeOwedAsync(renewed.Run, 0, 9, Cancel)).Response.Conversation.Count);
+        Assert.Equal(4, Assert.Single(await Ledger.TakeOwedAsync(renewed.Run, 9, Cancel)).Response.Conversation.Count);
         Assert.Equal("quality owed  1; quality skipped superseded 3", await AccountAsync());
     }
 
@@ -260,18 +261,31 @@ public abstract partial class ServiceLedgerContract
     {
         JudgeIntake judge = await OpenAsync("quality", WhenIdle);
         DateTimeOffset start = Clock.Now;
-        OwedCount nothing = await Ledger.CountOwedAsync(judge.Run, 0, 9, Cancel);
+        OwedCount nothing = await Ledger.CountOwedAsync(judge.Run, 9, Cancel);
         await ReceiveAsync([judge], Chat("waits", 1), Chat("a", 1, closed: true), Chat("b", 1, closed: true));
         Clock.Now += TimeSpan.FromMinutes(1);
         await ReceiveAsync([judge], Chat("c", 1, closed: true));
-        IReadOnlyList<AcceptedResponse> taken = await Ledger.TakeOwedAsync(judge.Run, 0, 2, Cancel);
 
         Assert.Equal(new OwedCount(0, null), nothing);
-        Assert.Equal(new OwedCount(3, start), await Ledger.CountOwedAsync(judge.Run, 0, 9, Cancel));
-        Assert.Equal(new OwedCount(2, start), await Ledger.CountOwedAsync(judge.Run, 0, 2, Cancel));
-        Assert.Equal(new OwedCount(1, Clock.Now), await Ledger.CountOwedAsync(judge.Run, taken[^1].Key, int.MaxValue, Cancel));
+        Assert.Equal(new OwedCount(3, start), await Ledger.CountOwedAsync(judge.Run, 9, Cancel));
+        Assert.Equal(new OwedCount(2, start), await Ledger.CountOwedAsync(judge.Run, 2, Cancel));
+        await Ledger.TakeOwedAsync(judge.Run, 2, Cancel);
+        Assert.Equal(new OwedCount(1, Clock.Now), await Ledger.CountOwedAsync(judge.Run, int.MaxValue, Cancel));
         Clock.Now += Idle;
-        Assert.Equal(new OwedCount(2, start), await Ledger.CountOwedAsync(judge.Run, taken[^1].Key, 9, Cancel));
+        Assert.Equal(new OwedCount(2, start), await Ledger.CountOwedAsync(judge.Run, 9, Cancel));
+    }
+
+    [Fact]
+    public async Task Judging_again_lets_a_conversation_wait_that_may_go_on()
+    {
+        JudgeIntake judge = await OpenAsync("quality", WhenIdle);
+        await ReceiveAsync([judge], Chat("chat", 1));
+        await using LedgerStore store = Store();
+
+        long owed = await store.OweAsync(Material.Judge(), IntakeRule.All, DateTimeOffset.UnixEpoch, failed: true, Clock, Cancel);
+
+        Assert.Equal(0, owed);
+        Assert.Empty(await OwedAsync(judge));
     }
 
     [Theory]
@@ -296,7 +310,7 @@ public abstract partial class ServiceLedgerContract
             }
 
             Clock.Now += TimeSpan.FromMinutes(random.Next(6));
-            Assert.All(Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+            Assert.All(await CheckAsync(), f => Assert.True(f.Remedy is null, f.ToString()));
         }
 
         foreach (string id in accepted.Keys)
@@ -324,7 +338,7 @@ public abstract partial class ServiceLedgerContract
     /// <summary>Judges what is owed, in order, as far as there are endings.</summary>
     private async Task DecideAsync(JudgeIntake judge, params Judged[] endings)
     {
-        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 0, endings.Length, Cancel);
+        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, endings.Length, Cancel);
         await Ledger.RecordAsync(judge.Run, [.. owed.Zip(endings, (r, e) => new JudgedResponse(r.Key, r.ReceivedAt, e))], reservedUsd: null, Cancel);
     }
 

@@ -4,6 +4,7 @@ using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -18,18 +19,21 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
 
     protected SettableClock Clock { get; } = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Opens the test's own store: empty at first, later with what was saved.</summary>
     protected abstract Task<IServiceLedger> OpenAsync();
 
-    protected abstract IReadOnlyList<LedgerFinding> Check();
+    protected abstract Task<IReadOnlyList<LedgerFinding>> CheckAsync();
+
+    /// <summary>The test's own store, for what is asked of it beside the ledger that is open.</summary>
+    protected abstract LedgerStore Store();
 
     public async ValueTask InitializeAsync() => _ledger = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
-        Assert.All(Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+        Assert.All(await CheckAsync(), f => Assert.True(f.Remedy is null, f.ToString()));
         await Ledger.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -64,7 +68,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake first = await OpenAsync("first");
         await ReceiveAsync([first], Arrival("a"), Arrival("b"));
-        AcceptedResponse[] owed = [.. await Ledger.TakeOwedAsync(first.Run, 0, 9, Cancel)];
+        AcceptedResponse[] owed = [.. await Ledger.TakeOwedAsync(first.Run, 9, Cancel)];
         await Ledger.RecordAsync(first.Run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, Material.Scored()))], reservedUsd: null, Cancel);
         JudgeIntake edited = await OpenAsync("first", question: "Is it right and complete?");
         JudgeIntake second = await OpenAsync("second");
@@ -73,7 +77,9 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
 
         Assert.Equal("first scored  2; second owed  1", await AccountAsync());
         // Found also by a judge that has gone beyond it.
-        Assert.Equal(["a"], (await Ledger.TakeOwedAsync(second.Run, owed[^1].Key, 9, Cancel)).Select(r => r.Response.Id));
+        await ReceiveAsync([second], Arrival("c"));
+        Assert.Equal(["c"], (await Ledger.TakeOwedAsync(second.Run, 1, Cancel)).Select(r => r.Response.Id));
+        Assert.Equal(["a"], (await Ledger.TakeOwedAsync(second.Run, 9, Cancel)).Select(r => r.Response.Id));
     }
 
     [Fact]
@@ -115,13 +121,13 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], [.. Enumerable.Range(0, 10).Select(i => Arrival($"r{i}"))]);
 
-        IReadOnlyList<AcceptedResponse> first = await Ledger.TakeOwedAsync(judge.Run, 0, 4, Cancel);
-        IReadOnlyList<AcceptedResponse> second = await Ledger.TakeOwedAsync(judge.Run, first[^1].Key, 100, Cancel);
+        IReadOnlyList<AcceptedResponse> first = await Ledger.TakeOwedAsync(judge.Run, 4, Cancel);
+        IReadOnlyList<AcceptedResponse> second = await Ledger.TakeOwedAsync(judge.Run, 100, Cancel);
 
         Assert.Equal(["r0", "r1", "r2", "r3"], first.Select(r => r.Response.Id));
         Assert.Equal(["r4", "r5", "r6", "r7", "r8", "r9"], second.Select(r => r.Response.Id));
         Assert.All(first, r => Assert.Equal(Clock.Now, r.ReceivedAt));
-        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, second[^1].Key, 100, Cancel));
+        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, 100, Cancel));
     }
 
     [Fact]
@@ -129,15 +135,15 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], Arrival("scored"), Arrival("unscored"), Arrival("parked"), Arrival("paused"));
-        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 0, 100, Cancel);
+        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 100, Cancel);
         Judged[] judged = [Material.Scored(), Material.Unscored(), Material.Parked(), new Judged.Paused(PauseReason.Provider, "no key") { Attempts = [] }];
         await Ledger.RecordAsync(judge.Run, [.. owed.Zip(judged, (r, j) => new JudgedResponse(r.Key, r.ReceivedAt, j))], reservedUsd: null, Cancel);
 
         Assert.Equal(["paused"], await OwedAsync(judge));
-        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, owed[^1].Key, 100, Cancel));
+        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, 100, Cancel));
         Clock.Now += Long;
-        Assert.Equal(["parked"], (await Ledger.TakeOwedAsync(judge.Run, owed[^1].Key, 100, Cancel)).Select(r => r.Response.Id));
-        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, owed[^1].Key, 100, Cancel));
+        Assert.Equal(["parked"], (await Ledger.TakeOwedAsync(judge.Run, 100, Cancel)).Select(r => r.Response.Id));
+        Assert.Empty(await Ledger.TakeOwedAsync(judge.Run, 100, Cancel));
         Assert.Equal("quality owed  2; quality scored  1; quality unscored unreadable 1", await AccountAsync());
     }
 
@@ -146,10 +152,10 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], Arrival("a"), Arrival("b"));
-        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 0, 100, Cancel);
+        IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 100, Cancel);
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(owed[0].Key, owed[0].ReceivedAt, Material.Parked())], reservedUsd: null, Cancel);
         Clock.Now += Long;
-        await Ledger.TakeOwedAsync(judge.Run, owed[^1].Key, 100, Cancel);
+        await Ledger.TakeOwedAsync(judge.Run, 100, Cancel);
 
         await ReopenAsync();
 
@@ -167,7 +173,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
         await ReceiveAsync([judge], Arrival("b"));
         DateTimeOffset second = Clock.Now;
         DateTimeOffset before = (await Ledger.AccountAsync(Cancel)).OldestOwed["quality"];
-        AcceptedResponse a = (await Ledger.TakeOwedAsync(judge.Run, 0, 1, Cancel)).Single();
+        AcceptedResponse a = (await Ledger.TakeOwedAsync(judge.Run, 1, Cancel)).Single();
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(a.Key, a.ReceivedAt, Material.Scored())], reservedUsd: null, Cancel);
 
         Assert.Equal((first, second), (before, (await Ledger.AccountAsync(Cancel)).OldestOwed["quality"]));
@@ -178,7 +184,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake old = await OpenAsync("quality");
         await ReceiveAsync([old], Arrival("a"), Arrival("b"), Arrival("c"));
-        AcceptedResponse a = (await Ledger.TakeOwedAsync(old.Run, 0, 1, Cancel)).Single();
+        AcceptedResponse a = (await Ledger.TakeOwedAsync(old.Run, 1, Cancel)).Single();
         await Ledger.RecordAsync(old.Run, [new JudgedResponse(a.Key, a.ReceivedAt, Material.Scored())], reservedUsd: null, Cancel);
 
         JudgeIntake renewed = await OpenAsync("quality", question: "Is it right and complete?");
@@ -193,7 +199,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], Arrival("old"), Arrival("older"));
-        AcceptedResponse old = (await Ledger.TakeOwedAsync(judge.Run, 0, 1, Cancel)).Single();
+        AcceptedResponse old = (await Ledger.TakeOwedAsync(judge.Run, 1, Cancel)).Single();
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(old.Key, old.ReceivedAt, Material.Scored())], reservedUsd: null, Cancel);
         decimal paid = (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd;
         Clock.Now += Long;
@@ -205,11 +211,11 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
         Assert.Equal("quality owed  1", await AccountAsync());
         Assert.Null(await Ledger.TrailAsync("old", Cancel));
         // The newest is removed too: its key must not come back, for its attempts keep it and the judge has passed it.
-        AcceptedResponse young = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Single();
+        AcceptedResponse young = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Single();
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(young.Key, young.ReceivedAt, Material.Parked())], reservedUsd: null, Cancel);
         Assert.Equal(1, await Ledger.RemoveBeforeAsync(Clock.Now + Long, Cancel));
         await ReceiveAsync([judge], Arrival("next"));
-        Assert.Equal(["next"], (await Ledger.TakeOwedAsync(judge.Run, young.Key, 9, Cancel)).Select(r => r.Response.Id));
+        Assert.Equal(["next"], (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Select(r => r.Response.Id));
         Assert.Equal(paid, (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd);
         Assert.True(paid > 0);
     }
@@ -258,20 +264,21 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     {
         JudgeIntake judge = await OpenAsync("quality");
         await ReceiveAsync([judge], Arrival("poison"), Arrival("innocent"), Arrival("decided"));
-        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).ToDictionary(r => r.Response.Id);
+        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).ToDictionary(r => r.Response.Id);
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(owed["decided"].Key, Clock.Now, Material.Scored())], reservedUsd: null, Cancel);
         InFlight[] all = [.. owed.Values.Select(r => new InFlight(judge.Run.JudgeVersion, r.Key))];
         InFlight poison = new(judge.Run.JudgeVersion, owed["poison"].Key);
 
         await Ledger.NoteDeathAsync([.. all, new InFlight(judge.Run.JudgeVersion, 4711)], Cancel);
         await Ledger.NoteDeathAsync(all, Cancel);
-        IReadOnlyList<AcceptedResponse> twice = await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel);
+        await Ledger.BeginSittingAsync(judge.Run, Cancel);
+        IReadOnlyList<AcceptedResponse> twice = await Ledger.TakeOwedAsync(judge.Run, 9, Cancel);
         await Ledger.NoteDeathAsync([poison], Cancel);
         await ReopenAsync();
         IEnumerable<string> rest = await OwedAsync(judge);
         Trail.Judgment said = (await Ledger.TrailAsync("poison", Cancel))!.Revisions[0].Judgments[0];
         Clock.Now += Quarantine.PutOff(3, poison.ResponseKey)!.Value;
-        IReadOnlyList<AcceptedResponse> later = await Ledger.TakeOwedAsync(judge.Run, owed["innocent"].Key, 9, Cancel);
+        IReadOnlyList<AcceptedResponse> later = await Ledger.TakeOwedAsync(judge.Run, 9, Cancel);
 
         Assert.Equal([("poison", 2), ("innocent", 2)], twice.Select(r => (r.Response.Id, r.Deaths)));
         Assert.Equal(["innocent"], rest);
@@ -303,7 +310,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
                     break;
                 case < 10:
                     JudgeIntake judge = judges[random.Next(2)];
-                    IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, 0, random.Next(1, 9), Cancel);
+                    IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(judge.Run, random.Next(1, 9), Cancel);
                     Judged[] endings = [Material.Scored(), Material.Unscored(), Material.Parked()];
                     await Ledger.RecordAsync(judge.Run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, endings[random.Next(3)]))], reservedUsd: null, Cancel);
                     break;
@@ -332,7 +339,12 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
     private async Task<IReadOnlyList<Receipt>> ReceiveAsync(IReadOnlyList<JudgeIntake> judges, params Arrival[] arrivals) =>
         Assert.IsType<IntakeResult.Taken>(Assert.Single(await Ledger.ReceiveAsync([new IntakeRequest(arrivals, [])], judges, Cancel))).Receipts;
 
-    private async Task<IEnumerable<string>> OwedAsync(JudgeIntake judge) => (await Ledger.TakeOwedAsync(judge.Run, 0, 1_000, Cancel)).Select(r => r.Response.Id);
+    /// <summary>What a new sitting is given.</summary>
+    private async Task<IEnumerable<string>> OwedAsync(JudgeIntake judge)
+    {
+        await Ledger.BeginSittingAsync(judge.Run, Cancel);
+        return (await Ledger.TakeOwedAsync(judge.Run, 1_000, Cancel)).Select(r => r.Response.Id);
+    }
 
     private async Task<string> AccountAsync() => string.Join("; ", (await Ledger.AccountAsync(Cancel)).Entries
         .GroupBy(e => (e.Judge, State: e.State.ToSnakeCase(), e.Reason)).OrderBy(g => g.Key.Judge, StringComparer.Ordinal).ThenBy(g => g.Key.State, StringComparer.Ordinal)

@@ -2,6 +2,7 @@ using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
+using Assay.Storage;
 using Assay.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -104,10 +105,11 @@ public sealed class SqliteLedgerTests : LedgerSpendingContract
 
     protected override Task<ILedger> OpenAsync() => Task.FromResult<ILedger>(SqliteLedger.Open(_folder.File("ledger.db"), Clock));
 
-    protected override IReadOnlyList<LedgerFinding> Check()
+    protected override async Task<IReadOnlyList<LedgerFinding>> CheckAsync()
     {
-        using LedgerQueries ledger = LedgerQueries.Open(_folder.File("ledger.db"));
-        return ledger.Check();
+        await using var store = LedgerStore.Of(_folder.File("ledger.db"));
+        await using ILedgerQueries ledger = await store.QueryAsync(Cancel);
+        return await ledger.CheckAsync(Cancel);
     }
 
 }

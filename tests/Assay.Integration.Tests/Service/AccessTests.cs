@@ -28,7 +28,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         _ledger = SqliteLedger.Open(_folder.File("assay.db"), TimeProvider.System, isService: true);
         _service = await AssayService.StartAsync(
-            new ServiceOptions { Urls = ["http://127.0.0.1:0"], Ledger = _ledger, Judges = [], Keys = () => [.. _keys] }, TestContext.Current.CancellationToken);
+            new ServiceOptions { Urls = ["http://127.0.0.1:0"], Ledger = _ledger, Judges = [], Keys = _ => Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys]) }, TestContext.Current.CancellationToken);
         _http = new HttpClient { BaseAddress = new Uri(_service.Urls.First()) };
     }
 

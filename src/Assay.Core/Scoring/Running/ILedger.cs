@@ -28,14 +28,16 @@ public interface ILedger : IAsyncDisposable
     /// Saves what came of judging: verdict or none, and every attempt. A verdict that is already there stays as it is, its
     /// attempts are counted all the same.
     /// </summary>
-    /// <param name="reservedUsd">In the same transaction, what the run holds reserved from now on; null leaves it as it is.</param>
-    Task RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken);
+    /// <param name="reservedUsd">In the same transaction, what this process holds reserved for the run from now on; null leaves it as it is.</param>
+    /// <returns>What is held then; null where nothing was asked for.</returns>
+    Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Holds money for calls that are about to be made; replaces what the run held. If the process dies, the next one to open
-    /// the ledger finds it, cannot know what was spent of it, and counts all of it as spent: an attempt of its own, <c>lost</c>.
+    /// Holds money for calls that are about to be made; replaces what this process held for the run. If the process dies, another
+    /// finds it, cannot know what was spent of it, and counts all of it as spent: an attempt of its own, <c>lost</c>.
     /// </summary>
-    Task ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken);
+    /// <returns>What is held: less than asked for where the judge's budget of the day leaves less.</returns>
+    Task<Held> ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken);
 
     /// <summary>What was spent so far, lost reservations included.</summary>
     Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken);
@@ -64,7 +66,7 @@ public interface ILedger : IAsyncDisposable
     Task<IReadOnlyList<ResultRow>> UnscoredAsync(RunKey run, int countPerReason, CancellationToken cancellationToken);
 }
 
-/// <summary>The ledger cannot be read or written: the disk is full, the file is locked, or it is no ledger.</summary>
+/// <summary>The ledger cannot be read or written: the disk is full, the file is locked, the database cannot be reached, or it is no ledger.</summary>
 public sealed class LedgerException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <param name="Run">The run.</param>
@@ -74,6 +76,10 @@ public readonly record struct RunKey(long Run, long JudgeVersion);
 /// <param name="RunUsd">By the run.</param>
 /// <param name="JudgeDayUsd">By the run's judge, under its name, in any version and any run, on the day (UTC) asked for.</param>
 public readonly record struct Spending(decimal RunUsd, decimal JudgeDayUsd);
+
+/// <summary>What a process holds in the ledger for calls whose cost is not known yet.</summary>
+/// <param name="JudgeDayUsd">What counts against the judge's budget of this day besides: spent by anybody, held by others. Null where no other process can be at work.</param>
+public readonly record struct Held(decimal Usd, decimal? JudgeDayUsd = null);
 
 /// <summary>What makes two invocations the same run: the same judge over the same files as they stood.</summary>
 public sealed record RunIdentity(string Text, string Description);

@@ -54,15 +54,14 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
 
         decimal cost = judged.Sum(j => j.Judged.Attempts.Sum(a => a.CostUsd));
         decimal? reserved = await budget.BeginRecordingAsync(cost);
-        bool saved = false;
+        Held? held = null;
         try
         {
-            await work.Ledger.RecordAsync(work.Run, judged, reserved, CancellationToken.None);
-            saved = true;
+            held = await work.Ledger.RecordAsync(work.Run, judged, reserved, CancellationToken.None) ?? default(Held);
         }
         finally
         {
-            budget.EndRecording(cost, saved);
+            budget.EndRecording(cost, held);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Assay.Scoring.Running;
 /// <param name="cache">Null where there is none yet, or none is wanted.</param>
 /// <param name="knownStates">Where responses stand with this judge version, in their order; null for those the ledger does not hold.</param>
 public sealed class RunPlanner(
-    ModelJudge judge, ModelPrice price, IntakeRule rule, CachedVerdicts? cache, Func<IReadOnlyList<Response>, IReadOnlyList<OutcomeState?>> knownStates)
+    ModelJudge judge, ModelPrice price, IntakeRule rule, CachedVerdicts? cache, Func<IReadOnlyList<Response>, Task<IReadOnlyList<OutcomeState?>>> knownStates)
 {
     private const int Batch = 500;
 
@@ -37,7 +37,7 @@ public sealed class RunPlanner(
     private async Task<RunPlan> AddAsync(RunPlan plan, List<Response> batch, CancellationToken cancellationToken)
     {
         plan = plan with { Responses = plan.Responses + batch.Count };
-        IReadOnlyList<OutcomeState?> states = knownStates(batch);
+        IReadOnlyList<OutcomeState?> states = await knownStates(batch);
         var owed = new List<PendingVerdict>(batch.Count);
         for (int i = 0; i < batch.Count; i++)
         {

@@ -3,12 +3,22 @@ using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
+using Assay.Surfacing.Outbound;
 
 namespace Assay.Scoring.Serving;
 
-/// <summary>The ledger as a service uses it: responses arrive by themselves, and what is owed waits in the ledger.</summary>
+/// <summary>
+/// The ledger as a service uses it: responses arrive by themselves, and what is owed waits in the ledger. Several processes may
+/// work on one where its store allows it; what is given out to one of them is not given out to another.
+/// </summary>
 public interface IServiceLedger : ILedger
 {
+    /// <summary>Another process may have brought something that is owed. Only a hint: it may be missing, and it may be wrong.</summary>
+    event EventHandler? SavedElsewhere;
+
+    /// <summary>What receivers outside are owed of what is recorded here.</summary>
+    IOutbox Outbox { get; }
+
     /// <summary>
     /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge
     /// in the service and the rule holds, is offered to it from now on.
@@ -16,8 +26,8 @@ public interface IServiceLedger : ILedger
     Task<RunKey> OpenStandingRunAsync(Judge judge, IntakeRule rule, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Before calls are made: shows that outcomes can be saved at all, and counts as spent what the run still holds reserved
-    /// because an earlier saving failed.
+    /// Before calls are made: shows that outcomes can be saved at all, counts as spent what this process still holds reserved for
+    /// the run because an earlier saving failed, and offers again what was given out to it and is still owed.
     /// </summary>
     Task BeginSittingAsync(RunKey run, CancellationToken cancellationToken);
 
@@ -33,12 +43,14 @@ public interface IServiceLedger : ILedger
     /// <summary>How far a source was read; null where it never was.</summary>
     Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken);
 
-    /// <summary>What the run's judge is owed and may be tried now, beginning after what was taken before; then what was put off and is due again.</summary>
-    /// <param name="after">The largest key taken so far; 0 at first.</param>
-    Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
+    /// <summary>
+    /// Gives out what the run's judge is owed and may be tried now, what is new first; then what was put off and is due again.
+    /// In one sitting nothing is given out twice, unless it was put off.
+    /// </summary>
+    Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken);
 
     /// <summary>How much of that there is now, counted no further than a number.</summary>
-    Task<OwedCount> CountOwedAsync(RunKey run, long after, int atMost, CancellationToken cancellationToken);
+    Task<OwedCount> CountOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken);
 
     /// <summary>
     /// A service died while these were being judged: counts it for each that is still owed, and puts off what

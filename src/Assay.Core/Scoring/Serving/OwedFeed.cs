@@ -15,19 +15,19 @@ internal sealed class OwedFeed(IServiceLedger ledger, RunKey run, JudgeTrigger? 
 
     /// <summary>None where nothing is owed, or it is not to be judged yet.</summary>
     /// <inheritdoc cref="IServiceLedger.TakeOwedAsync"/>
-    public async Task<IReadOnlyList<AcceptedResponse>> TakeAsync(long after, int atMost, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AcceptedResponse>> TakeAsync(int atMost, CancellationToken cancellationToken)
     {
         if (_state is null)
         {
-            return await ledger.TakeOwedAsync(run, after, atMost, cancellationToken);
+            return await ledger.TakeOwedAsync(run, atMost, cancellationToken);
         }
 
-        if (_state.Left == 0 && !await BeginsAsync(_state, after, cancellationToken))
+        if (_state.Left == 0 && !await BeginsAsync(_state, cancellationToken))
         {
             return [];
         }
 
-        IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, after, Math.Min(atMost, _state.Left), cancellationToken);
+        IReadOnlyList<AcceptedResponse> owed = await ledger.TakeOwedAsync(run, Math.Min(atMost, _state.Left), cancellationToken);
         _state.NoteTaken(owed.Count);
         return owed;
     }
@@ -35,14 +35,14 @@ internal sealed class OwedFeed(IServiceLedger ledger, RunKey run, JudgeTrigger? 
     /// <summary>The judge had to pause.</summary>
     public void Interrupt() => _state?.Interrupt();
 
-    private async Task<bool> BeginsAsync(TriggerState state, long after, CancellationToken cancellationToken)
+    private async Task<bool> BeginsAsync(TriggerState state, CancellationToken cancellationToken)
     {
-        if (!state.IsTimeToLook || !state.IsDue(await ledger.CountOwedAsync(run, after, state.CountUpTo, cancellationToken)))
+        if (!state.IsTimeToLook || !state.IsDue(await ledger.CountOwedAsync(run, state.CountUpTo, cancellationToken)))
         {
             return false;
         }
 
-        state.Begin((await ledger.CountOwedAsync(run, after, int.MaxValue, cancellationToken)).Count);
+        state.Begin((await ledger.CountOwedAsync(run, int.MaxValue, cancellationToken)).Count);
         return state.Left > 0;
     }
 }

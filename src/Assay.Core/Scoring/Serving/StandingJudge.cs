@@ -161,7 +161,6 @@ public sealed class StandingJudge(
 
     private async Task FeedAsync(VerdictPipeline pipeline)
     {
-        long taken = 0;
         long done = _progress.Done;
         while (pipeline.Paused is null)
         {
@@ -170,7 +169,7 @@ public sealed class StandingJudge(
                 _pause = null;
             }
 
-            IReadOnlyList<AcceptedResponse> owed = await _owed.TakeAsync(taken, Batch, pipeline.Taking);
+            IReadOnlyList<AcceptedResponse> owed = await _owed.TakeAsync(Batch, pipeline.Taking);
             if (owed.Count == 0)
             {
                 _isResting = true;
@@ -180,7 +179,6 @@ public sealed class StandingJudge(
             }
 
             FailPoint.Hit("taken");
-            taken = Math.Max(taken, owed.Max(o => o.Key));
             await AddAsync(pipeline, owed);
         }
 

@@ -1,16 +1,22 @@
+using Assay.Scoring.Running;
+
 namespace Assay.Scoring.Spending;
 
 /// <summary>
 /// Caps on spending that are never overshot: the worst case is reserved before a call and settled after it. While reserved
 /// money may still come back, a call waits for it instead of being refused. What is reserved is also held in the ledger before
-/// the call is made, in lumps, so that a killed process cannot forget a call that was under way.
+/// the call is made, in lumps, so that a killed process cannot forget a call that was under way, and that processes which share
+/// a cap of the day see each other's: the ledger grants no more than that cap leaves.
 /// </summary>
-/// <param name="hold">Makes durable how much is held; null where nothing outlives the process.</param>
-public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, Func<decimal, CancellationToken, Task>? hold = null) : IDisposable
+/// <param name="hold">Makes durable how much is held, and tells how much it is; null where nothing outlives the process.</param>
+public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, Func<decimal, CancellationToken, Task<Held>>? hold = null) : IDisposable
 {
     // A lump holds what was lately needed at most, and a little more, so that not every call writes one. A crash counts all of it as spent.
     private const decimal Headroom = 1.1m;
     private const decimal PeakDecay = 0.99m;
+
+    // How often a call that the ledger granted too little for is tried with what was learnt from it.
+    private const int MostShort = 3;
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _holding = new(1, 1);
@@ -48,13 +54,14 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     /// <summary>False when a cap leaves no room for <paramref name="worstCaseUsd"/>, whatever comes back.</summary>
     public async ValueTask<bool> TryReserveAsync(decimal worstCaseUsd, CancellationToken cancellationToken)
     {
+        int shortOf = 0;
         while (true)
         {
-            Task moneyBack;
+            Task? moneyBack = null;
             lock (_lock)
             {
                 decimal room = Room(out SpendingCap tightest);
-                if (worstCaseUsd <= room - _reserved)
+                if (worstCaseUsd <= room - _reserved && shortOf < MostShort)
                 {
                     _reserved += worstCaseUsd;
                     _peak = Math.Max(_peak, _reserved);
@@ -62,42 +69,32 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
                     {
                         return true;
                     }
-
-                    break;
                 }
-
-                if (_reserved == 0 || worstCaseUsd > room)
+                else if (_reserved == 0 || worstCaseUsd > room || shortOf == MostShort)
                 {
                     _reached = FormattableString.Invariant($"{tightest.Name} of ${tightest.CapUsd:0.00####} leaves no room for the next call");
                     return false;
                 }
-
-                moneyBack = _moneyBack.Task;
-                _waiting++;
-            }
-
-            try
-            {
-                await moneyBack.WaitAsync(cancellationToken);
-            }
-            finally
-            {
-                lock (_lock)
+                else
                 {
-                    _waiting--;
+                    moneyBack = _moneyBack.Task;
+                    _waiting++;
                 }
             }
-        }
 
-        try
-        {
-            await HoldMoreAsync(cancellationToken);
-            return true;
-        }
-        catch
-        {
-            Settle(worstCaseUsd, 0);
-            throw;
+            if (moneyBack is not null)
+            {
+                await WaitAsync(moneyBack, cancellationToken);
+            }
+            else if (await TryHoldAsync(worstCaseUsd, cancellationToken))
+            {
+                return true;
+            }
+            else
+            {
+                // Others hold what this process thought was left; now it knows better.
+                shortOf++;
+            }
         }
     }
 
@@ -133,19 +130,20 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
         }
     }
 
-    /// <param name="saved">False when the attempts could not be saved.</param>
-    public void EndRecording(decimal attemptsUsd, bool saved)
+    /// <param name="held">What the ledger holds once they are saved; null when they could not be.</param>
+    public void EndRecording(decimal attemptsUsd, Held? held)
     {
         lock (_lock)
         {
-            if (saved)
+            if (held is { } granted)
             {
                 _unrecorded -= attemptsUsd;
-                _held = _nextHeld;
                 for (int i = 0; i < caps.Count; i++)
                 {
                     _recorded[i] += attemptsUsd;
                 }
+
+                Learn(granted);
             }
         }
 
@@ -157,7 +155,39 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
 
     public void Dispose() => _holding.Dispose();
 
-    private async Task HoldMoreAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(Task moneyBack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await moneyBack.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waiting--;
+            }
+        }
+    }
+
+    /// <summary>False, and the reservation is given back, when others leave too little of a cap.</summary>
+    private async Task<bool> TryHoldAsync(decimal worstCaseUsd, CancellationToken cancellationToken)
+    {
+        bool isHeld = false;
+        try
+        {
+            return isHeld = await TryHoldMoreAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!isHeld)
+            {
+                Settle(worstCaseUsd, 0);
+            }
+        }
+    }
+
+    private async Task<bool> TryHoldMoreAsync(CancellationToken cancellationToken)
     {
         await _holding.WaitAsync(cancellationToken);
         try
@@ -167,21 +197,37 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
             {
                 if (_unrecorded + _reserved <= _held)
                 {
-                    return;
+                    return true;
                 }
 
                 needed = Needed(_unrecorded);
             }
 
-            await hold!(needed, cancellationToken);
+            Held held = await hold!(needed, cancellationToken);
             lock (_lock)
             {
-                _held = needed;
+                Learn(held);
+                return _unrecorded + _reserved <= _held;
             }
         }
         finally
         {
             _holding.Release();
+        }
+    }
+
+    private void Learn(Held held)
+    {
+        _held = held.Usd;
+        if (held.JudgeDayUsd is not { } day)
+        {
+            return;
+        }
+
+        BeginDay();
+        for (int i = 0; i < caps.Count; i++)
+        {
+            _recorded[i] = caps[i].PerDay ? day : _recorded[i];
         }
     }
 

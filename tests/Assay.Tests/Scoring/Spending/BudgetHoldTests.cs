@@ -1,3 +1,4 @@
+using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 using Assay.Tests.Testing;
 
@@ -15,10 +16,10 @@ public sealed class BudgetHoldTests
         Assert.True(await budget.TryReserveAsync(2, CancellationToken.None));
 
         Assert.InRange(held, 2, 10);
-        Task Hold(decimal usd, CancellationToken cancel)
+        Task<Held> Hold(decimal usd, CancellationToken cancel)
         {
             held = usd;
-            return Task.CompletedTask;
+            return Task.FromResult(new Held(usd));
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class BudgetHoldTests
                         settled.Clear();
                     }
 
-                    budget.EndRecording(cost, saved);
+                    budget.EndRecording(cost, saved ? new Held(held!.Value) : null);
                 }
 
                 Assert.True(ledger.Counted >= maybeSpent, $"{ledger.Counted} counted, {maybeSpent} may be spent");
@@ -123,10 +124,10 @@ public sealed class BudgetHoldTests
 
         public decimal Counted => _recorded + _held;
 
-        public Task HoldAsync(decimal usd, CancellationToken cancellationToken)
+        public Task<Held> HoldAsync(decimal usd, CancellationToken cancellationToken)
         {
             _held = usd;
-            return Task.CompletedTask;
+            return Task.FromResult(new Held(usd));
         }
 
         public void Record(decimal cost, decimal held)

@@ -58,7 +58,7 @@ public sealed class PostgresAddressTests
         Assert.Contains("NOWHERE is not set", error.Message, StringComparison.Ordinal);
     }
 
-    private static PostgresAddress Parse(string text) => PostgresAddress.Parse("shop", text, name => name switch
+    private static PostgresAddress Parse(string text) => PostgresAddress.Parse("sources.shop", text, name => name switch
     {
         "PASSWORD" => Secret,
         "URL" => $"postgres://reader:{Uri.EscapeDataString(Secret)}@db:5433/shop",

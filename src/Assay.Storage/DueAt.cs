@@ -1,4 +1,4 @@
-namespace Assay.Storage.Sqlite.Serving;
+namespace Assay.Storage;
 
 /// <summary>When an owed verdict is offered to the service's judge, as the column keeps it; any other value is a time before which it is not.</summary>
 internal static class DueAt

@@ -1,4 +1,4 @@
-namespace Assay.Storage.Sqlite;
+namespace Assay.Storage;
 
 /// <summary>Money as the tables keep it: whole billionths of a USD, rounded up.</summary>
 internal static class Money

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Assay.Cli.Judging;
+using Assay.Cli.Running;
+
+namespace Assay.Cli.Commands;
+
+/// <summary><c>assay work</c>: judges what a ledger owes, until it is stopped; takes nothing in. Any number may work on one PostgreSQL ledger, beside <c>serve</c>.</summary>
+internal static class WorkCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("work", "Judge what the ledger owes, and take nothing in; any number at a time on PostgreSQL.")
+        {
+            ServeCommand.Urls, ServeCommand.Data, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices,
+            JudgeOptions.Timeout, RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache,
+        };
+        command.SetAction((parsed, _) => ServeCommand.ServeAsync(parsed, takesIn: false));
+        return command;
+    }
+}

@@ -1,0 +1,87 @@
+using Assay.Access;
+using Assay.Collecting;
+using Assay.Collecting.Intake;
+using Assay.Configuring;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage.Postgres;
+using Assay.Storage.Sources;
+using Assay.Storage.Sqlite;
+
+namespace Assay.Storage;
+
+/// <summary>The place that <c>--store</c> names: a SQLite file, on which one process works at a time, or a PostgreSQL database, which any number may share.</summary>
+public abstract class LedgerStore : IAsyncDisposable
+{
+    private protected LedgerStore()
+    {
+    }
+
+    /// <summary>For people: without a password.</summary>
+    public abstract string Shown { get; }
+
+    /// <exception cref="ConfigurationException">It is a malformed address.</exception>
+    public static LedgerStore Of(string text) => IsAddress(text)
+        ? new PostgresStore(PostgresAddress.Parse(PostgresAddress.LedgerPlace, text, Environment.GetEnvironmentVariable))
+        : new SqliteStore(text);
+
+    /// <summary>Whether it is an address and no path.</summary>
+    /// <exception cref="ConfigurationException">It is an address of something else; nothing of it is repeated, for any part may be a password.</exception>
+    public static bool IsAddress(string text) => PostgresAddress.IsUrl(text) || (text.Contains("://", StringComparison.Ordinal)
+        ? throw new ConfigurationException("--store is an address, but not one of PostgreSQL. Name a file, or write postgres://user:password@host:5432/database.")
+        : false);
+
+    public abstract Task<bool> ExistsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens it to work on it; makes it where there is none.</summary>
+    /// <param name="isService">Takes in what nobody can send again, and judges what is owed.</param>
+    /// <exception cref="LedgerException">It cannot be used.</exception>
+    public abstract Task<IServiceLedger> OpenAsync(TimeProvider clock, bool isService, CancellationToken cancellationToken);
+
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    public abstract Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken);
+
+    /// <summary>The service's keys in the order of their names, revoked ones among them; none where there is no ledger.</summary>
+    public abstract Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken);
+
+    /// <summary>False where there is a key of this name, revoked or not.</summary>
+    public abstract Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken);
+
+    /// <summary>False where no key of this name is in use.</summary>
+    public abstract Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What was received since a time: the last revision of each response, as far as its content is known.</summary>
+    public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Owes the judge's present version what it has not judged. Other versions' outcomes stay as they are.</summary>
+    /// <param name="failed">Also what ended unscored.</param>
+    /// <returns>How many verdicts are owed that were not offered to a service before.</returns>
+    public abstract Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken);
+
+    /// <returns>How many revisions were removed.</returns>
+    public abstract Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken);
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private protected ConfigurationException Missing() => new($"there is no ledger at {Shown}. Name one with --store, or make one with `assay run`.");
+}
+
+/// <summary>Which responses to remove, with all that was said of them.</summary>
+public abstract record Removal
+{
+    private Removal()
+    {
+    }
+
+    public sealed record OfId(string Id) : Removal;
+
+    /// <summary>Those whose metadata names the user.</summary>
+    public sealed record OfUser(string User) : Removal;
+
+    public sealed record ReceivedBefore(DateTimeOffset Time) : Removal;
+}

@@ -1,0 +1,87 @@
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+
+namespace Assay.Storage.Postgres;
+
+/// <summary>Where the whole ledger stands, and what it lists.</summary>
+internal static class LedgerReader
+{
+    private const long Hour = 3_600_000;
+    private const int MostLookedAt = 20_000;
+    private const long LookedAtTogether = 500;
+
+    public static async Task<LedgerAccount> AccountAsync(PostgresSession session)
+    {
+        List<LedgerAccount.Entry> entries = await session.ListAsync("""
+            SELECT v.name, t.hour, t.state, t.reason, sum(t.outcomes)::bigint FROM tally_sums t JOIN judge_versions v USING (judge_version_key)
+            GROUP BY 1, 2, 3, 4 HAVING sum(t.outcomes) > 0 ORDER BY v.name COLLATE "C", 2, 3, t.reason COLLATE "C"
+            """, row => new LedgerAccount.Entry(row.GetString(0), Time(row.GetInt64(1) * Hour), (OutcomeState)row.GetInt32(2), row.GetString(3), row.GetInt64(4)));
+        // Keys grow with time, so the smallest key was received first.
+        Dictionary<string, DateTimeOffset> offered = (await session.ListAsync("""
+            SELECT v.name, min(r.received_at) FROM judge_versions v
+            CROSS JOIN LATERAL (VALUES
+                ((SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at = 0 AND claimed_by IS NULL)),
+                ((SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at > 0 AND claimed_by IS NULL)),
+                ((SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at IS NOT NULL AND claimed_by IS NOT NULL))) AS first (key)
+            JOIN responses r ON r.response_key = first.key GROUP BY 1
+            """, row => (row.GetString(0), Time(row.GetInt64(1))))).ToDictionary();
+        var oldest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (IGrouping<string, LedgerAccount.Entry> judge in entries.Where(e => e.State == OutcomeState.Owed).GroupBy(e => e.Judge))
+        {
+            DateTimeOffset hour = judge.Min(e => e.Hour);
+            DateTimeOffset first = offered.TryGetValue(judge.Key, out DateTimeOffset exact) ? exact : hour;
+            oldest[judge.Key] = hour.AddHours(1) <= first ? hour : first;
+        }
+
+        return new LedgerAccount(entries) { OldestOwed = oldest };
+    }
+
+    /// <summary>What a page costs is bounded, whatever it looks for.</summary>
+    public static async Task<OutcomePage> ListAsync(PostgresSession session, OutcomeQuery query)
+    {
+        var rows = new List<OutcomeListing>();
+        long before = query.Before ?? long.MaxValue;
+        int looked = 0;
+        while (true)
+        {
+            long[] keys = [.. await session.ListAsync(
+                "SELECT response_key FROM responses WHERE response_key < $1 ORDER BY response_key DESC LIMIT $2", row => row.GetInt64(0), before, LookedAtTogether)];
+            if (keys.Length == 0)
+            {
+                return new OutcomePage(rows, Next: null);
+            }
+
+            ILookup<long, (OutcomeListing Listing, string? Release, bool IsLast)> outcomes = (await session.ListAsync("""
+                SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd,
+                    CASE WHEN $2 THEN body_json(r.body) ->> 'release' END, r.revision,
+                    EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
+                FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
+                WHERE o.response_key = ANY($1) AND o.repeat = 0 ORDER BY o.judge_version_key
+                """,
+                row => (row.GetInt64(0), (new OutcomeListing(
+                    row.Text(1), row.Time(2), row.GetString(3), row.GetString(4), (OutcomeState)row.GetInt32(5), row.StringOrNull(6), row.DoubleOrNull(7), Money.ToUsd(row.GetInt64(8)))
+                    { Revision = row.GetInt32(10) },
+                    row.StringOrNull(9), !row.GetBoolean(11))),
+                keys, query.Release is not null)).ToLookup(o => o.Item1, o => o.Item2);
+            foreach (long key in keys)
+            {
+                // A page ends between two responses, so that the next one begins with a whole one.
+                if (rows.Count >= query.Limit || looked >= MostLookedAt)
+                {
+                    return new OutcomePage(rows, before);
+                }
+
+                (before, looked) = (key, looked + 1);
+                rows.AddRange(outcomes[key].Where(o => (query.AllRevisions || o.IsLast) && Matches(o.Listing, o.Release, query)).Select(o => o.Listing));
+            }
+        }
+    }
+
+    private static bool Matches(OutcomeListing outcome, string? release, OutcomeQuery query) =>
+        (query.State is null || outcome.State == query.State)
+        && (query.Judge is null || outcome.Judge == query.Judge)
+        && (query.Reason is null || outcome.Reason == query.Reason)
+        && (query.Release is null || release == RowReading.Asked(query.Release));
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

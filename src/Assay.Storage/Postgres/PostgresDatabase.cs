@@ -1,0 +1,186 @@
+using System.Data;
+using System.Net.Sockets;
+using Assay.Scoring.Running;
+using Assay.Storage.Sources;
+using Npgsql;
+
+namespace Assay.Storage.Postgres;
+
+/// <summary>
+/// The database of a ledger. A transaction whose connection is lost is tried again; where it is lost in the commit, the server is
+/// asked what became of it, so that nothing is done twice. When it stays away, that is a <see cref="LedgerException"/>.
+/// </summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const int MostTries = 5;
+
+    /// <summary>For one statement; whoever waits for the database longer is told that it cannot be used.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>For readings that go over many rows.</summary>
+    private const string LongDeadline = "SET LOCAL statement_timeout = '10min'";
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+
+    private readonly PostgresAddress _address;
+    private readonly NpgsqlDataSource _short;
+    private readonly NpgsqlDataSource _long;
+
+    public PostgresDatabase(PostgresAddress address)
+    {
+        _address = address;
+        NpgsqlConnectionStringBuilder connection = address.LedgerConnection(Deadline);
+        connection.SearchPath = PostgresMigrator.Schema;
+        string options = connection.Options ?? "";
+        connection.Options = FormattableString.Invariant($"{options} -c statement_timeout={Deadline.TotalMilliseconds} -c lock_timeout={Deadline.TotalMilliseconds} -c idle_in_transaction_session_timeout=60s").Trim();
+        _short = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        connection.CommandTimeout = 0;
+        _long = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+    }
+
+    /// <summary>For people.</summary>
+    public string Shown => _address.Shown;
+
+    /// <summary>All of the work or nothing of it, once, also when it had to be tried several times.</summary>
+    /// <param name="isLong">Statements may take as long as they need.</param>
+    /// <exception cref="LedgerException">The database cannot be used now.</exception>
+    public async Task<T> TransactAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            string? committing = null;
+            T? result = default;
+            try
+            {
+                await using NpgsqlConnection connection = await (isLong ? _long : _short).OpenConnectionAsync(cancellationToken);
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+                var session = new PostgresSession(connection, cancellationToken);
+                if (isLong)
+                {
+                    session.Later("SET LOCAL statement_timeout = 0");
+                    session.Later("SET LOCAL lock_timeout = 0");
+                }
+
+                result = await work(session);
+                committing = await session.ValueAsync<string>("SELECT pg_current_xact_id_if_assigned()::text");
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (Exception e) when (IsExpected(e, cancellationToken))
+            {
+                if (committing is not null && await IsCommittedAsync(committing))
+                {
+                    return result!;
+                }
+
+                if (tries == MostTries || !IsPassing(e))
+                {
+                    throw Trouble(e);
+                }
+
+                // Others of the pool were lost with it.
+                _short.Clear();
+            }
+
+            await Task.Delay(FirstWait * Math.Pow(3, tries - 1), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads as things stood at one moment.</summary>
+    /// <exception cref="LedgerException">The database cannot be used now.</exception>
+    public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await using NpgsqlConnection connection = await _long.OpenConnectionAsync(cancellationToken);
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                var session = new PostgresSession(connection, cancellationToken);
+                session.Later("SET TRANSACTION READ ONLY");
+                session.Later(LongDeadline);
+                T result = await work(session);
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (Exception e) when (IsExpected(e, cancellationToken))
+            {
+                if (tries == MostTries || !IsPassing(e))
+                {
+                    throw Trouble(e);
+                }
+
+                _long.Clear();
+            }
+
+            await Task.Delay(FirstWait * Math.Pow(3, tries - 1), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>A connection of its own, to listen on.</summary>
+    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _short.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>What a reader and writer of this ledger may throw where the database is in trouble.</summary>
+    public static bool IsExpected(Exception e, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && e is NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _short.DisposeAsync();
+        await _long.DisposeAsync();
+    }
+
+    /// <summary>What became of a transaction whose commit was not answered.</summary>
+    private async Task<bool> IsCommittedAsync(string transaction)
+    {
+        for (int tries = 1; tries <= MostTries; tries++)
+        {
+            try
+            {
+                await using NpgsqlConnection connection = await _short.OpenConnectionAsync(CancellationToken.None);
+                string? status = await new PostgresSession(connection, CancellationToken.None).ValueAsync<string>("SELECT pg_xact_status($1::xid8)", transaction);
+                if (status != "in progress")
+                {
+                    return status == "committed";
+                }
+            }
+            catch (Exception e) when (IsExpected(e, CancellationToken.None))
+            {
+                if (tries == MostTries)
+                {
+                    throw Trouble(e);
+                }
+
+                _short.Clear();
+            }
+
+            await Task.Delay(FirstWait * Math.Pow(3, tries - 1), TimeProvider.System, CancellationToken.None);
+        }
+
+        throw new LedgerException($"{Shown} did not say whether a transaction was saved. It is found out when the same is sent or judged again.");
+    }
+
+    /// <summary>Whether another try may go better at once: a lost connection, a server that stops or starts, two that waited for each other.</summary>
+    private static bool IsPassing(Exception e) => e switch
+    {
+        PostgresException { SqlState: var state } => state[..2] is "08" or "40" || state is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        TimeoutException or { InnerException: TimeoutException } => false,
+        NpgsqlException or SocketException or IOException => true,
+        _ => false,
+    };
+
+    private LedgerException Trouble(Exception e) => new(e switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => $"The disk of {Shown} is full. Make room; what was saved is kept.",
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable } or TimeoutException or OperationCanceledException or { InnerException: TimeoutException } =>
+            $"{Shown} did not answer in time.",
+        PostgresException said when said.SqlState.StartsWith("28", StringComparison.Ordinal) || said.SqlState == PostgresErrorCodes.InvalidCatalogName =>
+            $"{Shown} refuses the connection: {Said(said)} Correct --store.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } said => $"{Shown} lacks a right: {Said(said)} Give it to the user that --store names.",
+        PostgresException said => $"{Shown}: {Said(said)}",
+        _ => $"{Shown} cannot be reached, or the connection was lost: {_address.Hide(e.Message)}",
+    }, e);
+
+    /// <summary>Its text only: detail and hint may show data.</summary>
+    private string Said(PostgresException said) => $"{_address.Hide(said.MessageText)} ({said.SqlState}).";
+}

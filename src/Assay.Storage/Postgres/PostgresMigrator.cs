@@ -1,0 +1,65 @@
+using Assay.Scoring.Running;
+
+namespace Assay.Storage.Postgres;
+
+/// <summary>
+/// Brings the schema <c>assay</c> of a database to this program's state: numbered scripts, counted in a table. Processes that
+/// start together wait for each other; the first one does it.
+/// </summary>
+internal static class PostgresMigrator
+{
+    public const string Schema = "assay";
+
+    /// <summary>Marks who migrates ("ASSY").</summary>
+    private const long Lock = 0x41535359;
+
+    /// <exception cref="LedgerException">The schema belongs to another program, or to a newer Assay.</exception>
+    public static async Task MigrateAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Postgres");
+        if (await database.ReadAsync(session => VersionAsync(session, database), cancellationToken) is var found && found == scripts[^1].Number)
+        {
+            return;
+        }
+
+        if (found > scripts[^1].Number)
+        {
+            throw new LedgerException($"{database.Shown} was written by a newer Assay (schema {found}, this one knows {scripts[^1].Number}). Update Assay, or name another ledger with --store.");
+        }
+
+        foreach ((int number, string text) in scripts.Where(s => s.Number > found))
+        {
+            await database.TransactAsync(async session =>
+            {
+                await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", Lock);
+                if (await VersionAsync(session, database) >= number)
+                {
+                    return 0;
+                }
+
+                await session.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Schema}");
+                await session.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Schema}.schema_version (number integer NOT NULL, migrated_at timestamptz NOT NULL DEFAULT now())");
+                await session.ExecuteAsync(text);
+                await session.ExecuteAsync($"INSERT INTO {Schema}.schema_version (number) VALUES ($1)", number);
+                return 0;
+            }, cancellationToken, isLong: true);
+        }
+    }
+
+    /// <summary>Whether there is a ledger.</summary>
+    public static Task<bool> ExistsAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
+        database.ReadAsync(async session => await VersionAsync(session, database) > 0, cancellationToken);
+
+    /// <summary>0 where there is no ledger yet.</summary>
+    private static async Task<int> VersionAsync(PostgresSession session, PostgresDatabase database)
+    {
+        if (await session.ValueAsync<bool>("SELECT to_regclass($1) IS NOT NULL", $"{Schema}.schema_version"))
+        {
+            return await session.ValueAsync<int>($"SELECT coalesce(max(number), 0) FROM {Schema}.schema_version");
+        }
+
+        return await session.ValueAsync<long>("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace($1)", Schema) == 0
+            ? 0
+            : throw new LedgerException($"{database.Shown} has a schema `{Schema}` that is not of an Assay ledger. Name another database with --store.");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Assay.Access;
+using Assay.Collecting;
+using Assay.Collecting.Intake;
+using Assay.Collecting.Records;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage.Sources;
+
+namespace Assay.Storage.Postgres;
+
+/// <summary>A ledger in a database. Beside the ledger that is opened to work on it, the store has connections of its own.</summary>
+internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
+{
+    private const int Chunk = 500;
+
+    private const string Judgeable = """
+        SELECT r.response_key, r.received_at, r.body FROM responses r WHERE r.response_key > $1 AND r.received_at >= $2
+            AND NOT EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
+            AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = r.response_key AND o.reason = 'no_content')
+        ORDER BY r.response_key LIMIT $3
+        """;
+
+    private readonly Lazy<PostgresDatabase> _opened = new(() => new PostgresDatabase(address));
+
+    public override string Shown => address.Shown;
+
+    private PostgresDatabase Database => _opened.Value;
+
+    public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => PostgresMigrator.ExistsAsync(Database, cancellationToken);
+
+    public override async Task<IServiceLedger> OpenAsync(TimeProvider clock, bool isService, CancellationToken cancellationToken) =>
+        await PostgresLedger.OpenAsync(address, clock, isService, cancellationToken);
+
+    public override async Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        return new PostgresQueries(new PostgresDatabase(address));
+    }
+
+    public override async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => await ExistsAsync(cancellationToken)
+        ? await Database.ReadAsync(session => session.ListAsync(
+            "SELECT name, prefix, hash, scopes, created_at, revoked_at FROM api_keys ORDER BY name COLLATE \"C\"",
+            row => new ApiKey(
+                row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), [.. row.GetString(3).Split(' ').Select(SnakeCase.Parse<Scope>)], row.Time(4), row.IsDBNull(5) ? null : row.Time(5))), cancellationToken)
+        : [];
+
+    public override async Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        await PostgresMigrator.MigrateAsync(Database, cancellationToken);
+        return await Database.TransactAsync(session => session.ExecuteAsync(
+            "INSERT INTO api_keys VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING",
+            key.Name, key.Prefix, key.Hash.ToArray(), string.Join(' ', key.Scopes.Select(s => s.ToSnakeCase())), key.CreatedAt.ToUnixTimeMilliseconds()), cancellationToken) == 1;
+    }
+
+    public override async Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await ExistsAsync(cancellationToken) && await Database.TransactAsync(
+            session => session.ExecuteAsync("UPDATE api_keys SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", name, now.ToUnixTimeMilliseconds()), cancellationToken) == 1;
+
+    public override async IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long after = 0;
+        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken) is { Count: > 0 } rows)
+        {
+            foreach ((long key, long _, Response response) in rows)
+            {
+                yield return new SourcedResponse(response, "ledger", key, key);
+            }
+
+            after = rows[^1].Key;
+        }
+    }
+
+    public override async Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        RunKey run = await Database.TransactAsync(session => RunTable.OpenStandingAsync(session, judge, clock), cancellationToken);
+        long owed = 0;
+        long after = 0;
+        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken) is { Count: > 0 } rows)
+        {
+            owed += await Database.TransactAsync(async session =>
+            {
+                var tallies = new Tallies();
+                var owing = new Owing(run, tallies, rule.Sample.Probability, failed);
+                int more = await owing.OweAsync(session, [.. rows.Select(r => new Owing.Item(r.Key, r.ReceivedAt, rule.Skips(r.Response), DueAt.AfterNew))]);
+                tallies.Write(session);
+                await session.SendAsync();
+                return more;
+            }, cancellationToken);
+            after = rows[^1].Key;
+        }
+
+        return owed;
+    }
+
+    public override async Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        (string which, object value) = removal switch
+        {
+            Removal.OfId { Id: var id } => ("id = $2", (object)RowReading.Utf8(id)!),
+            Removal.OfUser { User: var user } => ("body_json(body) #>> '{metadata,user}' = $2", RowReading.Asked(user)),
+            Removal.ReceivedBefore { Time: var time } => ("received_at < $2", time.ToUnixTimeMilliseconds()),
+            _ => throw new ArgumentOutOfRangeException(nameof(removal)),
+        };
+        long removed = 0;
+        long after = 0;
+        while (await Database.TransactAsync(session => ResponseRemoval.RemoveSomeAsync(session, which, value, after), cancellationToken, isLong: true) is { Count: > 0 } keys)
+        {
+            removed += keys.Count;
+            after = keys[^1];
+        }
+
+        return removed;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_opened.IsValueCreated)
+        {
+            await _opened.Value.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    private static async Task<List<(long Key, long ReceivedAt, Response Response)>> ReadAsync(PostgresSession session, long after, DateTimeOffset since) => await session.ListAsync(
+        Judgeable, row => (row.GetInt64(0), row.GetInt64(1), ResponseJson.Read(row.GetFieldValue<byte[]>(2), "ledger", row.GetInt64(0))), after, since.ToUnixTimeMilliseconds(), (long)Chunk);
+
+    /// <summary>A ledger of an earlier release is brought to this one's schema.</summary>
+    private async Task OpenExistingAsync(CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(cancellationToken))
+        {
+            throw Missing();
+        }
+
+        await PostgresMigrator.MigrateAsync(Database, cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using Assay.Collecting;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+
+namespace Assay.Storage.Sqlite;
+
+/// <summary>Questions to a ledger in a SQLite file, asked on the thread pool.</summary>
+internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
+{
+    public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => ledger.Trail(id), cancellationToken);
+
+    public Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken) => Task.Run(() => ledger.SimilarIds(text), cancellationToken);
+
+    public IAsyncEnumerable<ResultRow> ResultsAsync(string? judge, OutcomeState? outcome, CancellationToken cancellationToken) => ledger.Results(judge, outcome).ToAsyncEnumerable();
+
+    public Task<IReadOnlyList<string>> JudgesAsync(CancellationToken cancellationToken) => Task.Run(ledger.Judges, cancellationToken);
+
+    public Task<IReadOnlyList<string>> CriteriaAsync(string? judge, CancellationToken cancellationToken) => Task.Run(() => ledger.Criteria(judge), cancellationToken);
+
+    public Task<IReadOnlyList<StoredJudgeVersion>> JudgeVersionsAsync(CancellationToken cancellationToken) => Task.Run(ledger.JudgeVersions, cancellationToken);
+
+    public Task<IReadOnlyList<OutcomeState?>> StatesAsync(string judge, string version, IReadOnlyList<Response> responses, CancellationToken cancellationToken) =>
+        Task.Run(() => ledger.States(judge, version, responses), cancellationToken);
+
+    public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(ledger.Account, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken) => Task.Run(ledger.Check, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        ledger.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using Assay.Access;
+using Assay.Collecting;
+using Assay.Collecting.Intake;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Serving;
+
+namespace Assay.Storage.Sqlite;
+
+/// <summary>A ledger in a file.</summary>
+internal sealed class SqliteStore(string path) : LedgerStore
+{
+    public override string Shown => path;
+
+    public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(File.Exists(path));
+
+    public override Task<IServiceLedger> OpenAsync(TimeProvider clock, bool isService, CancellationToken cancellationToken) =>
+        Task.FromResult<IServiceLedger>(SqliteLedger.Open(path, clock, isService));
+
+    public override Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken) =>
+        File.Exists(path) ? Task.FromResult<ILedgerQueries>(new SqliteQueries(LedgerQueries.Open(path))) : throw Missing();
+
+    public override Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.All(path));
+
+    public override Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryAdd(path, key));
+
+    public override Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryRevoke(path, name, now));
+
+    public override IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken) => RejudgeTable.Responses(path, since).ToAsyncEnumerable();
+
+    public override Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken) =>
+        RejudgeTable.OweAsync(path, judge, rule, since, failed, clock, cancellationToken);
+
+    public override Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken) => removal switch
+    {
+        Removal.OfId { Id: var id } => ResponseRemoval.OfIdAsync(path, id, clock, cancellationToken),
+        Removal.OfUser { User: var user } => ResponseRemoval.OfUserAsync(path, user, clock, cancellationToken),
+        Removal.ReceivedBefore { Time: var time } => ResponseRemoval.ReceivedBeforeAsync(path, time, clock, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(removal)),
+    };
+}

@@ -1,0 +1,27 @@
+using Assay.Integration.Tests.Testing;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage;
+
+namespace Assay.Integration.Tests.Contracts;
+
+public sealed class PostgresServiceLedgerTests(PostgresServer server) : ServiceLedgerContract, IClassFixture<PostgresServer>
+{
+    private string? _database;
+
+    protected override async Task<IServiceLedger> OpenAsync()
+    {
+        _database ??= await server.CreateDatabaseAsync();
+        await using var store = LedgerStore.Of(server.Url(_database));
+        return await store.OpenAsync(Clock, isService: true, Cancel);
+    }
+
+    protected override LedgerStore Store() => LedgerStore.Of(server.Url(_database!));
+
+    protected override async Task<IReadOnlyList<LedgerFinding>> CheckAsync()
+    {
+        await using LedgerStore store = Store();
+        await using ILedgerQueries ledger = await store.QueryAsync(Cancel);
+        return await ledger.CheckAsync(Cancel);
+    }
+}
