@@ -106,6 +106,12 @@ internal sealed class AssayProcess : IDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
+    public void Signal(string signal)
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{_process.Id}"]) { UseShellExecute = false })!;
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -95,6 +95,14 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Stopped in immediate mode: no connection is closed, nothing is written back.</summary>
+    public async Task StopAtOnceAsync()
+    {
+        using Process sent = Process.Start("kill", ["-QUIT", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await sent.WaitForExitAsync();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>The server and all its workers hold their connections and answer nothing, until <see cref="GoOn"/>.</summary>
     public void Hang() => Signal("-STOP");
 

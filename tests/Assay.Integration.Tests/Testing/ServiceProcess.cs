@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -95,11 +94,7 @@ internal sealed class ServiceProcess : IDisposable
         return await _process.WaitAsync();
     }
 
-    public void Signal(string signal)
-    {
-        using Process kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{_process.Id}"]) { UseShellExecute = false })!;
-        kill.WaitForExit();
-    }
+    public void Signal(string signal) => _process.Signal(signal);
 
     public void Dispose()
     {
