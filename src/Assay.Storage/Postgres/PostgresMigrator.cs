@@ -53,13 +53,12 @@ internal static class PostgresMigrator
     /// <summary>0 where there is no ledger yet.</summary>
     private static async Task<int> VersionAsync(PostgresSession session, PostgresDatabase database)
     {
-        if (await session.ValueAsync<bool>("SELECT to_regclass($1) IS NOT NULL", $"{Schema}.schema_version"))
-        {
-            return await session.ValueAsync<int>($"SELECT coalesce(max(number), 0) FROM {Schema}.schema_version");
-        }
-
-        return await session.ValueAsync<long>("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace($1)", Schema) == 0
-            ? 0
+        // Read as rows: what is looked up by name may still be as it was before another process made it.
+        (long ours, long all) = (await session.ListAsync(
+            "SELECT count(*) FILTER (WHERE c.relname = 'schema_version'), count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1",
+            row => (row.GetInt64(0), row.GetInt64(1)), Schema))[0];
+        return ours > 0 ? await session.ValueAsync<int>($"SELECT coalesce(max(number), 0) FROM {Schema}.schema_version")
+            : all == 0 ? 0
             : throw new LedgerException($"{database.Shown} has a schema `{Schema}` that is not of an Assay ledger. Name another database with --store.");
     }
 }

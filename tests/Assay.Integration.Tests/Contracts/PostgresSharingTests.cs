@@ -134,7 +134,7 @@ public sealed class PostgresSharingTests(PostgresServer server) : IClassFixture<
         Assert.Equal([(OutcomeState.Owed, 1), (OutcomeState.Scored, 1)], between.Entries.Select(e => (e.State, e.Count)));
         Trail.Judgment judgment = (await other.TrailAsync("a", Cancel))!.Revisions[0].Judgments[0];
         Assert.Equal((OutcomeState.Unscored, 3), (judgment.Result.Outcome, judgment.Attempts.Count));
-        Assert.Equal(2, await AskAsync("SELECT count(*) FROM assay.workers"));
+        Assert.Equal(2L, await AskAsync("SELECT count(*) FROM assay.workers"));
     }
 
     [Fact]
