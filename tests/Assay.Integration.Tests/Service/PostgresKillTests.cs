@@ -144,7 +144,7 @@ public sealed class PostgresKillTests(PostgresServer server) : IClassFixture<Pos
     {
         const decimal input = 4, output = 16, cap = 0.25m;
         using var folder = new TemporaryFolder();
-        folder.Write("rubric.yaml", "name: r\ncriteria:\n  accuracy: Is the answer right?\n");
+        folder.Write("rubric.yaml", "criteria: { accuracy: { question: Is the answer right?, scale: 1-5 } }");
         folder.Write("assay.yaml", string.Create(CultureInfo.InvariantCulture, $$"""
             prices: { unit: usd_per_million_tokens, "openai:sim": { input: {{input}}, output: {{output}} } }
             judges:
