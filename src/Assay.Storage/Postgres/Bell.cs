@@ -68,7 +68,7 @@ internal sealed class Bell(PostgresDatabase database, Action heard) : IAsyncDisp
                     await connection.WaitAsync(_ending.Token);
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException || PostgresDatabase.IsExpected(e, _ending.Token))
+            catch (Exception e) when (PostgresDatabase.IsExpected(e))
             {
                 await RestAsync(AfterTrouble);
             }
@@ -90,7 +90,7 @@ internal sealed class Bell(PostgresDatabase database, Action heard) : IAsyncDisp
 
                 await RestAsync(Pause);
             }
-            catch (Exception e) when (e is OperationCanceledException || PostgresDatabase.IsExpected(e, _ending.Token))
+            catch (Exception e) when (PostgresDatabase.IsExpected(e))
             {
                 await RestAsync(AfterTrouble);
             }

@@ -11,6 +11,7 @@ namespace Assay.Storage.Postgres;
 /// <summary>What the service's judges are owed, and who has claimed it; in the caller's transaction.</summary>
 internal static class OwedTable
 {
+    private const long MostBytes = 8L * 1024 * 1024;
     private const int SupersedeChunk = 500;
 
     /// <summary>
@@ -19,11 +20,13 @@ internal static class OwedTable
     /// </summary>
     public static async Task<List<AcceptedResponse>> TakeAsync(PostgresSession session, RunKey run, long worker, int atMost, long now)
     {
-        List<(long Key, int Deaths)> due = await session.ListAsync("""
-            SELECT response_key, deaths FROM outcomes
-            WHERE judge_version_key = $1 AND due_at <= $2 AND claimed_by IS NULL AND state = 0 AND repeat = 0
-            ORDER BY due_at, response_key LIMIT $3 FOR UPDATE SKIP LOCKED
-            """, row => (row.GetInt64(0), row.GetInt32(1)), run.JudgeVersion, now, (long)atMost);
+        List<(long Key, int Deaths, long Bytes)> due = await session.ListAsync("""
+            SELECT o.response_key, o.deaths, octet_length(r.body)::bigint FROM outcomes o JOIN responses r USING (response_key)
+            WHERE o.judge_version_key = $1 AND o.due_at <= $2 AND o.claimed_by IS NULL AND o.state = 0 AND o.repeat = 0
+            ORDER BY o.due_at, o.response_key LIMIT $3 FOR UPDATE OF o SKIP LOCKED
+            """, row => (row.GetInt64(0), row.GetInt32(1), row.GetInt64(2)), run.JudgeVersion, now, (long)atMost);
+        long bytes = 0;
+        due = [.. due.TakeWhile((d, i) => (bytes += d.Bytes) <= MostBytes || i == 0)];
         if (due.Count == 0)
         {
             return [];
@@ -36,7 +39,7 @@ internal static class OwedTable
             """, keys, run.JudgeVersion, worker, DueAt.AfterNew);
         Dictionary<long, AcceptedResponse> found = (await session.ListAsync(
             "SELECT response_key, received_at, body FROM responses WHERE response_key = ANY($1)", Read, keys)).ToDictionary(r => r.Key);
-        return [.. due.Where(d => found.ContainsKey(d.Key)).Select(d => found[d.Key] with { Deaths = d.Deaths })];
+        return [.. due.Select(d => found[d.Key] with { Deaths = d.Deaths })];
     }
 
     /// <summary>How much of what may be tried now nobody has claimed.</summary>
@@ -87,14 +90,14 @@ internal static class OwedTable
     /// <returns>How many; 0 when there is nothing left.</returns>
     public static async Task<int> SupersedeAsync(PostgresSession session, RunKey run, long worker, Judge judge, IntakeRule rule)
     {
-        var owed = await session.ListAsync("""
-            SELECT o.response_key, o.judge_version_key, o.due_at FROM outcomes o
-            WHERE o.judge_version_key IN (
-                    SELECT v.judge_version_key FROM judge_versions v WHERE v.name = $1 AND v.judge_version_key <> $2
-                    AND NOT EXISTS (SELECT 1 FROM standing_judges s WHERE s.judge_version_key = v.judge_version_key AND s.worker_id <> $3))
-                AND o.due_at IS NOT NULL AND (o.claimed_by IS NULL OR o.claimed_by = $3) AND o.repeat = 0
-            ORDER BY o.response_key, o.judge_version_key LIMIT $4 FOR UPDATE SKIP LOCKED
-            """, row => (Key: row.GetInt64(0), Version: row.GetInt64(1), Due: row.GetInt64(2)), judge.Name, run.JudgeVersion, worker, (long)SupersedeChunk);
+        long[] others = [.. await session.ListAsync("""
+            SELECT v.judge_version_key FROM judge_versions v WHERE v.name = $1 AND v.judge_version_key <> $2
+                AND NOT EXISTS (SELECT 1 FROM standing_judges s WHERE s.judge_version_key = v.judge_version_key AND s.worker_id <> $3)
+            """, row => row.GetInt64(0), judge.Name, run.JudgeVersion, worker)];
+        var owed = others.Length == 0 ? [] : await session.ListAsync("""
+            SELECT response_key, judge_version_key, due_at FROM outcomes
+            WHERE judge_version_key = ANY($1) AND due_at IS NOT NULL AND claimed_by IS NULL AND state = 0 AND repeat = 0 LIMIT $2 FOR UPDATE SKIP LOCKED
+            """, row => (Key: row.GetInt64(0), Version: row.GetInt64(1), Due: row.GetInt64(2)), others, (long)SupersedeChunk);
         if (owed.Count == 0)
         {
             return 0;

@@ -17,8 +17,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>For one statement; whoever waits for the database longer is told that it cannot be used.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>For readings that go over many rows.</summary>
-    private const string LongDeadline = "SET LOCAL statement_timeout = '10min'";
+    /// <summary>For what goes over many rows.</summary>
+    private static readonly TimeSpan LongDeadline = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
 
@@ -32,17 +32,25 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         NpgsqlConnectionStringBuilder connection = address.LedgerConnection(Deadline);
         connection.SearchPath = PostgresMigrator.Schema;
         string options = connection.Options ?? "";
-        connection.Options = FormattableString.Invariant($"{options} -c statement_timeout={Deadline.TotalMilliseconds} -c lock_timeout={Deadline.TotalMilliseconds} -c idle_in_transaction_session_timeout=60s").Trim();
-        _short = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
-        connection.CommandTimeout = 0;
-        _long = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        _short = Source(Deadline);
+        _long = Source(LongDeadline);
+
+        NpgsqlDataSource Source(TimeSpan deadline)
+        {
+            connection.CommandTimeout = (int)deadline.TotalSeconds;
+            // A plan is made for what the tables hold now: one that was made while they were empty would stay.
+            connection.Options = FormattableString.Invariant($"""
+                {options} -c statement_timeout={deadline.TotalMilliseconds} -c lock_timeout={deadline.TotalMilliseconds} -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_custom_plan -c jit=off
+                """).Trim();
+            return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        }
     }
 
     /// <summary>For people.</summary>
     public string Shown => _address.Shown;
 
     /// <summary>All of the work or nothing of it, once, also when it had to be tried several times.</summary>
-    /// <param name="isLong">Statements may take as long as they need.</param>
+    /// <param name="isLong">It goes over many rows, or waits for others that do.</param>
     /// <exception cref="LedgerException">The database cannot be used now.</exception>
     public async Task<T> TransactAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
     {
@@ -55,31 +63,26 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 await using NpgsqlConnection connection = await (isLong ? _long : _short).OpenConnectionAsync(cancellationToken);
                 await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
                 var session = new PostgresSession(connection, cancellationToken);
-                if (isLong)
-                {
-                    session.Later("SET LOCAL statement_timeout = 0");
-                    session.Later("SET LOCAL lock_timeout = 0");
-                }
-
                 result = await work(session);
                 committing = await session.ValueAsync<string>("SELECT pg_current_xact_id_if_assigned()::text");
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
             }
-            catch (Exception e) when (IsExpected(e, cancellationToken))
+            catch (Exception e) when (IsExpected(e))
             {
                 if (committing is not null && await IsCommittedAsync(committing))
                 {
                     return result!;
                 }
 
+                cancellationToken.ThrowIfCancellationRequested();
                 if (tries == MostTries || !IsPassing(e))
                 {
                     throw Trouble(e);
                 }
 
                 // Others of the pool were lost with it.
-                _short.Clear();
+                (isLong ? _long : _short).Clear();
             }
 
             await Task.Delay(FirstWait * Math.Pow(3, tries - 1), TimeProvider.System, cancellationToken);
@@ -87,30 +90,31 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Reads as things stood at one moment.</summary>
+    /// <param name="isLong">It goes over many rows.</param>
     /// <exception cref="LedgerException">The database cannot be used now.</exception>
-    public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
     {
         for (int tries = 1; ; tries++)
         {
             try
             {
-                await using NpgsqlConnection connection = await _long.OpenConnectionAsync(cancellationToken);
+                await using NpgsqlConnection connection = await (isLong ? _long : _short).OpenConnectionAsync(cancellationToken);
                 await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 var session = new PostgresSession(connection, cancellationToken);
                 session.Later("SET TRANSACTION READ ONLY");
-                session.Later(LongDeadline);
                 T result = await work(session);
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
             }
-            catch (Exception e) when (IsExpected(e, cancellationToken))
+            catch (Exception e) when (IsExpected(e))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (tries == MostTries || !IsPassing(e))
                 {
                     throw Trouble(e);
                 }
 
-                _long.Clear();
+                (isLong ? _long : _short).Clear();
             }
 
             await Task.Delay(FirstWait * Math.Pow(3, tries - 1), TimeProvider.System, cancellationToken);
@@ -120,9 +124,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>A connection of its own, to listen on.</summary>
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _short.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>What a reader and writer of this ledger may throw where the database is in trouble.</summary>
-    public static bool IsExpected(Exception e, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested && e is NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException;
+    /// <summary>What is thrown where the database is in trouble, or somebody did not want to wait for it.</summary>
+    public static bool IsExpected(Exception e) => e is NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException;
 
     public async ValueTask DisposeAsync()
     {
@@ -144,7 +147,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                     return status == "committed";
                 }
             }
-            catch (Exception e) when (IsExpected(e, CancellationToken.None))
+            catch (Exception e) when (IsExpected(e))
             {
                 if (tries == MostTries)
                 {

@@ -123,7 +123,7 @@ public sealed class PostgresLedger : IServiceLedger
         _worker.WorkAsync((session, worker) => RunTable.CloseAsync(session, run, worker, _clock), cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => AccountReader.ReadAsync(session, run, slices), cancellationToken);
+        _database.ReadAsync(session => AccountReader.ReadAsync(session, run, slices), cancellationToken, isLong: true);
 
     public Task<ReplyForm?> FindReplyFormAsync(string endpoint, string model, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => RunTable.FindReplyFormAsync(session, endpoint, model), cancellationToken);
@@ -134,10 +134,10 @@ public sealed class PostgresLedger : IServiceLedger
     public IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken) => ResultReader.OfRunAsync(_database, run, cancellationToken);
 
     public Task<IReadOnlyList<ResultRow>> LowestAsync(RunKey run, int count, CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => ResultReader.LowestAsync(session, run, count), cancellationToken);
+        _database.ReadAsync(session => ResultReader.LowestAsync(session, run, count), cancellationToken, isLong: true);
 
     public Task<IReadOnlyList<ResultRow>> UnscoredAsync(RunKey run, int countPerReason, CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => ResultReader.UnscoredAsync(session, run, countPerReason), cancellationToken);
+        _database.ReadAsync(session => ResultReader.UnscoredAsync(session, run, countPerReason), cancellationToken, isLong: true);
 
     public async Task<RunKey> OpenStandingRunAsync(Judge judge, IntakeRule rule, CancellationToken cancellationToken)
     {
@@ -202,7 +202,7 @@ public sealed class PostgresLedger : IServiceLedger
         _database.ReadAsync(session => LedgerReader.ListAsync(session, query), cancellationToken);
 
     public Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => QualityReader.ReadAsync(session, query), cancellationToken);
+        _database.ReadAsync(session => QualityReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => _database.ReadAsync(session => TrailReader.ReadAsync(session, id), cancellationToken);
 

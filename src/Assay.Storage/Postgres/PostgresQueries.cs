@@ -11,7 +11,7 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(session => TrailReader.ReadAsync(session, id), cancellationToken);
 
     public Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => TrailReader.SimilarIdsAsync(session, text), cancellationToken);
+        database.ReadAsync(session => TrailReader.SimilarIdsAsync(session, text), cancellationToken, isLong: true);
 
     public IAsyncEnumerable<ResultRow> ResultsAsync(string? judge, OutcomeState? outcome, CancellationToken cancellationToken) =>
         ResultReader.AllAsync(database, judge, outcome, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => database.ReadAsync(LedgerReader.AccountAsync, cancellationToken);
 
-    public Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken) => database.ReadAsync(LedgerCheck.RunAsync, cancellationToken);
+    public Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken) => database.ReadAsync(LedgerCheck.RunAsync, cancellationToken, isLong: true);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

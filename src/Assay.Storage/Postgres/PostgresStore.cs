@@ -61,7 +61,7 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
     public override async IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long after = 0;
-        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken) is { Count: > 0 } rows)
+        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken, isLong: true) is { Count: > 0 } rows)
         {
             foreach ((long key, long _, Response response) in rows)
             {
@@ -78,7 +78,7 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
         RunKey run = await Database.TransactAsync(session => RunTable.OpenStandingAsync(session, judge, clock), cancellationToken);
         long owed = 0;
         long after = 0;
-        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken) is { Count: > 0 } rows)
+        while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken, isLong: true) is { Count: > 0 } rows)
         {
             owed += await Database.TransactAsync(async session =>
             {

@@ -42,7 +42,7 @@ internal static class ResultReader
         {
             List<Row> page = await database.ReadAsync(
                 session => ReadAsync(session, $"{Columns}, i.position {OfOneRun} AND (i.position, i.response_key) > ($3, $4) ORDER BY i.position, i.response_key LIMIT $5", run.Run, run.JudgeVersion, position, key, (long)Page),
-                cancellationToken);
+                cancellationToken, isLong: true);
             foreach (Row row in page)
             {
                 yield return row.Result;
@@ -68,7 +68,7 @@ internal static class ResultReader
                     {Columns} {OfAll} AND ($1::text IS NULL OR v.name = $1::text) AND ($2::int IS NULL OR o.state = $2::int)
                     AND (o.response_key, o.judge_version_key) > ($3, $4) ORDER BY o.response_key, o.judge_version_key LIMIT $5
                     """, judge, (int?)outcome, key, version, (long)Page),
-                cancellationToken);
+                cancellationToken, isLong: true);
             foreach (Row row in page)
             {
                 yield return row.Result;

@@ -53,6 +53,7 @@ internal sealed class WorkerLease(PostgresDatabase database, TimeProvider clock)
         {
             if (_standing.TryGetValue(judge, out long other))
             {
+                await OwedTable.GiveBackAsync(session, id, new RunKey(0, other));
                 session.Later("DELETE FROM standing_judges WHERE worker_id = $1 AND judge_version_key = $2", id, other);
             }
 
