@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -121,7 +119,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long wo
                 """,
                 _scores.Select(s => s.Key).ToArray(), run.JudgeVersion, _scores.Select(s => s.Score.Criterion).ToArray(), _scores.Select(s => s.Score.Value).ToArray(),
                 _scores.Select(s => RowReading.Utf8(s.Score.Label)).ToArray(), _scores.Select(s => RowReading.Utf8(s.Score.Reason)).ToArray(),
-                _scores.Select(s => s.Score.Evidence.Count == 0 ? null : Json(s.Score.Evidence)).ToArray());
+                _scores.Select(s => EvidenceColumn.Write(s.Score.Evidence)).ToArray());
         }
 
         if (_attempts.Count > 0)
@@ -169,23 +167,6 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long wo
                 """,
                 paid.Select(c => c.Key).ToArray(), run.JudgeVersion, paid.Select(c => c.Attempts).ToArray(), paid.Select(c => c.CostNanoUsd).ToArray(), paid.Select(c => c.LatencyMs).ToArray());
         }
-    }
-
-    private static byte[] Json(IReadOnlyList<string> texts)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return buffer.ToArray();
     }
 
     private readonly record struct Standing(OutcomeState State, long? Claim, long? Due);

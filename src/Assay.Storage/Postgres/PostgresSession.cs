@@ -18,22 +18,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
     public async Task<int> ExecuteAsync(string sql, params object?[] values)
     {
         await SendAsync();
-        await using NpgsqlCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this folder come here; all values are parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        Bind(command.Parameters, values);
+        await using NpgsqlCommand command = Command(sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> row, params object?[] values)
     {
         await SendAsync();
-        await using NpgsqlCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this folder come here; all values are parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        Bind(command.Parameters, values);
+        await using NpgsqlCommand command = Command(sql, values);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
@@ -68,6 +60,15 @@ internal sealed class PostgresSession(NpgsqlConnection connection, CancellationT
 
         _later.Clear();
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private NpgsqlCommand Command(string sql, object?[] values)
+    {
+#pragma warning disable CA2100 // Constants of this folder come here; all values are parameters.
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        Bind(command.Parameters, values);
+        return command;
     }
 
     private static void Bind(DbParameterCollection parameters, object?[] values)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Npgsql;
@@ -136,9 +135,7 @@ internal static class ResultReader
 
     /// <summary>In the rubric's order.</summary>
     private static IReadOnlyList<(string, double, string?, string?, IReadOnlyList<string>)> Ordered(IEnumerable<Score> scores, IReadOnlyList<string> criteria) =>
-        [.. scores.OrderBy(s => criteria.ToList().IndexOf(s.Criterion)).Select(s => (s.Criterion, s.Value, s.Label, s.Reason, Evidence(s.Evidence)))];
-
-    private static IReadOnlyList<string> Evidence(string? json) => json is null ? [] : [.. JsonElement.Parse(json).EnumerateArray().Select(q => q.GetString()!)];
+        [.. scores.OrderBy(s => criteria.ToList().IndexOf(s.Criterion)).Select(s => (s.Criterion, s.Value, s.Label, s.Reason, EvidenceColumn.Read(s.Evidence)))];
 
     private sealed record Row(long Key, long Version, long Position, ResultRow Result);
 

@@ -89,6 +89,3 @@ internal static class SpendingRows
 
     private static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 }
-
-/// <summary>What a worker wants to hold for a run.</summary>
-internal readonly record struct Reservation(RunKey Run, long Worker, decimal Usd);
