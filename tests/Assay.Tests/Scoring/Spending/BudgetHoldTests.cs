@@ -91,6 +91,25 @@ public sealed class BudgetHoldTests
     }
 
     [Fact]
+    public async Task What_others_hold_of_a_shared_budget_is_not_spent_and_what_they_give_back_is_found()
+    {
+        decimal others = 7;
+        using var budget = new Budget([new SpendingCap("today's budget", 10, PerDay: true)], new ManualClock(), Hold);
+
+        Assert.False(await budget.TryReserveAsync(4, CancellationToken.None));
+        Assert.True(await budget.TryReserveAsync(2, CancellationToken.None));
+        budget.Settle(2, 2);
+        others = 5;
+        decimal? held = await budget.BeginRecordingAsync(2);
+        budget.EndRecording(2, await Hold(held!.Value, CancellationToken.None));
+
+        Assert.True(await budget.TryReserveAsync(3, CancellationToken.None));
+        Assert.False(await budget.TryReserveAsync(6, CancellationToken.None));
+
+        Task<Held> Hold(decimal usd, CancellationToken cancel) => Task.FromResult(new Held(Math.Min(usd, 10 - others), others));
+    }
+
+    [Fact]
     public async Task The_tightest_of_several_caps_decides_and_is_named()
     {
         using var budget = new Budget([new SpendingCap("this run's budget", 10), new SpendingCap("today's budget", 5, SpentUsd: 4, PerDay: true)], new ManualClock());
