@@ -72,7 +72,7 @@ internal sealed partial class PostgresAddress
         Timezone = "UTC",
         Timeout = (int)Math.Ceiling(Math.Min(LongestConnect.TotalSeconds, deadline.TotalSeconds)),
         CommandTimeout = (int)Math.Ceiling(deadline.TotalSeconds),
-        CancellationTimeout = 1000,
+        CancellationTimeout = -1,
         KeepAlive = 10,
         Enlist = false,
         IncludeErrorDetail = false,
