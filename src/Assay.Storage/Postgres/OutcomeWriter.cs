@@ -7,7 +7,7 @@ namespace Assay.Storage.Postgres;
 /// Saves what came of judging, in the caller's transaction. An outcome that is already final, or that another worker has claimed
 /// since, stays as it is; its attempts are counted all the same, for they were paid.
 /// </summary>
-internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long worker, long now)
+internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling telling, long worker, long now)
 {
     /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
     private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
@@ -16,6 +16,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long wo
     private readonly Dictionary<DateOnly, long> _spent = [];
     private readonly List<Change> _changes = [];
     private readonly List<(long Key, CriterionScore Score)> _scores = [];
+    private readonly List<(long Key, Verdict Verdict)> _decided = [];
     private readonly List<(long Key, int Number, Attempt Attempt, long NanoUsd)> _attempts = [];
 
     public async Task RecordAsync(IReadOnlyList<JudgedResponse> judged)
@@ -41,6 +42,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long wo
 
         Write();
         SpendingRows.Add(session, run, worker, _spent);
+        OutboxRows.Owe(session, telling.Receivers, (telling.Judge, run.JudgeVersion), _decided, now);
         FailPoint.Hit("recording");
         _tallies.Write(session);
         await session.SendAsync();
@@ -74,6 +76,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, long wo
 
     private Change Decided(Change change, JudgedResponse response, Judged.Decided decided, string? reason = null)
     {
+        _decided.Add((response.Key, decided.Verdict));
         _tallies.Move(
             run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (reason is null ? OutcomeState.Scored : OutcomeState.Unscored, reason));
         return change with

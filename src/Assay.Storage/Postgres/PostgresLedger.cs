@@ -7,6 +7,7 @@ using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
+using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Postgres;
 
@@ -22,6 +23,10 @@ public sealed class PostgresLedger : IServiceLedger
     private readonly WorkerLease _worker;
     private readonly TimeProvider _clock;
     private readonly Bell _bell;
+    private readonly PostgresOutbox _outbox;
+
+    /// <summary>The names of the judges whose runs are open here, by version.</summary>
+    private readonly ConcurrentDictionary<long, string> _judges = new();
 
     /// <summary>The budgets of the day of those judges that have one, by run.</summary>
     private readonly ConcurrentDictionary<long, decimal?> _caps = new();
@@ -34,10 +39,13 @@ public sealed class PostgresLedger : IServiceLedger
         _database = database;
         _worker = worker;
         _clock = clock;
+        _outbox = new PostgresOutbox(database, worker, clock);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
     }
 
     public event EventHandler? SavedElsewhere;
+
+    public IOutbox Outbox => _outbox;
 
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
     /// <exception cref="LedgerException">The database cannot be used, or holds a newer ledger.</exception>
@@ -73,6 +81,7 @@ public sealed class PostgresLedger : IServiceLedger
             if (run is { } opened)
             {
                 _caps[opened.Run] = judge.Terms.BudgetUsdPerDay;
+                _judges[opened.JudgeVersion] = judge.Name;
                 return opened;
             }
 
@@ -103,7 +112,7 @@ public sealed class PostgresLedger : IServiceLedger
     public Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) => _worker.WorkAsync(
         async (session, worker) =>
         {
-            await new OutcomeWriter(session, run, worker, Now()).RecordAsync(judged);
+            await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(judged);
             return reservedUsd is { } usd
                 ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
                 : (Held?)null;
@@ -143,6 +152,7 @@ public sealed class PostgresLedger : IServiceLedger
     {
         RunKey run = await _database.TransactAsync(session => RunTable.OpenStandingAsync(session, judge, _clock), cancellationToken);
         _caps[run.Run] = judge.Terms.BudgetUsdPerDay;
+        _judges[run.JudgeVersion] = judge.Name;
         foreach (RunKey earlier in _standing.Where(s => s.Value.Judge.Name == judge.Name && s.Key != run).Select(s => s.Key))
         {
             _standing.TryRemove(earlier, out _);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing.Outbound;
 using Npgsql;
 
 namespace Assay.Storage.Postgres;
@@ -99,6 +100,16 @@ internal static class ResultReader
     public static async Task<IReadOnlyList<(ResultRow Row, long JudgeVersion)>> OfResponseAsync(PostgresSession session, long response) =>
         [.. (await ReadAsync(session, $"{Columns} {OfAll} AND o.response_key = $1 ORDER BY o.judge_version_key", response)).Select(r => (r.Result, r.Version))];
 
+    /// <summary>Those of the places at which there is a final outcome.</summary>
+    public static async Task<Dictionary<(long, long), DecidedVerdict>> DecidedAsync(PostgresSession session, IReadOnlyList<(long Response, long JudgeVersion)> places) =>
+        (await ReadAsync(session, $"""
+            {Columns}, coalesce(o.decided_at, 0), r.revision FROM unnest($1, $2) AS u (response_key, judge_version_key)
+            JOIN outcomes o ON o.response_key = u.response_key AND o.judge_version_key = u.judge_version_key
+            JOIN responses r ON r.response_key = o.response_key JOIN judge_versions v ON v.judge_version_key = o.judge_version_key WHERE o.repeat = 0 AND o.state IN (1, 2)
+            """, places.Select(p => p.Response).ToArray(), places.Select(p => p.JudgeVersion).ToArray()))
+        .DistinctBy(r => (r.Key, r.Version))
+        .ToDictionary(r => (r.Key, r.Version), r => new DecidedVerdict(r.Result, r.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.Position), r.HasOverall));
+
     private static IReadOnlyList<ResultRow> Results(List<Row> rows) => [.. rows.Select(r => r.Result)];
 
     private static async Task<List<Row>> ReadAsync(PostgresSession session, string sql, params object?[] values)
@@ -131,13 +142,23 @@ internal static class ResultReader
         Criteria = [.. CriteriaColumn.Read(row.GetFieldValue<byte[]>(15)).Select(c => c.Name).Where(c => c != CriteriaColumn.Overall)],
         Origin = (VerdictOrigin)row.GetInt32(16),
         InclusionProbability = row.GetDouble(17),
-    });
+    })
+    {
+        Revision = row.FieldCount > 19 ? row.GetInt32(19) : 0,
+        HasOverall = CriteriaColumn.Read(row.GetFieldValue<byte[]>(15)) is [{ Name: CriteriaColumn.Overall }, ..],
+    };
 
     /// <summary>In the rubric's order.</summary>
     private static IReadOnlyList<(string, double, string?, string?, IReadOnlyList<string>)> Ordered(IEnumerable<Score> scores, IReadOnlyList<string> criteria) =>
         [.. scores.OrderBy(s => criteria.ToList().IndexOf(s.Criterion)).Select(s => (s.Criterion, s.Value, s.Label, s.Reason, EvidenceColumn.Read(s.Evidence)))];
 
-    private sealed record Row(long Key, long Version, long Position, ResultRow Result);
+    /// <param name="Position">In its run, or when it was decided; where neither was asked for, 0.</param>
+    private sealed record Row(long Key, long Version, long Position, ResultRow Result)
+    {
+        public int Revision { get; init; }
+
+        public bool HasOverall { get; init; }
+    }
 
     private sealed record Score(long Key, long Version, string Criterion, double Value, string? Label, string? Reason, string? Evidence);
 }

@@ -111,6 +111,7 @@ internal sealed class WorkerLease(PostgresDatabase database, TimeProvider clock)
         await OwedTable.GiveBackAsync(session, worker, run: null);
         await SpendingRows.CountLostAsync(session, worker, run: null, clock);
         session.Later("UPDATE runs SET worker_id = NULL WHERE worker_id = $1", worker);
+        session.Later("UPDATE receivers SET worker_id = NULL WHERE worker_id = $1", worker);
         await session.ExecuteAsync("DELETE FROM workers WHERE worker_id = $1", worker);
     }
 

@@ -22,18 +22,18 @@ public abstract class OutboxContract : IAsyncLifetime
 
     private IOutbox Outbox => _outbox!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Opens the test's own store: empty at first, later with what was saved.</summary>
     protected abstract Task<(IServiceLedger Ledger, IOutbox Outbox)> OpenAsync();
 
-    protected abstract IReadOnlyList<LedgerFinding> Check();
+    protected abstract Task<IReadOnlyList<LedgerFinding>> CheckAsync();
 
     public async ValueTask InitializeAsync() => (_ledger, _outbox) = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
-        Assert.All(Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+        Assert.All(await CheckAsync(), f => Assert.True(f.Remedy is null, f.ToString()));
         await Ledger.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -260,7 +260,7 @@ public abstract class OutboxContract : IAsyncLifetime
         var judge = new JudgeIntake(await Ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
         Arrival[] arrivals = [.. endings.Select(_ => new Arrival(Material.Response($"r{_responses++}", 1).Response))];
         await Ledger.ReceiveAsync([new IntakeRequest(arrivals, [])], [judge], Cancel);
-        var owed = (await Ledger.TakeOwedAsync(judge.Run, 0, 1_000, Cancel)).Where(r => arrivals.Any(a => a.Response.Id == r.Response.Id));
+        var owed = (await Ledger.TakeOwedAsync(judge.Run, 1_000, Cancel)).Where(r => arrivals.Any(a => a.Response.Id == r.Response.Id));
         JudgedResponse[] judged = [.. owed.Zip(endings, (r, e) => new JudgedResponse(r.Key, r.ReceivedAt, e))];
         await Ledger.RecordAsync(judge.Run, judged, reservedUsd: null, Cancel);
         return (judge, judged);

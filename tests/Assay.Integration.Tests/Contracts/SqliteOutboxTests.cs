@@ -1,6 +1,7 @@
 using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage;
 using Assay.Storage.Sqlite;
 using Assay.Surfacing.Outbound;
 
@@ -22,9 +23,10 @@ public sealed class SqliteOutboxTests : OutboxContract
         return Task.FromResult<(IServiceLedger, IOutbox)>((ledger, ledger.Outbox));
     }
 
-    protected override IReadOnlyList<LedgerFinding> Check()
+    protected override async Task<IReadOnlyList<LedgerFinding>> CheckAsync()
     {
-        using LedgerQueries ledger = LedgerQueries.Open(_folder.File("ledger.db"));
-        return ledger.Check();
+        await using var store = LedgerStore.Of(_folder.File("ledger.db"));
+        await using ILedgerQueries ledger = await store.QueryAsync(Cancel);
+        return await ledger.CheckAsync(Cancel);
     }
 }
