@@ -20,6 +20,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>For what goes over many rows.</summary>
     private static readonly TimeSpan LongDeadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>For all of a short operation. A server that hangs is waited for again when a statement is cancelled and rolled back; whoever asked is not kept that long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
 
     private readonly PostgresAddress _address;
@@ -52,7 +55,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>All of the work or nothing of it, once, also when it had to be tried several times.</summary>
     /// <param name="isLong">It goes over many rows, or waits for others that do.</param>
     /// <exception cref="LedgerException">The database cannot be used now.</exception>
-    public async Task<T> TransactAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
+    public Task<T> TransactAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false) =>
+        BoundedAsync(TransactAndRetryAsync(work, isLong, cancellationToken), isLong);
+
+    /// <summary>Reads as things stood at one moment.</summary>
+    /// <param name="isLong">It goes over many rows.</param>
+    /// <exception cref="LedgerException">The database cannot be used now.</exception>
+    public Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false) =>
+        BoundedAsync(ReadAndRetryAsync(work, isLong, cancellationToken), isLong);
+
+    private async Task<T> TransactAndRetryAsync<T>(Func<PostgresSession, Task<T>> work, bool isLong, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -89,10 +101,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads as things stood at one moment.</summary>
-    /// <param name="isLong">It goes over many rows.</param>
-    /// <exception cref="LedgerException">The database cannot be used now.</exception>
-    public async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
+    private async Task<T> ReadAndRetryAsync<T>(Func<PostgresSession, Task<T>> work, bool isLong, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -131,6 +140,25 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         await _short.DisposeAsync();
         await _long.DisposeAsync();
+    }
+
+    /// <summary>What is left behind may still be done; doing anything twice changes nothing.</summary>
+    private async Task<T> BoundedAsync<T>(Task<T> operation, bool isLong)
+    {
+        if (isLong)
+        {
+            return await operation;
+        }
+
+        try
+        {
+            return await operation.WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException e) when (!operation.IsCompleted)
+        {
+            _ = operation.ContinueWith(left => left.Exception, TaskScheduler.Default);
+            throw new LedgerException($"{Shown} did not answer in time.", e);
+        }
     }
 
     /// <summary>What became of a transaction whose commit was not answered.</summary>

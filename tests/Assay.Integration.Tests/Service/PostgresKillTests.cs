@@ -140,6 +140,28 @@ public sealed class PostgresKillTests(PostgresServer server) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task A_database_that_hangs_keeps_no_sender_waiting_for_long_and_is_used_again_when_it_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        await using var own = new PostgresServer();
+        await own.InitializeAsync();
+        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, null, 0, "--store", own.Url(await own.CreateDatabaseAsync()), "--judge", "offline:heuristic");
+        await service.PostAsync("""{"id":"a","input":"Can I return it?","output":"Yes."}""");
+        own.Hang();
+        long begun = TimeProvider.System.GetTimestamp();
+
+        (HttpStatusCode hung, JsonElement _) = await service.PostAsync("""{"id":"b","input":"Can I return it?","output":"Yes."}""");
+        TimeSpan took = TimeProvider.System.GetElapsedTime(begun);
+        own.GoOn();
+        (HttpStatusCode after, JsonElement _) = await service.PostAsync("""{"id":"b","input":"Can I return it?","output":"Yes."}""");
+        JsonElement total = await service.SettledAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Accepted), (hung, after));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        Assert.Equal(2, total.GetProperty("scored").GetInt32());
+    }
+
+    [Fact]
     public async Task Four_workers_never_spend_more_than_the_budget_that_they_share_also_when_one_is_killed()
     {
         const decimal input = 4, output = 16, cap = 0.25m;
