@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Assay.Simulator.Chat;
@@ -23,7 +22,7 @@ internal static class RequestFingerprint
             answer.Status,
             answer.Fault,
             isRead ? Sha(request.Text) : null,
-            isRead ? ItemFinder.Find(request).Hash.ToString("x16", CultureInfo.InvariantCulture) : null,
+            isRead ? RequestItem.Of(ItemFinder.Find(request)) : null,
             answer.Tokens);
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Assay.Checking;
+using Assay.Integration.Tests.Checking;
 using Assay.Integration.Tests.Testing;
 using Assay.Simulator;
 
@@ -159,7 +161,10 @@ public sealed class JudgingTests
     {
         const int distinct = 80_000;
         using var folder = new TemporaryFolder();
-        using ServiceProcess service = await ServiceProcess.StartOfflineAsync(folder.Path);
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        await using var watched = new WatchedService(folder.File("assay.db"), provider, TokenPrice.Free);
+        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, provider.Environment, 0, [.. Judge, "--concurrency", "64"]);
+        watched.Watch.Service = service.Address;
         var random = new Random(3);
         int[] sends = [.. Enumerable.Range(0, distinct), .. Enumerable.Range(0, distinct / 4).Select(_ => random.Next(distinct))];
         random.Shuffle(sends);
@@ -167,17 +172,32 @@ public sealed class JudgingTests
 
         await Parallel.ForAsync(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = TestContext.Current.CancellationToken }, async (batch, cancel) =>
         {
-            string body = string.Join('\n', sends.Skip(batch * 50).Take(50).Select(i => $$"""{"id":"d{{i}}","input":"Question {{i}}?","output":"Answer {{i}}."}"""));
+            string[] ids = [.. sends.Skip(batch * 50).Take(50).Select(i => $"d{i}")];
+            string body = string.Join('\n', ids.Select(id => $$"""{"id":"{{id}}","input":"Question {{id}}?","output":"Answer {{id}}."}"""));
             while (answers[batch] != HttpStatusCode.Accepted)
             {
+                long request = watched.History.Send(ids);
                 answers[batch] = (await service.PostAsync(body)).Status;
                 Assert.True(answers[batch] is HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests, $"{answers[batch]}");
+                if (answers[batch] == HttpStatusCode.Accepted)
+                {
+                    watched.History.Acknowledge(request);
+                }
+                else
+                {
+                    watched.History.Refuse(request);
+                }
             }
         });
         JsonElement total = await service.SettledAsync();
         await service.StopAsync();
+        await provider.EndAsync();
+        CheckReport report = await watched.FinishAsync();
 
         Assert.Equal((distinct, distinct), (total.GetProperty("accepted").GetInt32(), total.GetProperty("scored").GetInt32()));
+        Assert.True(report.IsClean, report.ToString());
+        Assert.Equal((distinct, 0), (report.Acknowledged, report.Unanswered));
+        Assert.Equal((distinct, 0, 0), (report.Calls, report.CallsWithoutAttempt, report.Unbalanced));
         AssayProcess.Finished doctor = await AssayProcess.RunAsync(folder.Path, null, "doctor");
         Assert.True(doctor.ExitCode == 0, doctor.ToString());
         Assert.Contains(distinct.ToString(CultureInfo.InvariantCulture) + " responses", doctor.Output, StringComparison.Ordinal);

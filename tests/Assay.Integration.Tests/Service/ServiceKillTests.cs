@@ -1,11 +1,12 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Assay.Checking;
+using Assay.Checking.Accounts;
+using Assay.Integration.Tests.Checking;
 using Assay.Integration.Tests.Testing;
 using Assay.Simulator;
-using Microsoft.Data.Sqlite;
 
 namespace Assay.Integration.Tests.Service;
 
@@ -25,8 +26,8 @@ public sealed class ServiceKillTests
     {
         using var folder = new TemporaryFolder();
         await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Latency = TimeSpan.FromMilliseconds(15), Jitter = TimeSpan.FromMilliseconds(10) });
+        await using var watched = new WatchedService(folder.File("assay.db"), provider, TokenPrice.Mini);
         var random = new Random(23);
-        var acknowledged = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var slowest = TimeSpan.Zero;
         int port = 0;
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -47,7 +48,8 @@ public sealed class ServiceKillTests
             if (port == 0)
             {
                 port = service.Address.Port;
-                senders = [.. Enumerable.Range(0, Senders).Select(s => SendAsync(service.Address, s, acknowledged, sending.Token))];
+                watched.Watch.Service = service.Address;
+                senders = [.. Enumerable.Range(0, Senders).Select(s => SendAsync(service.Address, s, watched.History, sending.Token))];
             }
 
             if (moment is null)
@@ -69,24 +71,27 @@ public sealed class ServiceKillTests
 
         Assert.True(stopped.ExitCode == 0, stopped.ToString());
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        string[] stored = Ids(folder.File("assay.db"));
-        Assert.Empty(acknowledged.Keys.Except(stored));
-        Assert.Equal(stored.Length, total.GetProperty("accepted").GetInt64());
-        Assert.Equal(stored.Length, total.GetProperty("scored").GetInt64());
-        int calls = (await provider.EndAsync()).Count;
+        await provider.EndAsync();
+        CheckReport report = await watched.FinishAsync();
         TestContext.Current.SendDiagnosticMessage(
-            $"{Kills} kills: {stored.Length} responses, {calls - stored.Length} calls repeated, at most {Kills * Concurrency} allowed; slowest start {slowest.TotalSeconds:0.00} s");
-        Assert.InRange(calls, stored.Length, stored.Length + (Kills * Concurrency));
+            $"{Kills} kills: {report.Outcomes.All} responses, {report.CallsWithoutAttempt} calls repeated, at most {Kills * Concurrency} allowed; slowest start {slowest.TotalSeconds:0.00} s");
+        Assert.True(report.IsClean, report.ToString());
+        Assert.Equal((0, total.GetProperty("accepted").GetInt64()), (report.Unbalanced, report.Outcomes.All));
+        Assert.Equal(report.Outcomes.All, report.Outcomes.Scored);
+        Assert.InRange(report.Acknowledged, 1, report.Outcomes.All);
+        Assert.Equal(report.Calls, report.Attempts + report.CallsWithoutAttempt);
+        Assert.InRange(report.CallsWithoutAttempt, 0, Kills * Concurrency);
+        Assert.InRange(report.Asked, 1, report.Looks);
         AssayProcess.Finished doctor = await AssayProcess.RunAsync(folder.Path, null, "doctor");
         Assert.True(doctor.ExitCode == 0, doctor.ToString());
     }
 
     private static Task<ServiceProcess> StartAsync(TemporaryFolder folder, Dictionary<string, string> environment, int port) => ServiceProcess.StartAsync(
         folder.Path, environment, port,
-        "--judge", "openai:sim", "--free", "--criterion", "accuracy", "--rubric", "Is the answer right?", "--concurrency", $"{Concurrency}", "--no-cache");
+        "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is the answer right?", "--concurrency", $"{Concurrency}", "--no-cache");
 
     /// <summary>Sends batches, each until it is acknowledged; a fifth of the responses is sent again.</summary>
-    private static async Task SendAsync(Uri address, int sender, ConcurrentDictionary<string, bool> acknowledged, CancellationToken stop)
+    private static async Task SendAsync(Uri address, int sender, ClientHistory history, CancellationToken stop)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
         int next = 0;
@@ -95,47 +100,38 @@ public sealed class ServiceKillTests
             string[] ids = [.. Enumerable.Range(Math.Max(0, next - 1), Together).Select(i => $"s{sender}-{i}")];
             next += Together - 1;
             string body = string.Join('\n', ids.Select(id => $$"""{"id":"{{id}}","input":"Question of {{id}}?","output":"Answer of {{id}}."}"""));
-            while (!stop.IsCancellationRequested && !await TrySendAsync(http, body))
+            while (!stop.IsCancellationRequested && !await TrySendAsync(http, history, ids, body))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-            }
-
-            if (!stop.IsCancellationRequested)
-            {
-                Array.ForEach(ids, id => acknowledged[id] = true);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
         }
     }
 
-    private static async Task<bool> TrySendAsync(HttpClient http, string body)
+    private static async Task<bool> TrySendAsync(HttpClient http, ClientHistory history, string[] ids, string body)
     {
+        long request = history.Send(ids);
         try
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/x-ndjson");
             using HttpResponseMessage response = await http.PostAsync("/v1/responses", content, CancellationToken.None);
-            return response.StatusCode == HttpStatusCode.Accepted;
+            if (response.StatusCode == HttpStatusCode.Accepted)
+            {
+                history.Acknowledge(request);
+                return true;
+            }
+
+            if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            {
+                history.Refuse(request);
+            }
+
+            return false;
         }
         catch (HttpRequestException)
         {
             return false;
         }
-    }
-
-    private static string[] Ids(string ledger)
-    {
-        using var connection = new SqliteConnection($"Data Source={ledger};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT id FROM responses";
-        using SqliteDataReader reader = command.ExecuteReader();
-        var ids = new List<string>();
-        while (reader.Read())
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return [.. ids];
     }
 }

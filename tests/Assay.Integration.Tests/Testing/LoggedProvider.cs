@@ -19,6 +19,9 @@ internal sealed class LoggedProvider : IAsyncDisposable
 
     public Uri Address => _simulator.BaseAddress;
 
+    /// <summary>Grows while the provider is asked.</summary>
+    public string LogFile => _folder.File("requests.jsonl");
+
     /// <summary>Requests received so far.</summary>
     public long RequestCount => _simulator.RequestCount;
 
@@ -42,7 +45,7 @@ internal sealed class LoggedProvider : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> EndAsync()
     {
         await _simulator.DisposeAsync();
-        return [.. File.ReadLines(_folder.File("requests.jsonl")).Select(line => JsonElement.Parse(line)).OrderBy(r => r.GetProperty("n").GetInt64())];
+        return [.. File.ReadLines(LogFile).Select(line => JsonElement.Parse(line)).OrderBy(r => r.GetProperty("n").GetInt64())];
     }
 
     public async ValueTask DisposeAsync()

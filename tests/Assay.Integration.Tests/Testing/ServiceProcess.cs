@@ -54,7 +54,7 @@ internal sealed class ServiceProcess : IDisposable
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
-        using HttpResponseMessage response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await SendAsync(request);
         return (response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
@@ -95,6 +95,19 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     public void Signal(string signal) => _process.Signal(signal);
+
+    /// <summary>A service that has ended says why.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException e) when (HasExited)
+        {
+            throw new InvalidOperationException($"the service has ended: {await WaitAsync()}", e);
+        }
+    }
 
     public void Dispose()
     {
