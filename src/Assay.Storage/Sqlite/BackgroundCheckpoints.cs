@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Assay.Storage.Sqlite;
 
@@ -9,6 +10,9 @@ namespace Assay.Storage.Sqlite;
 /// <param name="writing">Held by whoever writes.</param>
 internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>64 MiB: a log that is longer is written back to its end while nobody writes, or it would grow on and on under load without a gap.</summary>
+    private const int MostPages = 8_192;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Database _database = SqliteLedger.Connect(path, SqliteOpenMode.ReadWrite);
@@ -53,12 +57,16 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
     {
         try
         {
-            // Most of it while others write; then the little that they wrote meanwhile, so that the log begins anew instead of growing.
-            _database.Run("PRAGMA wal_checkpoint(PASSIVE)");
+            // While others write. Where none did meanwhile, the next one begins the log anew.
+            if (WriteBack() <= MostPages)
+            {
+                return;
+            }
+
             await writing.WaitAsync(_closing.Token);
             try
             {
-                _database.Run("PRAGMA wal_checkpoint(PASSIVE)");
+                WriteBack();
             }
             finally
             {
@@ -69,5 +77,13 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
         {
             // A full or failing disk: whoever writes next meets it too, and tells.
         }
+    }
+
+    /// <returns>Pages in the log when some of them are left; else 0.</returns>
+    private int WriteBack()
+    {
+        int result = raw.sqlite3_wal_checkpoint_v2(_database.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int written);
+        SqliteException.ThrowExceptionForRC(result, _database.Handle);
+        return pages == written ? 0 : pages;
     }
 }

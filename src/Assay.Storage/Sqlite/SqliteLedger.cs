@@ -83,7 +83,7 @@ public sealed class SqliteLedger : IServiceLedger
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
                 if (isService)
                 {
-                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON");
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));
