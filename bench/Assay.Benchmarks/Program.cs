@@ -15,7 +15,9 @@ return args switch
     ["hanging", .. var rest] => await HangingProvider.RunAsync(items: Number(rest, 0, 50_000), rounds: Number(rest, 1, 3)),
     ["memory", .. var rest] => await SteadyMemory.RunAsync(items: Number(rest, 0, 1_000_000)),
     ["peers", .. var rest] => await PeersAsync(items: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
-    ["service", .. var rest] => await ServiceIntake.RunAsync(backlog: Number(rest, 0, 1_000_000), overloadSeconds: Number(rest, 1, 300)),
+    ["service", .. var rest] => await ServiceIntake.RunAsync(overloadSeconds: Number(rest, 0, 300)),
+    ["service-backlog", .. var rest] => await ServiceBacklog.RunAsync(backlog: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10), batches: Number(rest, 2, 500), isOrdered: rest.Contains("ordered")),
+    ["service-outage", .. var rest] => await ServiceOutage.RunAsync(minutes: rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 30),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
@@ -39,6 +41,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [BACKLOG] [SECONDS] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

@@ -13,6 +13,7 @@ internal sealed class Measured : IDisposable
     private readonly StringBuilder _error = new();
     private readonly TimeSpan? _childrenBefore = ChildTime.Read();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private bool _isDisposed;
 
     private Measured(Process process) => _process = process;
 
@@ -106,11 +107,19 @@ internal sealed class Measured : IDisposable
         return new Finished(_process.ExitCode, wall, cpu, peak, await output, Errors);
     }
 
+    /// <summary>Kills it where it has not ended.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();
+            _process.WaitForExit();
         }
 
         _process.Dispose();

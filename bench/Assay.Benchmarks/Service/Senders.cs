@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using Assay.Checking.Accounts;
 
 namespace Assay.Benchmarks.Service;
 
 /// <summary>Sends batches to a service, as fast as it answers or at a rate that does not wait for it.</summary>
-internal sealed class Senders(Uri address, Func<BatchBody> body) : IDisposable
+/// <param name="history">Told of every request.</param>
+internal sealed class Senders(Uri address, Func<BatchBody> body, ClientHistory history) : IDisposable
 {
     private const int MostUnderWay = 256;
 
@@ -28,22 +30,23 @@ internal sealed class Senders(Uri address, Func<BatchBody> body) : IDisposable
     }
 
     /// <summary>A batch every so often, whatever became of those before, as far as connections are free.</summary>
-    public async Task<Sent> SendAtRateAsync(double batchesPerSecond, TimeSpan time)
+    /// <param name="stop">Ends it before its time.</param>
+    public async Task<Sent> SendAtRateAsync(double batchesPerSecond, TimeSpan time, CancellationToken stop = default)
     {
         var sent = new Sent();
         var bodies = new System.Collections.Concurrent.ConcurrentBag<BatchBody>();
         var underWay = new List<Task>();
         using var free = new SemaphoreSlim(MostUnderWay);
         long begun = Stopwatch.GetTimestamp();
-        for (long number = 0; number / batchesPerSecond < time.TotalSeconds; number++)
+        for (long number = 0; number / batchesPerSecond < time.TotalSeconds && !stop.IsCancellationRequested; number++)
         {
             TimeSpan due = TimeSpan.FromSeconds(number / batchesPerSecond);
             if (due - Stopwatch.GetElapsedTime(begun) is { TotalMilliseconds: > 1 } early)
             {
-                await Task.Delay(early, TimeProvider.System);
+                await Task.Delay(early, TimeProvider.System, CancellationToken.None);
             }
 
-            if (!free.Wait(0))
+            if (!free.Wait(0, CancellationToken.None))
             {
                 sent.AddUnsent();
                 continue;
@@ -55,7 +58,7 @@ internal sealed class Senders(Uri address, Func<BatchBody> body) : IDisposable
                 await SendAsync(own, sent);
                 bodies.Add(own);
                 free.Release();
-            }));
+            }, CancellationToken.None));
         }
 
         await Task.WhenAll(underWay);
@@ -69,69 +72,29 @@ internal sealed class Senders(Uri address, Func<BatchBody> body) : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         using var content = new ReadOnlyMemoryContent(body.Next());
+        long request = history.Send(body.Ids);
         content.Headers.ContentType = new MediaTypeHeaderValue(body.Type);
         try
         {
             using HttpResponseMessage response = await _http.PostAsync(body.Path, content);
             await response.Content.ReadAsByteArrayAsync();
-            sent.Add((int)response.StatusCode, response.Headers.RetryAfter is not null, Stopwatch.GetElapsedTime(begun));
+            sent.Add((int)response.StatusCode, response.Headers.RetryAfter is not null, Stopwatch.GetElapsedTime(begun), body.Ids.Length);
+            Note(request, (int)response.StatusCode);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            sent.Add(0, false, Stopwatch.GetElapsedTime(begun));
+            sent.Add(0, false, Stopwatch.GetElapsedTime(begun), body.Ids.Length);
         }
     }
-}
-
-/// <summary>What became of the batches that were sent.</summary>
-internal sealed class Sent
-{
-    private readonly Lock _lock = new();
-    private readonly List<double> _accepted = [];
-
-    public TimeSpan Took { get; set; }
-
-    /// <summary>429 or 503 with Retry-After.</summary>
-    public int Refused { get; private set; }
-
-    /// <summary>Any other answer, or none.</summary>
-    public int Failed { get; private set; }
-
-    /// <summary>Had no free connection at their time.</summary>
-    public int Unsent { get; private set; }
-
-    public int Accepted => _accepted.Count;
-
-    public double ResponsesPerSecond => Accepted * BatchBody.Responses / Took.TotalSeconds;
-
-    public void Add(int status, bool saysWhenToRetry, TimeSpan took)
+    private void Note(long request, int status)
     {
-        lock (_lock)
+        if (status is 200 or 202)
         {
-            if (status is 200 or 202)
-            {
-                _accepted.Add(took.TotalMilliseconds);
-            }
-            else if (status is 429 or 503 && saysWhenToRetry)
-            {
-                Refused++;
-            }
-            else
-            {
-                Failed++;
-            }
+            history.Acknowledge(request);
         }
-    }
-
-    public void AddUnsent() => Unsent++;
-
-    /// <summary>Milliseconds, of the accepted ones.</summary>
-    public double Quantile(double share)
-    {
-        lock (_lock)
+        else if (status is 429 or 503)
         {
-            _accepted.Sort();
-            return _accepted.Count == 0 ? double.NaN : _accepted[Math.Min(_accepted.Count - 1, (int)(_accepted.Count * share))];
+            history.Refuse(request);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ServiceAccount : IDisposable
             return (total.GetProperty("accepted").GetInt64(), new OutcomeCounts(
                 total.GetProperty("owed").GetInt64(), total.GetProperty("scored").GetInt64(), Sum(total.GetProperty("unscored")), Sum(total.GetProperty("skipped"))));
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
