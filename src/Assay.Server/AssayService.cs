@@ -66,6 +66,7 @@ public sealed class AssayService : IAsyncDisposable
         var judges = new List<StandingJudge>();
         var standing = new StandingOptions { Concurrency = 1, Cache = options.Cache, InFlight = options.InFlight };
         await NoteDeathAsync(options, cancellationToken);
+        await options.Ledger.DeclareSlicesAsync(options.Slices, cancellationToken);
         foreach (ServedJudge served in options.Judges)
         {
             var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample)) { Idle = served.Judge.Terms.ConversationIdle };

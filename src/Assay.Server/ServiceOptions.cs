@@ -34,6 +34,9 @@ public sealed record ServiceOptions
     /// <summary>Who is told of verdicts, and of which.</summary>
     public IReadOnlyList<(IReceiver Receiver, ReceiverRule Rule)> Receivers { get; init; } = [];
 
+    /// <summary>Metadata fields by which figures are split.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
     /// <summary>How old a response may become before it is removed; null: everything is kept.</summary>
     public TimeSpan? Retention { get; init; }
 

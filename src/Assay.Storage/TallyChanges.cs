@@ -10,7 +10,7 @@ internal abstract class TallyChanges
     private readonly Dictionary<(long Version, long Hour, OutcomeState State, string Reason), long> _changes = [];
 
     /// <summary>Forgets what a transaction that was rolled back had gathered.</summary>
-    public void Begin() => _changes.Clear();
+    public virtual void Begin() => _changes.Clear();
 
     /// <param name="receivedAt">Milliseconds since 1970 UTC.</param>
     public void Add(long version, long receivedAt, OutcomeState state, string? reason) => Change(version, receivedAt, state, reason, 1);

@@ -77,6 +77,7 @@ internal static class ServeCommand
                 Receivers = receivers.All,
                 InFlight = marks,
                 Retention = takesIn ? ReadRetention(settings) : null,
+                Slices = settings.File.Slices,
                 Keys = store.KeysAsync,
                 Sources = [.. (takesIn ? settings.File.Sources : []).Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing;
 using Spectre.Console;
 
 namespace Assay.Cli.Output;

@@ -59,6 +59,7 @@ internal static class RunSession
         await using IServiceLedger ledger = await store.OpenAsync(clock, isService: false, interrupts.Abort);
         RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request), session.Judge, interrupts.Abort);
         await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);
+        await ledger.DeclareSlicesAsync(request.Slices, interrupts.Abort);
         int concurrency = request.Concurrency ?? (session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
         using Budget? budget = await BudgetAsync(request, session.Judge, ledger, run, clock, interrupts.Abort);
         ModelAccess access = await session.AccessAsync(ledger, concurrency, budget, interrupts.Abort);

@@ -26,6 +26,30 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
             n);
     }
 
+    /// <summary>
+    /// The weighted mean of values that were drawn with different probabilities (Hajek's ratio estimator), with the interval of
+    /// its linearised variance; t with n - 1 degrees of freedom. Clipped to the scale.
+    /// </summary>
+    public static Estimate? OfWeighted(IReadOnlyList<ScoreCount> values, double min, double max)
+    {
+        long n = values.Sum(v => v.Count);
+        if (n == 0)
+        {
+            return null;
+        }
+
+        double weight = values.Sum(v => v.Count * v.Weight);
+        double mean = values.Sum(v => v.Count * v.Weight * v.Score) / weight;
+        double squares = values.Sum(v => v.Count * v.Weight * v.Weight * (v.Score - mean) * (v.Score - mean));
+        if (n == 1 || squares == 0)
+        {
+            return new Estimate(mean, null, null, n);
+        }
+
+        double half = StudentT.InvCDF(0, 1, n - 1, 0.975) * Math.Sqrt(squares * n / (n - 1)) / weight;
+        return new Estimate(mean, Math.Max(min, mean - half), Math.Min(max, mean + half), n);
+    }
+
     /// <summary>Student's t interval over independent values; clipped to the scale, which no mean can leave.</summary>
     public static Estimate? OfMean(long n, double sum, double sumOfSquares, double min, double max)
     {

@@ -37,6 +37,6 @@ public sealed record Quality
     public static Estimate? LowShare(ScoreHistogram scores)
     {
         double low = scores.Min + (LowQuarter * (scores.Max - scores.Min));
-        return Estimate.OfShare(scores.Counts.Sum(c => c.Count), scores.Counts.Where(c => c.Score <= low).Sum(c => c.Count), 0, 1);
+        return scores.ShareAtMost(low);
     }
 }

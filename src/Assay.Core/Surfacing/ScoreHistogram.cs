@@ -2,17 +2,38 @@ namespace Assay.Surfacing;
 
 /// <summary>How often each score was given. Mean and interval are computed from it exactly.</summary>
 /// <param name="Criterion">A criterion's name, or <c>overall</c>.</param>
-/// <param name="Counts">Score and count, by score.</param>
-public sealed record ScoreHistogram(string Criterion, double Min, double Max, IReadOnlyList<(double Score, long Count)> Counts)
+/// <param name="Counts">By score, and by weight where there are several.</param>
+public sealed record ScoreHistogram(string Criterion, double Min, double Max, IReadOnlyList<ScoreCount> Counts)
 {
+    public long N => Counts.Sum(c => c.Count);
+
+    /// <summary>Whether the scores were drawn with different probabilities.</summary>
+    private bool IsWeighted => Counts.Any(c => c.Weight != Counts[0].Weight);
+
+    /// <summary>All scores stand at an end of the scale, and were drawn alike: shares, as pass and fail are.</summary>
+    internal bool IsTwoValued => !IsWeighted && Counts.All(c => c.Score == Min || c.Score == Max);
+
+    /// <summary>The estimated variance of the mean; 0 where there are fewer than two scores, or all are the same.</summary>
+    internal double VarianceOfMean()
+    {
+        double weight = Counts.Sum(c => c.Count * c.Weight);
+        double mean = Counts.Sum(c => c.Count * c.Weight * c.Score) / weight;
+        double squares = Counts.Sum(c => c.Count * c.Weight * c.Weight * (c.Score - mean) * (c.Score - mean));
+        return N < 2 ? 0 : squares * N / (N - 1) / (weight * weight);
+    }
+
     public Estimate? Mean()
     {
-        if (Counts.All(c => c.Score == Min || c.Score == Max))
+        if (IsWeighted)
         {
-            return Estimate.OfShare(Counts.Sum(c => c.Count), Counts.Where(c => c.Score == Max).Sum(c => c.Count), Min, Max);
+            return Estimate.OfWeighted(Counts, Min, Max);
         }
 
-        long n = 0;
+        if (IsTwoValued)
+        {
+            return Estimate.OfShare(N, Counts.Where(c => c.Score == Max).Sum(c => c.Count), Min, Max);
+        }
+
         double sum = 0;
         double squares = 0;
 
@@ -21,16 +42,20 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
         foreach ((double score, long count) in Counts)
         {
             double d = score - middle;
-            n += count;
             sum += count * d;
             squares += count * d * d;
         }
 
-        return Counts.Count == 1 ? new Estimate(Counts[0].Score, null, null, n)
-            : Estimate.OfMean(n, sum, squares, Min - middle, Max - middle) is { } e
+        return Counts.Count == 1 ? new Estimate(Counts[0].Score, null, null, N)
+            : Estimate.OfMean(N, sum, squares, Min - middle, Max - middle) is { } e
             ? new Estimate(e.Mean + middle, e.Low + middle, e.High + middle, e.N)
             : null;
     }
+
+    /// <summary>The share of scores at or below a bar.</summary>
+    public Estimate? ShareAtMost(double bar) => IsWeighted
+        ? Estimate.OfWeighted([.. Counts.Select(c => c with { Score = c.Score <= bar ? 1 : 0 })], 0, 1)
+        : Estimate.OfShare(N, Counts.Where(c => c.Score <= bar).Sum(c => c.Count), 0, 1);
 
     /// <summary>Counts per bar: a bar per whole number where the scale has at most 11 of them, else ten equal bars.</summary>
     public IReadOnlyList<long> Bars()

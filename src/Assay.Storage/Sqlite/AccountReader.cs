@@ -78,7 +78,7 @@ internal static class AccountReader
 
     private static Dictionary<string, ScoreHistogram> Slice(Database database, RunKey run, string slice, (string Name, double Min, double Max) first)
     {
-        var values = new Dictionary<string, List<(double, long)>>(StringComparer.Ordinal);
+        var values = new Dictionary<string, List<ScoreCount>>(StringComparer.Ordinal);
         string label = slice.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         string path = slice == "release" ? "$.release" : $"$.metadata.\"{label}\"";
         string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?4)";
@@ -89,12 +89,12 @@ internal static class AccountReader
             WHERE i.run_key = ?1 AND o.state = 1 GROUP BY 1, 2 ORDER BY 1, 2
             """, row =>
         {
-            if (!values.TryGetValue(row.Text(0), out List<(double, long)>? counts))
+            if (!values.TryGetValue(row.Text(0), out List<ScoreCount>? counts))
             {
                 values[row.Text(0)] = counts = [];
             }
 
-            counts.Add((row.Double(1), row.Long(2)));
+            counts.Add(new ScoreCount(row.Double(1), row.Long(2)));
         }, path, first.Name);
         return values.ToDictionary(v => v.Key, v => new ScoreHistogram(first.Name, first.Min, first.Max, v.Value), StringComparer.Ordinal);
     }

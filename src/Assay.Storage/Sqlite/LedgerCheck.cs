@@ -7,6 +7,20 @@ internal static class LedgerCheck
 {
     private const string Report = "Keep the file and report this with `assay doctor --json`.";
 
+    /// <summary>Of the revisions of an id only the last one that is decided counts.</summary>
+    private const string Counts = """
+        NOT EXISTS (SELECT 1 FROM responses own JOIN responses later ON later.id = own.id AND later.revision > own.revision
+            JOIN outcomes l ON l.response_key = later.response_key AND l.judge_version_key = o.judge_version_key AND l.repeat = 0 AND l.state IN (1, 2)
+            WHERE own.response_key = o.response_key)
+        """;
+
+    /// <summary>Every response in every slice that it belongs to, all among them.</summary>
+    private const string Placed = """
+        SELECT response_key, hour, 0 AS slice_key FROM response_slices
+        UNION ALL
+        SELECT s.response_key, s.hour, j.value FROM response_slices s, json_each(s.slices) j
+        """;
+
     /// <summary>Each counts rows that break a promise; none may.</summary>
     private static readonly (string Checked, string Sql)[] Promises =
     [
@@ -44,6 +58,30 @@ internal static class LedgerCheck
                     SELECT judge_version_key, received_at / 3600000, state, coalesce(reason, ''), -count(*)
                     FROM outcomes JOIN responses USING (response_key) GROUP BY 1, 2, 3, 4)
                 GROUP BY judge_version_key, hour, state, reason HAVING sum(n) <> 0)
+            """),
+        ("every response has its place among the slices", "SELECT count(*) FROM responses r WHERE NOT EXISTS (SELECT 1 FROM response_slices s WHERE s.response_key = r.response_key)"),
+        ("the rollups of scores are those of the rows", $"""
+            WITH placed AS ({Placed}), scores AS (
+                SELECT o.response_key, o.judge_version_key, o.inclusion_probability, 'overall' AS criterion, o.overall AS score FROM outcomes o WHERE o.repeat = 0 AND o.state = 1 AND o.overall IS NOT NULL AND {Counts}
+                UNION ALL
+                SELECT o.response_key, o.judge_version_key, o.inclusion_probability, s.criterion, s.score FROM outcomes o JOIN criterion_scores s USING (response_key, judge_version_key, repeat)
+                WHERE o.repeat = 0 AND o.state = 1 AND {Counts})
+            SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, slice_key, hour, criterion, inclusion_probability, score, scores AS n FROM score_rollups
+                    UNION ALL
+                    SELECT judge_version_key, slice_key, hour, criterion, inclusion_probability, score, -count(*) FROM scores JOIN placed USING (response_key) GROUP BY 1, 2, 3, 4, 5, 6)
+                GROUP BY judge_version_key, slice_key, hour, criterion, inclusion_probability, score HAVING sum(n) <> 0)
+            """),
+        ("the rollups of outcomes are those of the rows", $"""
+            WITH placed AS ({Placed})
+            SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, slice_key, hour, state, reason, outcomes AS n FROM outcome_rollups
+                    UNION ALL
+                    SELECT judge_version_key, slice_key, hour, state, coalesce(reason, ''), -count(*) FROM outcomes o JOIN placed USING (response_key)
+                    WHERE o.repeat = 0 AND o.state IN (1, 2) AND {Counts} GROUP BY 1, 2, 3, 4, 5)
+                GROUP BY judge_version_key, slice_key, hour, state, reason HAVING sum(n) <> 0)
             """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
         ("the counts of what receivers are owed are those of the rows", """

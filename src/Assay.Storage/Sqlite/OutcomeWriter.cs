@@ -86,6 +86,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                 {
                     AddScores(run, response.Key, scored.Scores);
                     tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Scored, null));
+                    tallies.Decided.Add(response.Key, run.JudgeVersion);
                 }
 
                 return updated;
@@ -94,6 +95,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                     .SetText(10, Utf8Name<UnscoredReason>.Of(unscored.Reason)).Set(11, unscored.Detail).Set(12, unscored.RawReply).Execute();
                 if (left == 1)
                 {
+                    tallies.Decided.Add(response.Key, run.JudgeVersion);
                     tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Unscored, unscored.Reason.ToSnakeCase()));
                 }
 

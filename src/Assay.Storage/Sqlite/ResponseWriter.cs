@@ -47,7 +47,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
             byte[] hash = ResponseJson.WriteHashed(sourced.Response, _body).ToBytes();
 
             // Most responses are new, and the attempt to add one tells whether it is.
-            Found found = Add(sourced.Response.Id, revision: 1, hash, now) is { } added ? new Found { Key = added, ReceivedAt = now } : Find(run, sourced.Response.Id, hash);
+            Found found = Add(sourced.Response, revision: 1, hash, now) is { } added ? new Found { Key = added, ReceivedAt = now } : Find(run, sourced.Response.Id, hash);
             if (found.OtherPlace is { } place)
             {
                 tallies.Write();
@@ -58,7 +58,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
 
             if (found.Key is null)
             {
-                found.Key = Add(sourced.Response.Id, found.LastRevision + 1, hash, now);
+                found.Key = Add(sourced.Response, found.LastRevision + 1, hash, now);
                 found.ReceivedAt = now;
             }
 
@@ -79,8 +79,17 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     }
 
     /// <summary>The key of the new row; null where it is to be the first revision and the id is known.</summary>
-    private long? Add(string id, long revision, byte[] hash, long now) =>
-        _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1 ? _add.InsertedKey : null;
+    private long? Add(Response response, long revision, byte[] hash, long now)
+    {
+        if (_add.Set(1, response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 0)
+        {
+            return null;
+        }
+
+        long key = _add.InsertedKey;
+        tallies.Slices.Place(key, response, now, revision);
+        return key;
+    }
 
     private AcceptedResponse Save(RunKey run, SourcedResponse sourced, IntakeRule rule, in Found found)
     {
@@ -114,7 +123,13 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
         bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched);
         if (isOwedAgain || found.Probability < probability)
         {
+            // What is judged already stands in the rollups with the probability that it had.
+            tallies.Decided.Remove(key, run.JudgeVersion);
             _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Execute();
+            if (state is OutcomeState.Scored or OutcomeState.Unscored)
+            {
+                tallies.Decided.Add(key, run.JudgeVersion);
+            }
         }
 
         if (isOwedAgain)

@@ -8,6 +8,7 @@ using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite.Outbound;
+using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Outbound;
@@ -197,6 +198,19 @@ public sealed class SqliteLedger : IServiceLedger
     public Task<OwedCount> CountOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => OwedTable.Count(database, run, _taken.GetValueOrDefault(run), _clock.GetUtcNow().ToUnixTimeMilliseconds(), atMost)), cancellationToken);
 
+    public async Task DeclareSlicesAsync(IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            Guard(_path, () => SliceFields.Declare(_database, fields));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken) =>
         WriteAsync(() => OwedTable.NoteDeath(_database, judged, _clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
 
@@ -212,6 +226,11 @@ public sealed class SqliteLedger : IServiceLedger
 
     public Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => QualityReader.Read(database, query)), cancellationToken);
+
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => RollupReader.Read(database, query)), cancellationToken);
+
+    public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(SliceFields.All), cancellationToken);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
 
@@ -255,6 +274,7 @@ public sealed class SqliteLedger : IServiceLedger
                     PRAGMA journal_size_limit = 33554432; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE; PRAGMA foreign_keys = OFF
                     """);
                 Migrator.Migrate(database, path);
+                SliceFields.Complete(database);
             }
 
             return database;

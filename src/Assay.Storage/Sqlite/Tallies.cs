@@ -1,14 +1,38 @@
 using Assay.Scoring.Running;
+using Assay.Storage.Sqlite.Rollups;
 
 namespace Assay.Storage.Sqlite;
 
-/// <summary>Gathers the changes of one transaction in the counts of outcomes, and writes them at its end.</summary>
-internal sealed class Tallies(Database database) : TallyChanges, IDisposable
+/// <summary>
+/// What is counted along with every change of an outcome: outcomes by hour of receipt, which is the ledger's equation, and the
+/// rollups that figures come from. Gathers the changes of one transaction and writes them at its end.
+/// </summary>
+internal sealed class Tallies : TallyChanges, IDisposable
 {
-    private readonly Statement _add = new(database, """
-        INSERT INTO tallies (judge_version_key, hour, state, reason, outcomes) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET outcomes = outcomes + excluded.outcomes
-        """);
+    private readonly Statement _add;
+    private readonly RollupTable _rollups;
+
+    public Tallies(Database database)
+    {
+        Slices = new SliceTable(database);
+        _rollups = new RollupTable(database);
+        Decided = new DecidedOutcomes(database, Slices, _rollups);
+        _add = new Statement(database, """
+            INSERT INTO tallies (judge_version_key, hour, state, reason, outcomes) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET outcomes = outcomes + excluded.outcomes
+            """);
+    }
+
+    public SliceTable Slices { get; }
+
+    public DecidedOutcomes Decided { get; }
+
+    public override void Begin()
+    {
+        base.Begin();
+        Slices.Begin();
+        _rollups.Begin();
+    }
 
     public void Write()
     {
@@ -17,8 +41,15 @@ internal sealed class Tallies(Database database) : TallyChanges, IDisposable
             _add.Set(1, version).Set(2, hour).Set(3, (long)state).Set(4, reason).Set(5, change).Execute();
         }
 
-        Begin();
+        _rollups.Write();
+        base.Begin();
     }
 
-    public void Dispose() => _add.Dispose();
+    public void Dispose()
+    {
+        _add.Dispose();
+        Decided.Dispose();
+        _rollups.Dispose();
+        Slices.Dispose();
+    }
 }

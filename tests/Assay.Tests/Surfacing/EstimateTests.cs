@@ -95,4 +95,56 @@ public sealed class EstimateTests
 
     private static Estimate? Of(double min, double max, params double[] values) =>
         Estimate.OfMean(values.Length, values.Sum(), values.Sum(v => v * v), min, max);
+
+    /// <summary>Residuals -11/6, -5/6, 1/6, 7/6 with weights 1, 1, 2, 2: as R's survey package computes it.</summary>
+    [Fact]
+    public void Values_that_were_drawn_with_different_probabilities_weigh_as_many_as_they_stand_for()
+    {
+        Estimate mean = Estimate.OfWeighted([new ScoreCount(1, 1), new ScoreCount(2, 1), new ScoreCount(3, 1, 2), new ScoreCount(4, 1, 2)], 0, 10)!;
+
+        Assert.Equal(17 / 6.0, mean.Mean, 12);
+        Assert.Equal(0.596634, (mean.High!.Value - mean.Mean) / 3.182446305284, 5);
+        Assert.Equal(4, mean.N);
+    }
+
+    [Fact]
+    public void Equal_weights_give_what_no_weights_give()
+    {
+        (double, long)[] counts = [(1, 3), (2, 5), (4, 9), (5, 2)];
+        Estimate plain = new ScoreHistogram("overall", 1, 5, [.. counts.Select(c => (ScoreCount)c)]).Mean()!;
+        Estimate weighted = Estimate.OfWeighted([.. counts.Select(c => new ScoreCount(c.Item1, c.Item2, 4))], 1, 5)!;
+
+        Assert.Equal((plain.Mean, plain.Low!.Value, plain.N), (weighted.Mean, weighted.Low!.Value, weighted.N), Nearly);
+    }
+
+    /// <summary>A tenth of the good and all of the bad are judged: the mean over all is found again, and its interval holds.</summary>
+    [Fact]
+    public void The_interval_of_a_weighted_mean_covers_the_truth_about_as_often_as_it_says()
+    {
+        var random = new Random(11);
+        const int trials = 2_000;
+        int covered = 0;
+        for (int trial = 0; trial < trials; trial++)
+        {
+            var counts = new List<ScoreCount>();
+            for (int i = 0; i < 2_000; i++)
+            {
+                bool isBad = random.NextDouble() < 0.2;
+                double probability = isBad ? 1 : 0.1;
+                if (random.NextDouble() < probability)
+                {
+                    counts.Add(new ScoreCount(isBad ? random.Next(1, 3) : random.Next(3, 6), 1, 1 / probability));
+                }
+            }
+
+            // 0.2 x 1.5 + 0.8 x 4
+            Estimate mean = Estimate.OfWeighted(counts, 1, 5)!;
+            covered += mean.Low <= 3.5 && 3.5 <= mean.High ? 1 : 0;
+        }
+
+        Assert.InRange(covered / (double)trials, 0.935, 0.965);
+    }
+
+    private static bool Nearly((double, double, long) a, (double, double, long) b) =>
+        Math.Abs(a.Item1 - b.Item1) < 1e-9 && Math.Abs(a.Item2 - b.Item2) < 1e-9 && a.Item3 == b.Item3;
 }

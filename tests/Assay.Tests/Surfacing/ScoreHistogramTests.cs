@@ -82,7 +82,7 @@ public sealed class ScoreHistogramTests
         }
     }
 
-    private static ScoreHistogram Histogram(double min, double max, params (double Score, long Count)[] counts) => new("overall", min, max, counts);
+    private static ScoreHistogram Histogram(double min, double max, params (double Score, long Count)[] counts) => new("overall", min, max, [.. counts.Select(c => (ScoreCount)c)]);
 
     [Fact]
     public void Pass_and_fail_get_an_interval_that_never_claims_certainty()

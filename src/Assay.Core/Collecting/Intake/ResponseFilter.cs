@@ -13,7 +13,7 @@ public sealed record ResponseFilter(IReadOnlyDictionary<string, IReadOnlyList<st
     {
         foreach ((string field, IReadOnlyList<string> values) in Conditions)
         {
-            string? value = field == "release" ? response.Release : response.Metadata.TryGetValue(field, out JsonElement found) ? Text(found) : null;
+            string? value = ValueOf(response, field);
             if (value is null || !values.Contains(value))
             {
                 return $"{field} is {(value is null ? "not given" : $"\"{value}\"")}, and the judge is for {string.Join(", ", values.Select(v => $"\"{v}\""))}";
@@ -22,6 +22,10 @@ public sealed record ResponseFilter(IReadOnlyDictionary<string, IReadOnlyList<st
 
         return null;
     }
+
+    /// <summary>A field as text; null where the response has it not.</summary>
+    public static string? ValueOf(Response response, string field) =>
+        field == "release" ? response.Release : response.Metadata.TryGetValue(field, out JsonElement found) ? Text(found) : null;
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -14,6 +14,12 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Continues the unfinished run of this identity, or begins one.</summary>
     Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Figures can be split by these metadata fields from now on, beside <c>release</c> and those declared before. For one that is
+    /// new, what is stored is added up once.
+    /// </summary>
+    Task DeclareSlicesAsync(IReadOnlyList<string> fields, CancellationToken cancellationToken);
+
     /// <summary>Notes what the attempts of a run are priced with, so that its cost can be recomputed from tokens.</summary>
     Task SavePriceAsync(RunKey run, ModelPrice price, CancellationToken cancellationToken);
 

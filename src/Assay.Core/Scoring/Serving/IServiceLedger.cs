@@ -73,6 +73,12 @@ public interface IServiceLedger : ILedger
     /// <summary>Null where the judge was owed nothing in the range.</summary>
     Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Figures of a range, by judge version, time and slice as asked; in that order.</summary>
+    Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The fields by which figures can be split.</summary>
+    Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
+
     /// <summary>Null when no response has this id.</summary>
     Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
 }

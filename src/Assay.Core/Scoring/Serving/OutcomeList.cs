@@ -9,6 +9,18 @@ public sealed record OutcomeQuery(string? Judge, OutcomeState? State, string? Re
 {
     /// <summary>Also outcomes of revisions after which another came.</summary>
     public bool AllRevisions { get; init; }
+
+    /// <summary>A metadata field, or <c>release</c>, and its value as text; null: all.</summary>
+    public (string Field, string Value)? Slice { get; init; }
+
+    /// <summary>Only scores up to this one; null: all.</summary>
+    public double? AtMost { get; init; }
+
+    /// <summary>Only ids that contain this; null: all.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Also what was said.</summary>
+    public bool WithBody { get; init; }
 }
 
 /// <param name="Next">Where the next page begins; null when there is nothing older. A page may be short and still have a next one.</param>
@@ -18,4 +30,7 @@ public sealed record OutcomeListing(
     string Id, DateTimeOffset ReceivedAt, string Judge, string JudgeVersion, OutcomeState State, string? Reason, double? Overall, decimal CostUsd)
 {
     public int Revision { get; init; } = 1;
+
+    /// <summary>The response as it is stored, as canonical JSON; null where it was not asked for.</summary>
+    public string? Body { get; init; }
 }

@@ -116,7 +116,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
     {
         _body.ResetWrittenCount();
         byte[] hash = ResponseJson.WriteHashed(arrival.Response, _body).ToBytes();
-        if (TryAdd(arrival.Response.Id, revision: 1, hash, now))
+        if (TryAdd(arrival, revision: 1, hash, now))
         {
             OweNew(arrival, judges, now);
             return ReceiptKind.Accepted;
@@ -133,7 +133,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
             case RevisionTable.Place.Earlier:
                 return ReceiptKind.Known;
             case RevisionTable.Place.Next next when arrival.NoContent is null:
-                TryAdd(arrival.Response.Id, next.Revision, hash, now);
+                TryAdd(arrival, next.Revision, hash, now);
                 OweNew(arrival, judges, now);
                 Supersede(arrival.Response.Id, judges, next);
                 return ReceiptKind.Accepted;
@@ -142,8 +142,16 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
     }
 
-    private bool TryAdd(string id, long revision, byte[] hash, long now) =>
-        _add.Set(1, id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 1;
+    private bool TryAdd(in Arrival arrival, long revision, byte[] hash, long now)
+    {
+        if (_add.Set(1, arrival.Response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 0)
+        {
+            return false;
+        }
+
+        tallies.Slices.Place(_add.InsertedKey, arrival.Response, now, revision);
+        return true;
+    }
 
     private void OweNew(in Arrival arrival, IReadOnlyList<JudgeIntake> judges, long now)
     {

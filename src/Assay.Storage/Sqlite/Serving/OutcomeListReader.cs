@@ -1,3 +1,5 @@
+using Assay.Collecting.Intake;
+using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -12,7 +14,7 @@ internal static class OutcomeListReader
     {
         using var find = new Statement(database, """
             SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd, json_extract(r.body, '$.release'), r.revision,
-                EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
+                EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision), r.body
             FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
             WHERE o.response_key < ?1 AND o.repeat = 0 ORDER BY o.response_key DESC
             """);
@@ -36,7 +38,7 @@ internal static class OutcomeListReader
             {
                 rows.Add(new OutcomeListing(
                     find.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(2)), find.Text(3), find.Text(4), (OutcomeState)find.Long(5), find.TextOrNull(6),
-                    find.DoubleOrNull(7), Money.ToUsd(find.Long(8))) { Revision = (int)find.Long(10) });
+                    find.DoubleOrNull(7), Money.ToUsd(find.Long(8))) { Revision = (int)find.Long(10), Body = query.WithBody ? find.Text(12) : null });
             }
         }
 
@@ -48,5 +50,8 @@ internal static class OutcomeListReader
         && (query.State is not { } state || row.Long(5) == (long)state)
         && (query.Judge is null || row.Text(3) == query.Judge)
         && (query.Reason is null || row.TextOrNull(6) == query.Reason)
-        && (query.Release is null || row.TextOrNull(9) == query.Release);
+        && (query.Release is null || row.TextOrNull(9) == query.Release)
+        && (query.AtMost is not { } most || row.DoubleOrNull(7) <= most)
+        && (query.Id is null || row.Text(1).Contains(query.Id, StringComparison.OrdinalIgnoreCase))
+        && (query.Slice is not var (field, value) || ResponseFilter.ValueOf(ResponseJson.Read(row.Bytes(12).ToArray(), "ledger", row.Long(0)), field) == value);
 }

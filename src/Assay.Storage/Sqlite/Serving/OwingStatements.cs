@@ -44,6 +44,12 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
             return false;
         }
 
+        // Only what ended unscored stands in the rollups.
+        if (was == OutcomeState.Unscored)
+        {
+            tallies.Decided.Remove(key, run.JudgeVersion);
+        }
+
         bool isOwedNow = _again.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, dueAt).Execute() == 1;
         if (isOwedNow && was != OutcomeState.Owed)
         {

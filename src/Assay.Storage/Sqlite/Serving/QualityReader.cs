@@ -57,16 +57,16 @@ internal static class QualityReader
             ORDER BY 1, 2
             """);
         bound(find).Set(7, version);
-        var scores = new Dictionary<string, List<(double, long)>>(StringComparer.Ordinal);
+        var scores = new Dictionary<string, List<ScoreCount>>(StringComparer.Ordinal);
         while (find.Read())
         {
             string criterion = find.Text(0);
-            if (!scores.TryGetValue(criterion, out List<(double, long)>? counts))
+            if (!scores.TryGetValue(criterion, out List<ScoreCount>? counts))
             {
                 scores[criterion] = counts = [];
             }
 
-            counts.Add((find.Double(1), find.Long(2)));
+            counts.Add(new ScoreCount(find.Double(1), find.Long(2)));
         }
 
         using var criteria = new Statement(database, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1");

@@ -41,7 +41,7 @@ public static class ResponseRemoval
             """);
         Statement[] removals =
         [
-            .. ((string[])["criterion_scores", "outcomes", "run_items", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
+            .. ((string[])["criterion_scores", "outcomes", "run_items", "response_slices", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
         ];
         try
         {
@@ -59,6 +59,7 @@ public static class ResponseRemoval
                     tallies.Remove(find.Long(0), find.Long(1), (OutcomeState)find.Long(2), find.TextOrNull(3));
                 }
 
+                tallies.Decided.Remove(key, version: null);
                 Array.ForEach(removals, removal => removal.Set(1, key).Execute());
             }
 

@@ -1,7 +1,7 @@
-namespace Assay.Cli.Output;
+namespace Assay.Surfacing;
 
 /// <summary>For each reason a response has no score: what it means and what to do.</summary>
-internal static class ReasonAdvice
+public static class ReasonAdvice
 {
     public static string For(string reason) => reason switch
     {
