@@ -4,6 +4,7 @@ using Assay.Collecting.Sources;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server.Access;
+using Assay.Server.Dashboard;
 using Assay.Server.Intake;
 using Assay.Server.Operation;
 using Assay.Server.Queries;
@@ -78,7 +79,7 @@ public sealed class AssayService : IAsyncDisposable
 
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()));
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
-        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
         WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);
         intake.Start();
         options.Ledger.SavedElsewhere += (_, _) => judges.ForEach(j => j.Ring());
@@ -166,12 +167,15 @@ public sealed class AssayService : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls([.. options.Urls]);
         builder.Services.AddRoutingCore();
+        builder.Services.AddRazorComponents();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestGrace);
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
         application.Use(Failure.HandleAsync);
         application.UseRouting();
-        application.Use(new AccessControl(options.Keys, options.Urls.All(u => new Uri(u).IsLoopback), options.Clock).HandleAsync);
+        var sessions = new Sessions(options.Clock);
+        var access = new AccessControl(options.Keys, sessions, options.Urls.All(u => new Uri(u).IsLoopback), options.Clock);
+        application.Use(access.HandleAsync);
         application.MapHealth(state);
         application.MapMetrics(state);
         if (!options.TakesIn)
@@ -188,6 +192,8 @@ public sealed class AssayService : IAsyncDisposable
         application.MapSources(state);
         application.MapReceivers(state);
         application.MapApiDocument();
+        application.MapLogin(access, sessions);
+        application.MapDashboard(state);
         return application;
     }
 

@@ -1,3 +1,4 @@
+using Assay.Access;
 using Assay.Collecting.Intake;
 using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
@@ -10,7 +11,7 @@ using Assay.Surfacing.Outbound;
 namespace Assay.Server;
 
 /// <summary>What the routes of a running service share.</summary>
-internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake, IReadOnlyList<StandingJudge> judges, IReadOnlyList<SourceFeed> sources, TimeProvider clock)
+internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake, IReadOnlyList<StandingJudge> judges, IReadOnlyList<SourceFeed> sources, Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> keys, TimeProvider clock)
 {
     private volatile bool _isReady;
 
@@ -21,6 +22,9 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public IReadOnlyList<StandingJudge> Judges => judges;
 
     public IReadOnlyList<SourceFeed> Sources => sources;
+
+    /// <summary>Reads the keys there are.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> Keys => keys;
 
     public TimeProvider Clock => clock;
 

@@ -12,8 +12,9 @@ namespace Assay.Server.Access;
 /// is, the service listens on this machine only, and a request must have been meant for this machine.
 /// </summary>
 /// <param name="read">Reads the keys.</param>
+/// <param name="sessions">Browsers that have shown a key.</param>
 /// <param name="isThisMachineOnly">Nobody else can reach the service, so that it may do without keys.</param>
-internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> read, bool isThisMachineOnly, TimeProvider clock)
+internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<ApiKey>>> read, Sessions sessions, bool isThisMachineOnly, TimeProvider clock)
 {
     // A revoked key is refused this much later at most.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
@@ -29,6 +30,12 @@ internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<A
         {
             if (refusal.Status == StatusCodes.Status401Unauthorized)
             {
+                if (endpoint.Metadata.GetMetadata<PageRoute>() is not null)
+                {
+                    http.Response.Redirect(LoginRoutes.AddressFor(http.Request));
+                    return;
+                }
+
                 http.Response.Headers.WWWAuthenticate = "Bearer";
             }
 
@@ -69,17 +76,22 @@ internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<A
             return (StatusCodes.Status400BadRequest, "A key in the address", "Addresses end up in logs. Send the key in a header: Authorization: Bearer KEY.");
         }
 
-        if (KeyOf(http) is not { } text)
+        if ((KeyOf(http) is { } text ? ApiKey.HashOf(text) : sessions.KeyHashOf(http)) is not { } hash)
         {
             return (StatusCodes.Status401Unauthorized, "A key is needed", "Send it as Authorization: Bearer KEY. `assay keys create` makes one.");
         }
 
-        byte[] hash = ApiKey.HashOf(text);
-        ApiKey? key = keys.FirstOrDefault(k => CryptographicOperations.FixedTimeEquals(k.Hash, hash));
+        ApiKey? key = Find(keys, hash);
         return key is null || key.RevokedAt is not null ? (StatusCodes.Status401Unauthorized, "The key is not valid", "It is unknown or was revoked.")
             : key.Allows(scope) ? null
             : (StatusCodes.Status403Forbidden, "The key does not allow this", $"It needs the scope {scope.ToString().ToLowerInvariant()}.");
     }
+
+    /// <summary>The valid key of this text that may read; null where there is none.</summary>
+    public async Task<ApiKey?> FindReaderAsync(string text, CancellationToken cancellationToken) =>
+        Find(await KeysAsync(cancellationToken), ApiKey.HashOf(text)) is { } key && key.Allows(Scope.Read) ? key : null;
+
+    private static ApiKey? Find(IReadOnlyList<ApiKey> keys, byte[] hash) => keys.FirstOrDefault(k => CryptographicOperations.FixedTimeEquals(k.Hash, hash));
 
     private static string? KeyOf(HttpContext http)
     {
@@ -90,7 +102,7 @@ internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<A
     }
 
     /// <summary>A page of another site must not be able to use what its reader can reach.</summary>
-    private static bool IsFromElsewhere(HttpContext http) =>
+    public static bool IsFromElsewhere(HttpContext http) =>
         http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
         && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority.Equals(http.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Assay.Server.Operation;
 
-/// <summary>What the service answers to: <c>GET /openapi/v1.json</c> for programs, <c>GET /</c> for people.</summary>
+/// <summary>What the service answers to: <c>GET /openapi/v1.json</c> for programs, <c>GET /openapi</c> for people.</summary>
 internal static class ApiDocument
 {
     private static readonly byte[] Json = Read();
@@ -17,7 +17,7 @@ internal static class ApiDocument
     {
         byte[] page = Encoding.UTF8.GetBytes(Page());
         routes.MapGet("/openapi/v1.json", (HttpContext http) => Answer.WriteAsync(http, StatusCodes.Status200OK, Json)).IsOpen();
-        routes.MapGet("/", (HttpContext http) =>
+        routes.MapGet("/openapi", (HttpContext http) =>
         {
             http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
             return Answer.WriteAsync(http, StatusCodes.Status200OK, page, "text/html; charset=utf-8");

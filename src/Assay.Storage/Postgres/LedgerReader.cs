@@ -1,3 +1,6 @@
+using System.Text;
+using Assay.Collecting.Intake;
+using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -54,15 +57,16 @@ internal static class LedgerReader
             ILookup<long, (OutcomeListing Listing, string? Release, bool IsLast)> outcomes = (await session.ListAsync("""
                 SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd,
                     CASE WHEN $2 THEN body_json(r.body) ->> 'release' END, r.revision,
-                    EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
+                    EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision),
+                    CASE WHEN $3 THEN r.body END
                 FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
                 WHERE o.response_key = ANY($1) AND o.repeat = 0 ORDER BY o.judge_version_key
                 """,
                 row => (row.GetInt64(0), (new OutcomeListing(
                     row.Text(1), row.Time(2), row.GetString(3), row.GetString(4), (OutcomeState)row.GetInt32(5), row.StringOrNull(6), row.DoubleOrNull(7), Money.ToUsd(row.GetInt64(8)))
-                    { Revision = row.GetInt32(10) },
+                    { Revision = row.GetInt32(10), Body = row.TextOrNull(12) },
                     row.StringOrNull(9), !row.GetBoolean(11))),
-                keys, query.Release is not null)).ToLookup(o => o.Item1, o => o.Item2);
+                keys, query.Release is not null, query.WithBody || query.Slice is not null)).ToLookup(o => o.Item1, o => o.Item2);
             foreach (long key in keys)
             {
                 // A page ends between two responses, so that the next one begins with a whole one.
@@ -81,7 +85,10 @@ internal static class LedgerReader
         (query.State is null || outcome.State == query.State)
         && (query.Judge is null || outcome.Judge == query.Judge)
         && (query.Reason is null || outcome.Reason == query.Reason)
-        && (query.Release is null || release == RowReading.Asked(query.Release));
+        && (query.Release is null || release == RowReading.Asked(query.Release))
+        && (query.AtMost is not { } most || outcome.Overall <= most)
+        && (query.Id is null || outcome.Id.Contains(query.Id, StringComparison.OrdinalIgnoreCase))
+        && (query.Slice is not var (field, value) || ResponseFilter.ValueOf(ResponseJson.Read(Encoding.UTF8.GetBytes(outcome.Body!), "ledger", 0), field) == value);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

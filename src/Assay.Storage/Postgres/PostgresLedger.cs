@@ -24,6 +24,7 @@ public sealed class PostgresLedger : IServiceLedger
     private readonly TimeProvider _clock;
     private readonly Bell _bell;
     private readonly PostgresOutbox _outbox;
+    private IReadOnlyList<string> _slices = ["release"];
 
     /// <summary>The names of the judges whose runs are open here, by version.</summary>
     private readonly ConcurrentDictionary<long, string> _judges = new();
@@ -213,6 +214,18 @@ public sealed class PostgresLedger : IServiceLedger
 
     public Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => QualityReader.ReadAsync(session, query), cancellationToken, isLong: true);
+
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RollupReader.ReadAsync(session, query), cancellationToken, isLong: true);
+
+    public Task DeclareSlicesAsync(IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        // Figures are added up from the rows here, so there is nothing to prepare.
+        _slices = [.. _slices.Concat(fields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult(_slices);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => _database.ReadAsync(session => TrailReader.ReadAsync(session, id), cancellationToken);
 

@@ -45,13 +45,13 @@ internal static class QualityReader
 
     private static async Task<IReadOnlyList<ScoreHistogram>> ScoresAsync(PostgresSession session, long version, object?[] range)
     {
-        ILookup<string, (double, long)> counts = (await session.ListAsync($"""
+        ILookup<string, ScoreCount> counts = (await session.ListAsync($"""
             WITH of_version AS (SELECT o.response_key, o.judge_version_key, o.overall FROM {OfRange} AND o.judge_version_key = $7)
             SELECT 'overall' AS criterion, overall AS score, count(*) FROM of_version WHERE overall IS NOT NULL GROUP BY 1, 2
             UNION ALL
             SELECT s.criterion, s.score, count(*) FROM of_version JOIN criterion_scores s USING (response_key, judge_version_key) WHERE s.repeat = 0 GROUP BY 1, 2
             ORDER BY 1, 2
-            """, row => (Criterion: row.GetString(0), Count: (row.GetDouble(1), row.GetInt64(2))), [.. range, version])).ToLookup(c => c.Criterion, c => c.Count);
+            """, row => (Criterion: row.GetString(0), Count: new ScoreCount(row.GetDouble(1), row.GetInt64(2))), [.. range, version])).ToLookup(c => c.Criterion, c => c.Count);
         byte[] criteria = (await session.ValueAsync<byte[]>("SELECT criteria FROM judge_versions WHERE judge_version_key = $1", version))!;
         return [.. CriteriaColumn.Read(criteria).Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. counts[c.Name]])).Where(s => s.Counts.Count > 0)];
     }

@@ -21,6 +21,8 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
         Assert.Equal((0, true), (json.ExitCode, json.Json.GetProperty("ok").GetBoolean()));
     }
 
+    private static readonly string[] Counts = ["the counts of outcomes are those of the rows", "the rollups of scores are those of the rows", "the rollups of outcomes are those of the rows"];
+
     [Theory]
     [InlineData("every accepted response has an outcome", "DELETE FROM outcomes WHERE state = 1 AND response_key = 1")]
     [InlineData("every scored response has a score per criterion", "DELETE FROM criterion_scores WHERE response_key = 1")]
@@ -31,6 +33,9 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "UPDATE outcomes SET cost_nano_usd = cost_nano_usd + 1 WHERE response_key = 1")]
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "DELETE FROM attempts WHERE response_key = 1")]
     [InlineData("the counts of outcomes are those of the rows", "UPDATE tallies SET outcomes = outcomes + 1 WHERE state = 1")]
+    [InlineData("the rollups of scores are those of the rows", "UPDATE score_rollups SET scores = scores + 1")]
+    [InlineData("the rollups of outcomes are those of the rows", "DELETE FROM outcome_rollups WHERE state = 2")]
+    [InlineData("every response has its place among the slices", "DELETE FROM response_slices WHERE response_key = 4")]
     [InlineData("only what is owed waits to be judged", "UPDATE outcomes SET due_at = 0 WHERE state = 1")]
     [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO spending VALUES ('quality', '2026-05-04', 1)")]
     [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO attempts SELECT run_key, 0, 0, 1, started_at, 0, 'lost', 'x', NULL, NULL, NULL, NULL, 0, 0, 0, 1, 5 FROM runs")]
@@ -55,7 +60,7 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
         JsonElement[] failed = [.. doctor.Json.GetProperty("checks").EnumerateArray().Where(c => !c.GetProperty("ok").GetBoolean())];
         Assert.Contains(promise, failed.Select(c => c.GetProperty("checked").GetString()));
         // A row that is missing or changed is also missing in the counts; nothing else may be found.
-        Assert.All(failed, c => Assert.Contains(c.GetProperty("checked").GetString(), (string[])[promise, "the counts of outcomes are those of the rows"]));
+        Assert.All(failed, c => Assert.Contains(c.GetProperty("checked").GetString(), (string[])[promise, .. Counts]));
         Assert.All(failed, c => Assert.NotEmpty(c.GetProperty("remedy").GetString()!));
     }
 

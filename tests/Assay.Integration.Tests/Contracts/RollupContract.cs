@@ -130,10 +130,10 @@ public abstract class RollupContract : IAsyncLifetime
         double[] first = await ScoresAsync();
         await Ledger.ReceiveAsync([new IntakeRequest([new Arrival(Chat(2)("chat"))], [])], [judge], Cancel);
         double[] whileOwed = await ScoresAsync();
-        AcceptedResponse second = (await Ledger.TakeOwedAsync(judge.Run, 0, 9, Cancel)).Single();
+        AcceptedResponse second = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Single();
         await Ledger.ReceiveAsync([new IntakeRequest([new Arrival(Chat(3)("chat"))], [])], [judge], Cancel);
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(second.Key, second.ReceivedAt, Material.Scored(2, 2))], reservedUsd: null, Cancel);
-        AcceptedResponse third = (await Ledger.TakeOwedAsync(judge.Run, second.Key, 9, Cancel)).Single();
+        AcceptedResponse third = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Single();
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(third.Key, third.ReceivedAt, Material.Scored(5, 5))], reservedUsd: null, Cancel);
 
         double[] last = await ScoresAsync();
@@ -197,7 +197,7 @@ public abstract class RollupContract : IAsyncLifetime
     {
         Clock.Now += TimeSpan.FromMilliseconds(1);
         await Ledger.ReceiveAsync([new IntakeRequest([.. responses.Select(r => new Arrival(r.Response(r.Id)))], [])], [judge], Cancel);
-        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 0, 1_000, Cancel)).ToDictionary(r => r.Response.Id);
+        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 1_000, Cancel)).ToDictionary(r => r.Response.Id);
         await Ledger.RecordAsync(judge.Run, [.. responses.Select(r => new JudgedResponse(owed[r.Id].Key, owed[r.Id].ReceivedAt, r.Judged))], reservedUsd: null, Cancel);
     }
 }

@@ -11,7 +11,8 @@ public sealed partial class CodeTests
     [Fact]
     public void A_class_that_is_not_made_for_inheritance_is_sealed()
     {
-        string?[] open = [.. Types.Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: false }).Select(t => t.FullName)];
+        // What the compiler makes of a page cannot be sealed.
+        string?[] open = [.. Types.Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: false, BaseType.Name: not "ComponentBase", Name: not "_Imports" }).Select(t => t.FullName)];
 
         Assert.Empty(open);
     }

@@ -1,0 +1,113 @@
+using Assay.Scoring.Serving;
+using Assay.Server.Dashboard.Figures;
+using Assay.Surfacing;
+
+namespace Assay.Server.Dashboard.Pages;
+
+/// <summary>Two sets of scores of one judge version against each other: a range and the one before it, since a release and before, or two values of a field.</summary>
+public sealed record CompareModel
+{
+    /// <summary>A difference of less than this share of the scale is seldom worth a decision.</summary>
+    private const double WorthSeeing = 0.025;
+
+    public required IReadOnlyList<string> Judges { get; init; }
+
+    public required string? Judge { get; init; }
+
+    public required string? JudgeVersion { get; init; }
+
+    /// <summary>Releases in the order in which they were first judged.</summary>
+    public required IReadOnlyList<string> Releases { get; init; }
+
+    /// <summary>What the two sides are, in words.</summary>
+    public required (string First, string Second) Sides { get; init; }
+
+    public required IReadOnlyList<Row> Criteria { get; init; }
+
+    /// <summary>By field and value, the clearest change first; none where two values are compared.</summary>
+    public required IReadOnlyList<Row> Slices { get; init; }
+
+    internal static async Task<CompareModel> ReadAsync(ServiceState state, View view, string? since, (string A, string B)? releases, CancellationToken cancellationToken)
+    {
+        IServiceLedger ledger = state.Ledger;
+        DateTimeOffset first = DateTimeOffset.UnixEpoch;
+        IReadOnlyList<Rollup> all = await ledger.RollupsAsync(new RollupQuery(view.Before, view.Now), cancellationToken);
+        string[] judges = [.. all.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
+        string? judge = view.Judge is { } asked && judges.Contains(asked) ? asked : judges.FirstOrDefault();
+        string? version = all.Where(r => r.Judge == judge && r.Scored > 0).MaxBy(r => r.VersionSince)?.JudgeVersion;
+        IReadOnlyList<(string Name, DateTimeOffset Begin)> known = judge is null ? [] : await ReleasesAsync(ledger, judge, first, view.Now, cancellationToken);
+
+        async Task<IReadOnlyList<Rollup>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? by, (string, string?)? slice = null) =>
+            [.. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = by, Slice = slice }, cancellationToken)).Where(r => r.JudgeVersion == version)];
+
+        if (releases is var (a, b))
+        {
+            return new CompareModel
+            {
+                Judges = judges, Judge = judge, JudgeVersion = version, Releases = [.. known.Select(r => r.Name)], Sides = ($"release {a}", $"release {b}"), Slices = [],
+                Criteria = CriteriaOf(await ReadAsync(first, view.Now, null, ("release", a)), await ReadAsync(first, view.Now, null, ("release", b))),
+            };
+        }
+
+        // Since a release: as long before it as it has been out.
+        DateTimeOffset? begun = known.Where(r => r.Name == since).Select(r => (DateTimeOffset?)r.Begin).FirstOrDefault();
+        DateTimeOffset middle = begun ?? view.From;
+        DateTimeOffset begin = begun is { } at ? at - (view.Now - at) : view.Before;
+        var rows = new List<Row>();
+        foreach (string field in judge is null ? [] : (await ledger.SliceFieldsAsync(cancellationToken)).Where(f => f != "release"))
+        {
+            IReadOnlyList<Rollup> before = await ReadAsync(begin, middle, field);
+            IReadOnlyList<Rollup> after = await ReadAsync(middle, view.Now, field);
+            rows.AddRange(
+                from r in after
+                where r.Value is not null
+                let earlier = before.FirstOrDefault(x => x.Value == r.Value)
+                where earlier?.Main?.N >= Figure.FewestForMean && r.Main?.N >= Figure.FewestForMean
+                select Compared($"{field}:{r.Value}", earlier.Main!, r.Main!));
+        }
+
+        return new CompareModel
+        {
+            Judges = judges,
+            Judge = judge,
+            JudgeVersion = version,
+            Releases = [.. known.Select(r => r.Name)],
+            Sides = begun is null ? ($"the {view.Range} before", $"the last {view.Range}") : ($"as long before {since}", $"since {since}"),
+            Criteria = judge is null ? [] : CriteriaOf(await ReadAsync(begin, middle, null), await ReadAsync(middle, view.Now, null)),
+            Slices = [.. rows.OrderByDescending(r => Math.Abs(r.Change.Value) / (r.Change.High - r.Change.Low ?? double.PositiveInfinity))],
+        };
+    }
+
+    private static IReadOnlyList<Row> CriteriaOf(IReadOnlyList<Rollup> first, IReadOnlyList<Rollup> second) =>
+    [
+        .. from after in second.SelectMany(r => r.Scores)
+           let before = first.SelectMany(r => r.Scores).FirstOrDefault(s => s.Criterion == after.Criterion)
+           where before is not null
+           select Compared(after.Criterion, before, after),
+    ];
+
+    private static Row Compared(string name, ScoreHistogram before, ScoreHistogram after)
+    {
+        Difference change = Difference.Between(before, after)!;
+        double? detectable = Difference.Detectable(before, after);
+        double worth = WorthSeeing * (after.Max - after.Min);
+        long? needed = detectable > worth ? (long)Math.Ceiling(Math.Min(before.N, after.N) * Math.Pow(detectable.Value / worth, 2)) : null;
+        return new Row(name, before, after, change, detectable, needed);
+    }
+
+    private static async Task<IReadOnlyList<(string, DateTimeOffset)>> ReleasesAsync(IServiceLedger ledger, string judge, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    [
+        .. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = "release", Hours = 1 }, cancellationToken))
+            .Where(r => r.Value is not null && r.Scored > 0)
+            .GroupBy(r => r.Value!).Select(g => (g.Key, Begin: g.Min(r => r.Begin))).OrderBy(r => r.Begin),
+    ];
+
+    /// <param name="Detectable">What these samples would find four times in five.</param>
+    /// <param name="Needed">Scores on each side to find a difference of 2.5 % of the scale; null where there are enough.</param>
+    public sealed record Row(string Name, ScoreHistogram Before, ScoreHistogram After, Difference Change, double? Detectable, long? Needed)
+    {
+        public string Verdict => Change.IsClear ? (Change.Value > 0 ? "better" : "worse")
+            : Change.Low is null || Needed is not null ? "not enough data"
+            : "no clear difference";
+    }
+}

@@ -1,0 +1,112 @@
+using Assay.Scoring.Serving;
+using Assay.Server.Dashboard.Figures;
+using Assay.Surfacing;
+
+namespace Assay.Server.Dashboard.Pages;
+
+/// <summary>What the overview shows: how good the responses are by judge, compared with the range before, and where they are worst.</summary>
+public sealed record OverviewModel
+{
+    private const int ShownSlices = 8;
+
+    /// <summary>A slice of fewer scores is not ranked: its mean would lead the list by chance.</summary>
+    private const long FewestForRank = 30;
+
+    public required LedgerAccount Account { get; init; }
+
+    public required IReadOnlyList<JudgeCard> Judges { get; init; }
+
+    /// <summary>Where scores are lowest now, beginning with the lowest.</summary>
+    public required IReadOnlyList<SliceRow> Worst { get; init; }
+
+    /// <summary>Where scores changed most against the range before, clear changes only.</summary>
+    public required IReadOnlyList<SliceRow> Movers { get; init; }
+
+    /// <summary>The judge that slices are ranked by.</summary>
+    public required JudgeCard? Ranked { get; init; }
+
+    internal static async Task<OverviewModel> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
+    {
+        IServiceLedger ledger = state.Ledger;
+        IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now), cancellationToken);
+        IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Before, view.From), cancellationToken);
+        IReadOnlyList<Rollup> series = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Hours = view.StepHours }, cancellationToken);
+        var judges = new List<JudgeCard>();
+        foreach (IGrouping<string, Rollup> judge in now.GroupBy(r => r.Judge).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            // Versions are never mixed: the newest that scored something is shown, and what it is compared with is its own.
+            Rollup latest = judge.OrderByDescending(r => r.VersionSince).FirstOrDefault(r => r.Scored > 0) ?? judge.First();
+            Rollup? earlier = before.FirstOrDefault(r => r.Judge == latest.Judge && r.JudgeVersion == latest.JudgeVersion);
+            StandingJudge? standing = state.Judges.FirstOrDefault(j => j.Judge.Name == judge.Key);
+            judges.Add(new JudgeCard
+            {
+                Now = latest,
+                Versions = judge.Select(r => r.JudgeVersion).Distinct().Count(),
+                Change = Difference.Between(earlier?.Main, latest.Main),
+                Series = Points(series.Where(r => r.Judge == judge.Key)),
+                Model = standing?.Judge.Model.ToString(),
+                Pause = standing?.Paused,
+            });
+        }
+
+        JudgeCard? ranked = judges.FirstOrDefault(j => j.Now.Judge == view.Judge) ?? judges.FirstOrDefault(j => j.Now.Scored > 0);
+        IReadOnlyList<SliceRow> slices = ranked is null ? [] : await SlicesAsync(ledger, view, ranked.Now, cancellationToken);
+        return new OverviewModel
+        {
+            Account = await ledger.AccountAsync(cancellationToken),
+            Judges = judges,
+            Ranked = ranked,
+            Worst = [.. slices.OrderBy(s => s.Mean.Mean).Take(ShownSlices)],
+            Movers = [.. slices.Where(s => s.Change is { IsClear: true }).OrderByDescending(s => Math.Abs(s.Change!.Value)).Take(ShownSlices)],
+        };
+    }
+
+    /// <summary>One point for each step; of several judge versions in a step the one that scored most.</summary>
+    public static IReadOnlyList<SeriesPoint> Points(IEnumerable<Rollup> rollups) =>
+    [
+        .. rollups.GroupBy(r => r.Begin).OrderBy(g => g.Key)
+            .Select(g => g.MaxBy(r => r.Scored)!)
+            .Select(r => new SeriesPoint(r.Begin, r.Main?.Mean(), r.JudgeVersion)),
+    ];
+
+    private static async Task<IReadOnlyList<SliceRow>> SlicesAsync(IServiceLedger ledger, View view, Rollup judge, CancellationToken cancellationToken)
+    {
+        var rows = new List<SliceRow>();
+        foreach (string field in await ledger.SliceFieldsAsync(cancellationToken))
+        {
+            bool IsOfJudge(Rollup r) => r.JudgeVersion == judge.JudgeVersion && r.Judge == judge.Judge;
+            IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Judge = judge.Judge, By = field }, cancellationToken);
+            IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Before, view.From) { Judge = judge.Judge, By = field }, cancellationToken);
+            rows.AddRange(
+                from r in now
+                where IsOfJudge(r) && r.Value is not null && r.Main?.N >= FewestForRank
+                let earlier = before.FirstOrDefault(b => IsOfJudge(b) && b.Value == r.Value)
+                let change = earlier?.Main?.N >= FewestForRank ? Difference.Between(earlier.Main, r.Main) : null
+                select new SliceRow(field, r.Value!, r.Main!, r.Main!.Mean()!, change));
+        }
+
+        return rows;
+    }
+
+    /// <summary>One judge's figures.</summary>
+    public sealed record JudgeCard
+    {
+        public required Rollup Now { get; init; }
+
+        public required int Versions { get; init; }
+
+        public required Difference? Change { get; init; }
+
+        public required IReadOnlyList<SeriesPoint> Series { get; init; }
+
+        /// <summary>Null where the service does not have the judge any more.</summary>
+        public required string? Model { get; init; }
+
+        public required StandingJudge.Pause? Pause { get; init; }
+
+        public bool IsHeuristic => Model?.StartsWith("offline:", StringComparison.Ordinal) ?? false;
+    }
+
+    /// <summary>One value of one field.</summary>
+    public sealed record SliceRow(string Field, string Value, ScoreHistogram Scores, Estimate Mean, Difference? Change);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Assay.Scoring.Serving;
+using Assay.Server.Dashboard.Figures;
+using Assay.Surfacing;
+
+namespace Assay.Server.Dashboard.Pages;
+
+/// <summary>One criterion of one judge over time, whole or split by a field.</summary>
+public sealed record TrendsModel
+{
+    /// <summary>More lines than this cannot be told apart.</summary>
+    private const int MostSeries = 6;
+
+    public required IReadOnlyList<string> Judges { get; init; }
+
+    public required IReadOnlyList<string> Criteria { get; init; }
+
+    public required IReadOnlyList<string> Fields { get; init; }
+
+    /// <summary>Null where there is nothing to show.</summary>
+    public required string? Judge { get; init; }
+
+    public required string? Criterion { get; init; }
+
+    public required IReadOnlyList<ChartSeries> Series { get; init; }
+
+    public required IReadOnlyList<ChartMarker> Markers { get; init; }
+
+    /// <summary>The range as a whole, by value of the field, most scores first; one row where it is not split.</summary>
+    public required IReadOnlyList<Row> Rows { get; init; }
+
+    /// <summary>Values that have no line of their own.</summary>
+    public int Hidden => Math.Max(0, Rows.Count - Series.Count);
+
+    internal static async Task<TrendsModel> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
+    {
+        IServiceLedger ledger = state.Ledger;
+        IReadOnlyList<Rollup> whole = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now), cancellationToken);
+        string[] judges = [.. whole.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
+        string? judge = view.Judge is { } asked && judges.Contains(asked) ? asked : judges.FirstOrDefault();
+        string[] criteria = [.. whole.Where(r => r.Judge == judge).SelectMany(r => r.Scores.Select(s => s.Criterion)).Distinct()];
+        string? criterion = view.Criterion is { } named && criteria.Contains(named) ? named : criteria.FirstOrDefault();
+        IReadOnlyList<string> fields = await ledger.SliceFieldsAsync(cancellationToken);
+        string? by = view.By is { } field && fields.Contains(field) ? field : null;
+        var query = new RollupQuery(view.From, view.Now) { Judge = judge, By = by, Slice = by is null ? view.Slice : null };
+        IReadOnlyList<Rollup> steps = judge is null ? [] : await ledger.RollupsAsync(query with { Hours = view.StepHours }, cancellationToken);
+        IReadOnlyList<Rollup> totals = judge is null ? [] : await ledger.RollupsAsync(query, cancellationToken);
+        List<Row> rows = [.. RowsOf(totals, criterion).OrderByDescending(r => r.Scores.N)];
+        return new TrendsModel
+        {
+            Judges = judges,
+            Criteria = criteria,
+            Fields = fields,
+            Judge = judge,
+            Criterion = criterion,
+            Rows = rows,
+            Series =
+            [
+                .. rows.Select(r => r.Value).Distinct().Take(MostSeries)
+                    .Select(value => new ChartSeries(
+                        value ?? judge!,
+                        by is null || value is null ? null : view.Here(("by", null), ("slice", $"{by}:{value}")),
+                        Points(steps.Where(s => s.Value == value), criterion))),
+            ],
+            Markers = judge is null ? [] : [.. await ReleasesAsync(ledger, view, judge, cancellationToken), .. Seams(steps)],
+        };
+    }
+
+    private static IEnumerable<Row> RowsOf(IReadOnlyList<Rollup> totals, string? criterion) =>
+        from rollup in totals
+        let scores = rollup.Scores.FirstOrDefault(s => s.Criterion == criterion)
+        where scores is not null
+        select new Row(rollup.Value, rollup.JudgeVersion, scores, rollup.Coverage);
+
+    private static IReadOnlyList<SeriesPoint> Points(IEnumerable<Rollup> rollups, string? criterion) =>
+    [
+        .. rollups.GroupBy(r => r.Begin).OrderBy(g => g.Key)
+            .Select(g => g.MaxBy(r => r.Scored)!)
+            .Select(r => new SeriesPoint(r.Begin, r.Scores.FirstOrDefault(s => s.Criterion == criterion)?.Mean(), r.JudgeVersion)),
+    ];
+
+    /// <summary>When each release was first judged, as far as the range goes; the one that was there at its beginning is no event.</summary>
+    private static async Task<IEnumerable<ChartMarker>> ReleasesAsync(IServiceLedger ledger, View view, string judge, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Rollup> releases = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Judge = judge, By = "release", Hours = 1 }, cancellationToken);
+        return releases.Where(r => r.Value is not null).GroupBy(r => r.Value!)
+            .Select(g => new ChartMarker(g.Min(r => r.Begin), g.Key, "release"))
+            .OrderBy(m => m.At).Skip(1);
+    }
+
+    private static IEnumerable<ChartMarker> Seams(IReadOnlyList<Rollup> steps) =>
+        steps.GroupBy(s => s.JudgeVersion).Select(g => g.Min(s => s.Begin)).Order().Skip(1)
+            .Select(at => new ChartMarker(at, "judge changed", "seam"));
+
+    /// <param name="Value">Of the field it is split by; null for all.</param>
+    public sealed record Row(string? Value, string JudgeVersion, ScoreHistogram Scores, double? Coverage)
+    {
+        public string Name => Value ?? string.Create(CultureInfo.InvariantCulture, $"judge version {JudgeVersion}");
+    }
+}
