@@ -167,7 +167,6 @@ public sealed class AssayService : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls([.. options.Urls]);
         builder.Services.AddRoutingCore();
-        builder.Services.AddRazorComponents();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestGrace);
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();

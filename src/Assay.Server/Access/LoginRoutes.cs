@@ -3,7 +3,6 @@ using Assay.Server.Dashboard;
 using Assay.Server.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Assay.Server.Access;
@@ -16,38 +15,39 @@ internal static class LoginRoutes
 
     public static void MapLogin(this IEndpointRouteBuilder routes, AccessControl access, Sessions sessions)
     {
-        routes.MapGet(Path, (HttpContext http) => Page(http, wrong: false)).IsPage().IsOpen();
-        routes.MapPost(Path, async (HttpContext http) =>
-        {
-            if (http.Request.ContentLength is not (> 0 and <= LongestForm) || !http.Request.HasFormContentType || AccessControl.IsFromElsewhere(http))
-            {
-                return (IResult)Page(http, wrong: true);
-            }
-
-            IFormCollection form = await http.Request.ReadFormAsync(http.RequestAborted);
-            if (await access.FindReaderAsync(form["key"].ToString().Trim(), http.RequestAborted) is not { } key)
-            {
-                return (IResult)Page(http, wrong: true);
-            }
-
-            sessions.Begin(http, key);
-            return Results.Redirect(Target(form["to"].ToString()));
-        }).IsPage().IsOpen();
+        routes.MapGet(Path, (HttpContext http) => AskAsync(http, wrong: false)).IsPage().IsOpen();
+        routes.MapPost(Path, (HttpContext http) => LogInAsync(http, access, sessions)).IsPage().IsOpen();
         routes.MapPost("/logout", (HttpContext http) =>
         {
             sessions.End(http);
-            return Results.Redirect(Path);
+            http.Response.Redirect(Path);
         }).IsPage().IsOpen();
     }
 
     /// <summary>Where a browser is sent that has no key yet.</summary>
     public static string AddressFor(HttpRequest request) => $"{Path}?to={Uri.EscapeDataString(request.Path + request.QueryString)}";
 
-    private static RazorComponentResult<Login> Page(HttpContext http, bool wrong)
+    private static async Task LogInAsync(HttpContext http, AccessControl access, Sessions sessions)
     {
-        PageHeaders.Set(http);
-        return new RazorComponentResult<Login>(new { Wrong = wrong, To = Target(http.Request.Query["to"].ToString()) }) { StatusCode = wrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK };
+        if (http.Request.ContentLength is not (> 0 and <= LongestForm) || !http.Request.HasFormContentType || AccessControl.IsFromElsewhere(http))
+        {
+            await AskAsync(http, wrong: true);
+            return;
+        }
+
+        IFormCollection form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (await access.FindReaderAsync(form["key"].ToString().Trim(), http.RequestAborted) is not { } key)
+        {
+            await AskAsync(http, wrong: true);
+            return;
+        }
+
+        sessions.Begin(http, key);
+        http.Response.Redirect(Target(form["to"].ToString()));
     }
+
+    private static Task AskAsync(HttpContext http, bool wrong) =>
+        PageAnswer.WriteAsync<Login>(http, new { Wrong = wrong, To = Target(http.Request.Query["to"].ToString()) }, wrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK);
 
     /// <summary>Only a path of this service: two slashes, or a backslash, would lead elsewhere.</summary>
     private static string Target(string to) => to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl) && !to.Contains('\\', StringComparison.Ordinal) ? to : "/";

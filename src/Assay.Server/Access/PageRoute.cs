@@ -7,5 +7,5 @@ internal sealed record PageRoute;
 
 internal static class PageRoutes
 {
-    public static RouteHandlerBuilder IsPage(this RouteHandlerBuilder route) => route.WithMetadata(new PageRoute());
+    public static IEndpointConventionBuilder IsPage(this IEndpointConventionBuilder route) => route.WithMetadata(new PageRoute());
 }

@@ -4,7 +4,6 @@ using Assay.Server.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Assay.Server.Dashboard;
@@ -41,10 +40,7 @@ internal static class DashboardRoutes
     private static void MapPage<TPage>(this IEndpointRouteBuilder routes, string path, ServiceState state, Func<Asked, CancellationToken, Task<object>> read)
         where TPage : IComponent =>
         routes.MapGet(path, async (HttpContext http) =>
-        {
-            PageHeaders.Set(http);
-            return new RazorComponentResult<TPage>(await read(new Asked(http.Request, View.Of(http.Request, state.Clock.GetUtcNow())), http.RequestAborted));
-        }).Needs(Scope.Read).IsPage();
+            await PageAnswer.WriteAsync<TPage>(http, await read(new Asked(http.Request, View.Of(http.Request, state.Clock.GetUtcNow())), http.RequestAborted))).Needs(Scope.Read).IsPage();
 
     /// <summary>A request for a page.</summary>
     private sealed record Asked(HttpRequest Request, View View)

@@ -24,6 +24,8 @@ internal sealed class SliceTable(Database database) : IDisposable
     private readonly Statement _findPlace = new(database, "SELECT hour, slices, is_revised FROM response_slices WHERE response_key = ?1");
     private readonly Statement _revise = new(database, "UPDATE response_slices SET is_revised = 1 WHERE response_key IN (SELECT response_key FROM responses WHERE id = ?1)");
 
+    private readonly Statement _findKnown = new(database, "SELECT coalesce(max(slice_key), 0) + 1000000000 * (SELECT count(*) FROM slice_fields) FROM slices");
+
     private List<string> _fields = [];
 
     /// <summary>By field and value; the value that stands for all others is null, which a dictionary does not take.</summary>
@@ -35,8 +37,8 @@ internal sealed class SliceTable(Database database) : IDisposable
     /// <summary>Reads what is committed: another process may have added to it, and a transaction that was rolled back has not.</summary>
     public void Begin()
     {
-        using var known = new Statement(database, "SELECT coalesce(max(slice_key), 0) + 1000000000 * (SELECT count(*) FROM slice_fields) FROM slices");
-        long committed = known.One().Long(0);
+        long committed = _findKnown.One().Long(0);
+        _findKnown.Reset();
         if (!_hasAdded && committed == _known)
         {
             return;
@@ -87,6 +89,7 @@ internal sealed class SliceTable(Database database) : IDisposable
         _addPlace.Dispose();
         _findPlace.Dispose();
         _revise.Dispose();
+        _findKnown.Dispose();
     }
 
     private Placement Of(Response response, long receivedAt)
