@@ -1,6 +1,7 @@
 using System.Globalization;
 using Assay.Benchmarks;
 using Assay.Benchmarks.Clients;
+using Assay.Benchmarks.Dashboard;
 using Assay.Benchmarks.Peers;
 using Assay.Benchmarks.Service;
 
@@ -18,6 +19,8 @@ return args switch
     ["service", .. var rest] => await ServiceIntake.RunAsync(overloadSeconds: Number(rest, 0, 300)),
     ["service-backlog", .. var rest] => await ServiceBacklog.RunAsync(backlog: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10), batches: Number(rest, 2, 500), isOrdered: rest.Contains("ordered")),
     ["service-outage", .. var rest] => await ServiceOutage.RunAsync(minutes: rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 30),
+    ["dashboard", .. var rest] => await PageTimes.RunAsync(responses: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10)),
+    ["rollups", .. var rest] => await KilledRollups.RunAsync(responses: Number(rest, 0, 1_000_000), kills: Number(rest, 1, 20)),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
@@ -41,6 +44,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

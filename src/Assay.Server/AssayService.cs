@@ -77,7 +77,7 @@ public sealed class AssayService : IAsyncDisposable
             judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, standing with { Concurrency = served.Concurrency }, options.Clock));
         }
 
-        var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()));
+        var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()), options.Clock);
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
         var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
         WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);

@@ -3,7 +3,7 @@ using Assay.Scoring.Running;
 namespace Assay.Surfacing;
 
 /// <summary>Which verdicts a figure is to be over.</summary>
-/// <param name="From">Responses received from then on.</param>
+/// <param name="From">Responses that occurred from then on.</param>
 /// <param name="To">And before then.</param>
 /// <param name="Release">Null: all.</param>
 /// <param name="Slice">A metadata field and its value, as text; null: all.</param>
@@ -23,6 +23,7 @@ public sealed record Quality
     /// <summary>That judged responses of the range too.</summary>
     public required IReadOnlyList<string> OtherVersions { get; init; }
 
+    /// <summary>As far as they are known: of a slice, what is owed and skipped may not be.</summary>
     public required IReadOnlyDictionary<OutcomeState, long> Outcomes { get; init; }
 
     /// <summary><c>overall</c> first, then the criteria in the rubric's order.</summary>
@@ -30,8 +31,8 @@ public sealed record Quality
 
     public long Count(OutcomeState state) => Outcomes.GetValueOrDefault(state);
 
-    /// <summary>Scored as a share of what was to be scored; null when nothing was.</summary>
-    public double? Coverage => Outcomes.Where(o => o.Key != OutcomeState.Skipped).Sum(o => o.Value) is var asked and > 0 ? (double)Count(OutcomeState.Scored) / asked : null;
+    /// <summary>Scored as a share of what was decided by judging; null where nothing was.</summary>
+    public double? Coverage => Count(OutcomeState.Scored) + Count(OutcomeState.Unscored) is var decided and > 0 ? (double)Count(OutcomeState.Scored) / decided : null;
 
     /// <summary>The share of scores in the lowest quarter of the scale: 1 and 2 of 1-5, fail of pass/fail.</summary>
     public static Estimate? LowShare(ScoreHistogram scores)

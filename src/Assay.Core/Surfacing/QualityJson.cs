@@ -42,7 +42,7 @@ public static class QualityJson
 
         json.WriteEndArray();
         json.WriteStartObject("coverage");
-        foreach (OutcomeState state in Enum.GetValues<OutcomeState>())
+        foreach (OutcomeState state in Enum.GetValues<OutcomeState>().Where(quality.Outcomes.ContainsKey))
         {
             json.WriteNumber(state.ToSnakeCase(), quality.Count(state));
         }

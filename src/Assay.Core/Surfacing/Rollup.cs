@@ -18,6 +18,9 @@ public sealed record RollupQuery(DateTimeOffset From, DateTimeOffset To)
 
     /// <summary>One rollup for each so many hours, counted from 1970 UTC: 1 an hour, 24 a day; null: one for all.</summary>
     public int? Hours { get; init; }
+
+    /// <summary>Only how many were scored and unscored: of that there is much less to read.</summary>
+    public bool OutcomesOnly { get; init; }
 }
 
 /// <summary>What one judge version said of the responses of a time and a slice. All its figures are exact.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Configuring;
+using Assay.Surfacing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -33,15 +34,7 @@ public sealed record View
     /// <summary>What was asked for and cannot be read, in words.</summary>
     public string? Problem { get; init; }
 
-    public DateTimeOffset From => Duration.Before(Now, Length);
-
-    public TimeSpan Length { get; init; } = TimeSpan.FromDays(7);
-
-    /// <summary>The range before this one, of the same length.</summary>
-    public DateTimeOffset Before => Duration.Before(From, Length);
-
-    /// <summary>So many hours make one point of a series: hours up to three days, then days.</summary>
-    public int StepHours => Length <= TimeSpan.FromDays(3) ? 1 : 24;
+    public required Period Period { get; init; }
 
     public static View Of(HttpRequest request, DateTimeOffset now)
     {
@@ -54,7 +47,7 @@ public sealed record View
             Path = request.Path.Value ?? "/",
             Now = now,
             Range = isRange ? range : UsualRange,
-            Length = isRange ? length : TimeSpan.FromDays(7),
+            Period = Period.Of(isRange ? length : TimeSpan.FromDays(7), now),
             Judge = Text(asked, "judge"),
             Criterion = Text(asked, "criterion"),
             By = Text(asked, "by"),

@@ -32,9 +32,10 @@ internal static class QualityRoutes
             }
 
             _ = Duration.TryParse(range, out TimeSpan time);
-            DateTimeOffset now = state.Clock.GetUtcNow();
-            var query = new QualityQuery(judge, Duration.Before(now, time), now.AddMilliseconds(1), Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
-            await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, await state.Ledger.QualityAsync(query, http.RequestAborted), Text(asked, "criterion")));
+            var period = Period.Of(time, state.Clock.GetUtcNow());
+            var query = new QualityQuery(judge, period.From, period.To, Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
+            Quality? quality = await QualityReading.ReadAsync(state.Ledger, query, http.RequestAborted);
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, quality, Text(asked, "criterion")));
         }).Needs(Scope.Read);
 
     private static string? Text(IQueryCollection asked, string name) => asked[name].ToString() is { Length: > 0 } text ? text : null;

@@ -38,7 +38,7 @@ internal static class QualityReader
         {
             JudgeVersion = counts.First(c => c.Version == version).Name,
             OtherVersions = [.. counts.Where(c => c.Version != version).Select(c => c.Name).Distinct()],
-            Outcomes = counts.Where(c => c.Version == version).ToDictionary(c => c.State, c => c.Count),
+            Outcomes = Enum.GetValues<OutcomeState>().ToDictionary(s => s, s => counts.Where(c => c.Version == version && c.State == s).Sum(c => c.Count)),
             Scores = await ScoresAsync(session, version, range),
         };
     }

@@ -37,7 +37,7 @@ internal static class RollupReader
         var outcomes = await session.ListAsync(
             $"{Counted} SELECT judge_version_key, bucket, {split}, state, reason, count(*) FROM asked GROUP BY 1, 2, 3, 4, 5",
             row => (Key: (row.GetInt64(0), row.GetInt64(1), row.StringOrNull(2)), State: (OutcomeState)row.GetInt32(3), Reason: row.StringOrNull(4) ?? "", Count: row.GetInt64(5)), range);
-        ILookup<(long, long, string?), (string Criterion, ScoreCount Count)> scores = (await session.ListAsync($"""
+        ILookup<(long, long, string?), (string Criterion, ScoreCount Count)> scores = (query.OutcomesOnly ? [] : await session.ListAsync($"""
             {Counted}
             SELECT judge_version_key, bucket, {split}, 'overall' AS criterion, overall AS score, inclusion_probability, count(*) FROM asked WHERE overall IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
             UNION ALL

@@ -13,6 +13,12 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
     /// <summary>64 MiB: a log that is longer is written back to its end while nobody writes, or it would grow on and on under load without a gap.</summary>
     private const int MostPages = 8_192;
 
+    /// <summary>What may be left of it when others are made to wait: 4 MiB.</summary>
+    private const int MostLeft = 512;
+
+    /// <summary>Each pass leaves what was written during it, which is less every time unless the disk cannot follow at all.</summary>
+    private const int MostPasses = 4;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Database _database = SqliteLedger.Connect(path, SqliteOpenMode.ReadWrite);
@@ -58,9 +64,15 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
         try
         {
             // While others write. Where none did meanwhile, the next one begins the log anew.
-            if (WriteBack() <= MostPages)
+            (int pages, int left) = WriteBack();
+            if (left == 0 || pages <= MostPages)
             {
                 return;
+            }
+
+            for (int pass = 1; pass < MostPasses && left > MostLeft; pass++)
+            {
+                (_, left) = WriteBack();
             }
 
             await writing.WaitAsync(_closing.Token);
@@ -79,11 +91,11 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
         }
     }
 
-    /// <returns>Pages in the log when some of them are left; else 0.</returns>
-    private int WriteBack()
+    /// <returns>Pages in the log, and how many of them are still to be written back.</returns>
+    private (int Pages, int Left) WriteBack()
     {
         int result = raw.sqlite3_wal_checkpoint_v2(_database.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int written);
         SqliteException.ThrowExceptionForRC(result, _database.Handle);
-        return pages == written ? 0 : pages;
+        return (pages, pages - written);
     }
 }

@@ -83,6 +83,20 @@ internal static class LedgerCheck
                     WHERE o.repeat = 0 AND o.state IN (1, 2) AND {Counts} GROUP BY 1, 2, 3, 4, 5)
                 GROUP BY judge_version_key, slice_key, hour, state, reason HAVING sum(n) <> 0)
             """),
+        ("the rollups of days are those of their hours", """
+            SELECT (SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, slice_key, day, criterion, inclusion_probability, score, scores AS n FROM daily_scores
+                    UNION ALL
+                    SELECT judge_version_key, slice_key, hour / 24, criterion, inclusion_probability, score, -scores FROM score_rollups)
+                GROUP BY judge_version_key, slice_key, day, criterion, inclusion_probability, score HAVING sum(n) <> 0))
+            + (SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, slice_key, day, state, reason, outcomes AS n FROM daily_outcomes
+                    UNION ALL
+                    SELECT judge_version_key, slice_key, hour / 24, state, reason, -outcomes FROM outcome_rollups)
+                GROUP BY judge_version_key, slice_key, day, state, reason HAVING sum(n) <> 0))
+            """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
         ("the counts of what receivers are owed are those of the rows", """
             SELECT count(*) FROM receivers r WHERE owed <> (SELECT count(*) FROM outbox o WHERE o.receiver_key = r.receiver_key)

@@ -84,7 +84,9 @@ public sealed class SqliteLedger : IServiceLedger
                 database = Connect(full, SqliteOpenMode.ReadWriteCreate);
                 if (isService)
                 {
-                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON");
+                    // The log is begun anew when it is about 64 MiB long. Cutting it then would free blocks while everybody waits, for up to
+                    // a third of a second; it is cut only where a long reading has made it grow far beyond that.
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 536870912; PRAGMA secure_delete = ON");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));

@@ -11,14 +11,24 @@ namespace Assay.Collecting.Intake;
 /// </summary>
 /// <param name="redaction">What is kept out of everything that arrives, whichever way.</param>
 /// <param name="saved">Told after each transaction that brought something to judge.</param>
-public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, IntakeRedaction redaction, Action saved) : IAsyncDisposable
+/// <param name="clock">Tells how long one has waited.</param>
+public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeIntake> judges, IntakeRedaction redaction, Action saved, TimeProvider clock) : IAsyncDisposable
 {
-    private const int MostTogether = 2_000;
+    private const int MostTogether = 1_000;
     private const int MostWaiting = 4_000;
+
+    /// <summary>As many may always wait, or a disk that hesitates for a moment would turn away a load that it can well bear.</summary>
+    private const int AlwaysWaiting = 1_000;
+
+    /// <summary>Beyond those, nobody is let in behind somebody who has waited for longer: whoever is let in is saved soon, however slow the disk.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(75);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private Task? _saving;
     private int _count;
+
+    /// <summary>When the first of those that are being saved came; 0 while none is.</summary>
+    private long _oldest;
 
     /// <summary>Responses that wait to be saved.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -30,8 +40,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
     {
         int count = Math.Max(1, request.Arrivals.Count);
         int before = Interlocked.Add(ref _count, count) - count;
-        // Whatever its size, a request is let in where nothing waits.
-        if (before > 0 && before + count > MostWaiting)
+        if (!HasRoom(before, count))
         {
             Interlocked.Add(ref _count, -count);
             return Task.FromResult<IntakeResult>(new IntakeResult.Overloaded());
@@ -49,7 +58,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
             throw;
         }
 
-        var waiting = new Waiting(redacted, count, new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(redacted, count, clock.GetTimestamp(), new TaskCompletionSource<IntakeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_waiting.Writer.TryWrite(waiting))
         {
             Interlocked.Add(ref _count, -count);
@@ -69,6 +78,11 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
         }
     }
 
+    /// <summary>Whatever its size, a request is let in where nothing waits.</summary>
+    private bool HasRoom(int waiting, int more) =>
+        waiting == 0 || waiting + more <= AlwaysWaiting
+        || (waiting + more <= MostWaiting && (Volatile.Read(ref _oldest) is var oldest && (oldest == 0 || clock.GetElapsedTime(oldest) <= LongestWait)));
+
     private async Task SaveAllAsync()
     {
         var together = new List<Waiting>();
@@ -81,7 +95,9 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
                 count += waiting.Count;
             }
 
+            Volatile.Write(ref _oldest, together[0].Since);
             await SaveAsync(together);
+            Volatile.Write(ref _oldest, 0);
             Interlocked.Add(ref _count, -count);
             together.Clear();
         }
@@ -112,7 +128,7 @@ public sealed class ResponseIntake(IServiceLedger ledger, IReadOnlyList<JudgeInt
         }
     }
 
-    private sealed record Waiting(IntakeRequest Request, int Count, TaskCompletionSource<IntakeResult> Result)
+    private sealed record Waiting(IntakeRequest Request, int Count, long Since, TaskCompletionSource<IntakeResult> Result)
     {
         /// <summary>What waited for its conversation to be idle may be due.</summary>
         public bool Closes => Request.Arrivals.Any(a => a.Response.Closed);

@@ -31,11 +31,11 @@ public sealed record CompareModel
     {
         IServiceLedger ledger = state.Ledger;
         DateTimeOffset first = DateTimeOffset.UnixEpoch;
-        IReadOnlyList<Rollup> all = await ledger.RollupsAsync(new RollupQuery(view.Before, view.Now), cancellationToken);
+        IReadOnlyList<Rollup> all = await ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.To), cancellationToken);
         string[] judges = [.. all.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
         string? judge = view.Judge is { } asked && judges.Contains(asked) ? asked : judges.FirstOrDefault();
         string? version = all.Where(r => r.Judge == judge && r.Scored > 0).MaxBy(r => r.VersionSince)?.JudgeVersion;
-        IReadOnlyList<(string Name, DateTimeOffset Begin)> known = judge is null ? [] : await ReleasesAsync(ledger, judge, first, view.Now, cancellationToken);
+        IReadOnlyList<(string Name, DateTimeOffset Begin)> known = judge is null ? [] : await ReleasesAsync(ledger, judge, first, view.Period.To, cancellationToken);
 
         async Task<IReadOnlyList<Rollup>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? by, (string, string?)? slice = null) =>
             [.. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = by, Slice = slice }, cancellationToken)).Where(r => r.JudgeVersion == version)];
@@ -45,19 +45,19 @@ public sealed record CompareModel
             return new CompareModel
             {
                 Judges = judges, Judge = judge, JudgeVersion = version, Releases = [.. known.Select(r => r.Name)], Sides = ($"release {a}", $"release {b}"), Slices = [],
-                Criteria = CriteriaOf(await ReadAsync(first, view.Now, null, ("release", a)), await ReadAsync(first, view.Now, null, ("release", b))),
+                Criteria = CriteriaOf(await ReadAsync(first, view.Period.To, null, ("release", a)), await ReadAsync(first, view.Period.To, null, ("release", b))),
             };
         }
 
         // Since a release: as long before it as it has been out.
         DateTimeOffset? begun = known.Where(r => r.Name == since).Select(r => (DateTimeOffset?)r.Begin).FirstOrDefault();
-        DateTimeOffset middle = begun ?? view.From;
-        DateTimeOffset begin = begun is { } at ? at - (view.Now - at) : view.Before;
+        DateTimeOffset middle = begun ?? view.Period.From;
+        DateTimeOffset begin = begun is { } at ? at - (view.Now - at) : view.Period.Before;
         var rows = new List<Row>();
         foreach (string field in judge is null ? [] : (await ledger.SliceFieldsAsync(cancellationToken)).Where(f => f != "release"))
         {
             IReadOnlyList<Rollup> before = await ReadAsync(begin, middle, field);
-            IReadOnlyList<Rollup> after = await ReadAsync(middle, view.Now, field);
+            IReadOnlyList<Rollup> after = await ReadAsync(middle, view.Period.To, field);
             rows.AddRange(
                 from r in after
                 where r.Value is not null
@@ -73,7 +73,7 @@ public sealed record CompareModel
             JudgeVersion = version,
             Releases = [.. known.Select(r => r.Name)],
             Sides = begun is null ? ($"the {view.Range} before", $"the last {view.Range}") : ($"as long before {since}", $"since {since}"),
-            Criteria = judge is null ? [] : CriteriaOf(await ReadAsync(begin, middle, null), await ReadAsync(middle, view.Now, null)),
+            Criteria = judge is null ? [] : CriteriaOf(await ReadAsync(begin, middle, null), await ReadAsync(middle, view.Period.To, null)),
             Slices = [.. rows.OrderByDescending(r => Math.Abs(r.Change.Value) / (r.Change.High - r.Change.Low ?? double.PositiveInfinity))],
         };
     }
@@ -97,7 +97,7 @@ public sealed record CompareModel
 
     private static async Task<IReadOnlyList<(string, DateTimeOffset)>> ReleasesAsync(IServiceLedger ledger, string judge, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
     [
-        .. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = "release", Hours = 1 }, cancellationToken))
+        .. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken))
             .Where(r => r.Value is not null && r.Scored > 0)
             .GroupBy(r => r.Value!).Select(g => (g.Key, Begin: g.Min(r => r.Begin))).OrderBy(r => r.Begin),
     ];

@@ -9,7 +9,7 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
 {
     internal static async Task<IReadOnlyList<JudgeRow>> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.From, view.Now), cancellationToken);
+        IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
         IReadOnlyList<string> stalled = state.Progress.Stalled;
         var rows = state.Judges.Select(judge =>
         {

@@ -28,9 +28,9 @@ public sealed record OverviewModel
     internal static async Task<OverviewModel> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IServiceLedger ledger = state.Ledger;
-        IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now), cancellationToken);
-        IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Before, view.From), cancellationToken);
-        IReadOnlyList<Rollup> series = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Hours = view.StepHours }, cancellationToken);
+        IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
+        IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.From), cancellationToken);
+        IReadOnlyList<Rollup> series = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Hours = view.Period.StepHours }, cancellationToken);
         var judges = new List<JudgeCard>();
         foreach (IGrouping<string, Rollup> judge in now.GroupBy(r => r.Judge).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -75,8 +75,8 @@ public sealed record OverviewModel
         foreach (string field in await ledger.SliceFieldsAsync(cancellationToken))
         {
             bool IsOfJudge(Rollup r) => r.JudgeVersion == judge.JudgeVersion && r.Judge == judge.Judge;
-            IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Judge = judge.Judge, By = field }, cancellationToken);
-            IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Before, view.From) { Judge = judge.Judge, By = field }, cancellationToken);
+            IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Judge = judge.Judge, By = field }, cancellationToken);
+            IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.From) { Judge = judge.Judge, By = field }, cancellationToken);
             rows.AddRange(
                 from r in now
                 where IsOfJudge(r) && r.Value is not null && r.Main?.N >= FewestForRank

@@ -35,15 +35,15 @@ public sealed record TrendsModel
     internal static async Task<TrendsModel> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IServiceLedger ledger = state.Ledger;
-        IReadOnlyList<Rollup> whole = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now), cancellationToken);
+        IReadOnlyList<Rollup> whole = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
         string[] judges = [.. whole.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
         string? judge = view.Judge is { } asked && judges.Contains(asked) ? asked : judges.FirstOrDefault();
         string[] criteria = [.. whole.Where(r => r.Judge == judge).SelectMany(r => r.Scores.Select(s => s.Criterion)).Distinct()];
         string? criterion = view.Criterion is { } named && criteria.Contains(named) ? named : criteria.FirstOrDefault();
         IReadOnlyList<string> fields = await ledger.SliceFieldsAsync(cancellationToken);
         string? by = view.By is { } field && fields.Contains(field) ? field : null;
-        var query = new RollupQuery(view.From, view.Now) { Judge = judge, By = by, Slice = by is null ? view.Slice : null };
-        IReadOnlyList<Rollup> steps = judge is null ? [] : await ledger.RollupsAsync(query with { Hours = view.StepHours }, cancellationToken);
+        var query = new RollupQuery(view.Period.From, view.Period.To) { Judge = judge, By = by, Slice = by is null ? view.Slice : null };
+        IReadOnlyList<Rollup> steps = judge is null ? [] : await ledger.RollupsAsync(query with { Hours = view.Period.StepHours }, cancellationToken);
         IReadOnlyList<Rollup> totals = judge is null ? [] : await ledger.RollupsAsync(query, cancellationToken);
         List<Row> rows = [.. RowsOf(totals, criterion).OrderByDescending(r => r.Scores.N)];
         return new TrendsModel
@@ -82,7 +82,7 @@ public sealed record TrendsModel
     /// <summary>When each release was first judged, as far as the range goes; the one that was there at its beginning is no event.</summary>
     private static async Task<IEnumerable<ChartMarker>> ReleasesAsync(IServiceLedger ledger, View view, string judge, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Rollup> releases = await ledger.RollupsAsync(new RollupQuery(view.From, view.Now) { Judge = judge, By = "release", Hours = 1 }, cancellationToken);
+        IReadOnlyList<Rollup> releases = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Judge = judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken);
         return releases.Where(r => r.Value is not null).GroupBy(r => r.Value!)
             .Select(g => new ChartMarker(g.Min(r => r.Begin), g.Key, "release"))
             .OrderBy(m => m.At).Skip(1);

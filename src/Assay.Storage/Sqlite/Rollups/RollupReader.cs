@@ -4,10 +4,14 @@ using Assay.Surfacing;
 
 namespace Assay.Storage.Sqlite.Rollups;
 
-/// <summary>Reads the rollups of a range: as many rows as there are hours, slices and scores, however many responses there were.</summary>
+/// <summary>Reads the rollups of a range: as many rows as there are slices, scores and days, or hours where a day is not in it as a whole; however many responses there were.</summary>
 internal static class RollupReader
 {
     private const long Hour = 3_600_000;
+    private const long HoursOfDay = 24;
+
+    private static readonly Source Outcomes = new("outcome_rollups", "daily_outcomes", "state, reason", "outcomes");
+    private static readonly Source Scores = new("score_rollups", "daily_scores", "criterion, score, inclusion_probability", "scores");
 
     public static IReadOnlyList<Rollup> Read(Database database, RollupQuery query)
     {
@@ -18,7 +22,7 @@ internal static class RollupReader
             return cells.TryGetValue(key, out Cell? cell) ? cell : cells[key] = new Cell();
         }
 
-        using var outcomes = new Statement(database, Sql(query, "outcome_rollups", "x.state, x.reason", "sum(x.outcomes)"));
+        using var outcomes = new Statement(database, Sql(query, Outcomes));
         Bind(outcomes, query);
         while (outcomes.Read())
         {
@@ -33,12 +37,15 @@ internal static class RollupReader
             }
         }
 
-        using var scores = new Statement(database, Sql(query, "score_rollups", "x.criterion, x.score, x.inclusion_probability", "sum(x.scores)"));
-        Bind(scores, query);
-        var criterion = new RepeatedText();
-        while (scores.Read())
+        if (!query.OutcomesOnly)
         {
-            At(scores).Scores.Add((criterion.Of(scores.Bytes(3)), new ScoreCount(scores.Double(4), scores.Long(6), 1 / scores.Double(5))));
+            using var scores = new Statement(database, Sql(query, Scores));
+            Bind(scores, query);
+            var criterion = new RepeatedText();
+            while (scores.Read())
+            {
+                At(scores).Scores.Add((criterion.Of(scores.Bytes(3)), new ScoreCount(scores.Double(4), scores.Long(6), 1 / scores.Double(5))));
+            }
         }
 
         Dictionary<long, Version> versions = Versions(database);
@@ -51,12 +58,39 @@ internal static class RollupReader
     }
 
     /// <summary>The columns that are compared lead the tables' keys, so that only the rows of the range are read.</summary>
-    private static string Sql(RollupQuery query, string table, string kinds, string count) => $"""
-        SELECT x.judge_version_key, iif(?4 IS NULL, 0, x.hour / ?4) AS bucket, x.slice_key, {kinds}, {count}
-        FROM judge_versions v CROSS JOIN {table} x ON x.judge_version_key = v.judge_version_key AND x.slice_key {Slices(query)} AND x.hour >= ?2 AND x.hour < ?3
-        WHERE ?1 IS NULL OR v.name = ?1
-        GROUP BY x.judge_version_key, bucket, x.slice_key, {kinds} HAVING {count} <> 0 ORDER BY x.judge_version_key, bucket, x.slice_key, {kinds}
-        """;
+    private static string Sql(RollupQuery query, Source source)
+    {
+        string Part(string table, string column, string hour, int from, int to) => $"""
+            SELECT x.judge_version_key, x.slice_key, {hour} AS hour, {source.Kinds}, x.{source.Count} AS n
+            FROM judge_versions v CROSS JOIN {table} x ON x.judge_version_key = v.judge_version_key AND x.slice_key {Slices(query)} AND x.{column} >= ?{from} AND x.{column} < ?{to}
+            WHERE ?1 IS NULL OR v.name = ?1
+            """;
+        string parts = WholeDays(query) is null
+            ? Part(source.ByHour, "hour", "x.hour", 2, 3)
+            : $"""
+                {Part(source.ByHour, "hour", "x.hour", 2, 7)}
+                UNION ALL
+                {Part(source.ByDay, "day", "24 * x.day", 8, 9)}
+                UNION ALL
+                {Part(source.ByHour, "hour", "x.hour", 10, 3)}
+                """;
+        return $"""
+            SELECT judge_version_key, iif(?4 IS NULL, 0, hour / ?4) AS bucket, slice_key, {source.Kinds}, sum(n)
+            FROM ({parts}) GROUP BY judge_version_key, bucket, slice_key, {source.Kinds} HAVING sum(n) <> 0 ORDER BY judge_version_key, bucket, slice_key, {source.Kinds}
+            """;
+    }
+
+    /// <summary>The days that lie in the range as a whole; null where there are none, or parts of a day are asked for.</summary>
+    private static (long From, long To)? WholeDays(RollupQuery query)
+    {
+        (long from, long to) = ((FirstHour(query) + HoursOfDay - 1) / HoursOfDay, LastHour(query) / HoursOfDay);
+        return from < to && (query.Hours is not { } hours || hours % HoursOfDay == 0) ? (from, to) : null;
+    }
+
+    private static long FirstHour(RollupQuery query) => query.From.ToUnixTimeMilliseconds() / Hour;
+
+    /// <summary>The hour after it.</summary>
+    private static long LastHour(RollupQuery query) => (query.To.ToUnixTimeMilliseconds() + Hour - 1) / Hour;
 
     private static string Slices(RollupQuery query) =>
         query.By is not null ? "IN (SELECT slice_key FROM slices WHERE field = ?5)"
@@ -65,7 +99,7 @@ internal static class RollupReader
 
     private static void Bind(Statement statement, RollupQuery query)
     {
-        statement.Set(1, query.Judge).Set(2, query.From.ToUnixTimeMilliseconds() / Hour).Set(3, (query.To.ToUnixTimeMilliseconds() + Hour - 1) / Hour).Set(4, (long?)query.Hours);
+        statement.Set(1, query.Judge).Set(2, FirstHour(query)).Set(3, LastHour(query)).Set(4, (long?)query.Hours);
         if ((query.By ?? query.Slice?.Field) is { } field)
         {
             statement.Set(5, field);
@@ -74,6 +108,11 @@ internal static class RollupReader
         if (query.By is null && query.Slice is var (_, value))
         {
             statement.Set(6, value);
+        }
+
+        if (WholeDays(query) is var (from, to))
+        {
+            statement.Set(7, from * HoursOfDay).Set(8, from).Set(9, to).Set(10, to * HoursOfDay);
         }
     }
 
@@ -131,6 +170,10 @@ internal static class RollupReader
 
         public List<(string Criterion, ScoreCount Count)> Scores { get; } = [];
     }
+
+    /// <param name="Kinds">The columns that tell what was counted.</param>
+    /// <param name="Count">The column that tells how often.</param>
+    private sealed record Source(string ByHour, string ByDay, string Kinds, string Count);
 
     private sealed record Version(string Judge, string Name, DateTimeOffset Since, IReadOnlyList<(string Name, double Min, double Max)> Criteria);
 }

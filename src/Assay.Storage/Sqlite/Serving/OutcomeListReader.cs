@@ -1,22 +1,35 @@
+using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Rollups;
 
 namespace Assay.Storage.Sqlite.Serving;
 
-/// <summary>Lists outcomes page by page. What a page costs is bounded, whatever it looks for.</summary>
+/// <summary>
+/// Lists outcomes page by page. What a page costs is bounded, whatever it looks for: outcomes and the slices of their responses
+/// are passed over in turn, and a response itself is only read where these match.
+/// </summary>
 internal static class OutcomeListReader
 {
     private const int MostLookedAt = 20_000;
 
+    /// <summary>What it costs to read what a response says, in outcomes passed over.</summary>
+    private const int Reading = 4;
+
     public static OutcomePage Read(Database database, OutcomeQuery query)
     {
+        Dictionary<long, (string Judge, string Name)> versions = Versions(database);
+        List<WantedValue> values = [.. Asked(query).Select(a => WantedValue.Find(database, a.Field, a.Value))];
         using var find = new Statement(database, """
-            SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd, json_extract(r.body, '$.release'), r.revision,
-                EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision), r.body
-            FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
+            SELECT o.response_key, o.judge_version_key, o.state, o.reason, o.overall, o.cost_nano_usd, s.hour, s.slices, s.is_revised
+            FROM outcomes o CROSS JOIN response_slices s ON s.response_key = o.response_key
             WHERE o.response_key < ?1 AND o.repeat = 0 ORDER BY o.response_key DESC
+            """);
+        using var response = new Statement(database, """
+            SELECT id, received_at, revision, EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision), body
+            FROM responses r WHERE response_key = ?1
             """);
         find.Set(1, query.Before ?? long.MaxValue);
         var rows = new List<OutcomeListing>();
@@ -34,24 +47,85 @@ internal static class OutcomeListReader
 
             last = key;
             looked++;
-            if (Matches(find, query))
+            var place = Placement.Read(find, 6);
+            (string judge, string version) = versions[find.Long(1)];
+            if (!Matches(find, query) || (query.Judge is { } named && judge != named) || !values.TrueForAll(v => v.MayBeIn(place)) || !response.Set(1, key).Read())
+            {
+                continue;
+            }
+
+            bool isRead = values.Exists(v => !v.IsIn(place));
+            looked += isRead ? Reading : 0;
+            if (Matches(response, query, place) && (!isRead || Says(response, key, values)))
             {
                 rows.Add(new OutcomeListing(
-                    find.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(2)), find.Text(3), find.Text(4), (OutcomeState)find.Long(5), find.TextOrNull(6),
-                    find.DoubleOrNull(7), Money.ToUsd(find.Long(8))) { Revision = (int)find.Long(10), Body = query.WithBody ? find.Text(12) : null });
+                    response.Text(0), DateTimeOffset.FromUnixTimeMilliseconds(response.Long(1)), judge, version, (OutcomeState)find.Long(2), find.TextOrNull(3),
+                    find.DoubleOrNull(4), Money.ToUsd(find.Long(5))) { Revision = (int)response.Long(2), Body = query.WithBody ? response.Text(4) : null });
             }
+
+            response.Reset();
         }
 
         return new OutcomePage(rows, Next: null);
     }
 
-    private static bool Matches(Statement row, OutcomeQuery query) =>
-        (query.AllRevisions || row.Long(11) == 0)
-        && (query.State is not { } state || row.Long(5) == (long)state)
-        && (query.Judge is null || row.Text(3) == query.Judge)
-        && (query.Reason is null || row.TextOrNull(6) == query.Reason)
-        && (query.Release is null || row.TextOrNull(9) == query.Release)
-        && (query.AtMost is not { } most || row.DoubleOrNull(7) <= most)
-        && (query.Id is null || row.Text(1).Contains(query.Id, StringComparison.OrdinalIgnoreCase))
-        && (query.Slice is not var (field, value) || ResponseFilter.ValueOf(ResponseJson.Read(row.Bytes(12).ToArray(), "ledger", row.Long(0)), field) == value);
+    private static IEnumerable<(string Field, string Value)> Asked(OutcomeQuery query)
+    {
+        if (query.Release is { } release)
+        {
+            yield return ("release", release);
+        }
+
+        if (query.Slice is { } slice)
+        {
+            yield return slice;
+        }
+    }
+
+    private static bool Matches(Statement outcome, OutcomeQuery query) =>
+        (query.State is not { } state || outcome.Long(2) == (long)state)
+        && (query.Reason is null || outcome.TextOrNull(3) == query.Reason)
+        && (query.AtMost is not { } most || outcome.DoubleOrNull(4) <= most);
+
+    private static bool Matches(Statement response, OutcomeQuery query, Placement place) =>
+        (!place.IsRevised || query.AllRevisions || response.Long(3) == 0)
+        && (query.Id is null || response.Text(0).Contains(query.Id, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Says(Statement response, long key, List<WantedValue> values)
+    {
+        Response said = ResponseJson.Read(response.Bytes(4).ToArray(), "ledger", key);
+        return values.TrueForAll(v => ResponseFilter.ValueOf(said, v.Field) == v.Value);
+    }
+
+    private static Dictionary<long, (string Judge, string Name)> Versions(Database database)
+    {
+        using var find = new Statement(database, "SELECT judge_version_key, name, version FROM judge_versions");
+        var versions = new Dictionary<long, (string, string)>();
+        while (find.Read())
+        {
+            versions[find.Long(0)] = (find.Text(1), find.Text(2));
+        }
+
+        return versions;
+    }
+
+    /// <summary>A value of a field that is looked for.</summary>
+    /// <param name="IsSplitBy">Responses are placed by the field.</param>
+    /// <param name="Slice">Of this value; null where there is none.</param>
+    /// <param name="Others">Of the values of the field that have no slice of their own.</param>
+    private sealed record WantedValue(string Field, string Value, bool IsSplitBy, long? Slice, long? Others)
+    {
+        public static WantedValue Find(Database database, string field, string value)
+        {
+            using var isSplitBy = new Statement(database, "SELECT EXISTS (SELECT 1 FROM slice_fields WHERE field = ?1 AND is_complete = 1)");
+            using var find = new Statement(database, "SELECT (SELECT slice_key FROM slices WHERE field = ?1 AND value = ?2), (SELECT slice_key FROM slices WHERE field = ?1 AND value IS NULL)");
+            find.Set(1, field).Set(2, value).One();
+            return new WantedValue(field, value, isSplitBy.Set(1, field).One().Long(0) != 0, find.LongOrNull(0), find.LongOrNull(1));
+        }
+
+        public bool IsIn(Placement place) => IsSplitBy && Slice is { } slice && place.Slices.Contains(slice);
+
+        /// <summary>Only the response itself can tell.</summary>
+        public bool MayBeIn(Placement place) => !IsSplitBy || IsIn(place) || (Slice is null && Others is { } others && place.Slices.Contains(others));
+    }
 }
