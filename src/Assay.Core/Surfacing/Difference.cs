@@ -39,7 +39,7 @@ public sealed record Difference(double Value, double? Low, double? High, long N)
             return new Difference(value, null, null, a.N + b.N);
         }
 
-        double freedom = variance * variance / ((ofFirst * ofFirst / (a.N - 1)) + (ofSecond * ofSecond / (b.N - 1)));
+        double freedom = variance * variance / ((ofFirst * ofFirst / Math.Max(1, first.EffectiveN - 1)) + (ofSecond * ofSecond / Math.Max(1, second.EffectiveN - 1)));
         double half = StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(variance);
         return new Difference(value, value - half, value + half, a.N + b.N);
     }

@@ -7,7 +7,8 @@ namespace Assay.Surfacing;
 public sealed record Estimate(double Mean, double? Low, double? High, long N)
 {
     /// <summary>Wilson's score interval for values that stand only at the two ends of their scale, as pass and fail do.</summary>
-    public static Estimate? OfShare(long n, long atMax, double min, double max)
+    /// <param name="effect">The design effect: the variance of the mean over that of as many independent values.</param>
+    public static Estimate? OfShare(long n, long atMax, double min, double max, double effect = 1)
     {
         if (n == 0)
         {
@@ -16,9 +17,10 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
 
         const double z = 1.959963984540054;
         double share = (double)atMax / n;
-        double denominator = 1 + z * z / n;
-        double centre = (share + z * z / (2 * n)) / denominator;
-        double half = z / denominator * Math.Sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+        double effective = n / effect;
+        double denominator = 1 + z * z / effective;
+        double centre = (share + z * z / (2 * effective)) / denominator;
+        double half = z / denominator * Math.Sqrt(share * (1 - share) / effective + z * z / (4.0 * effective * effective));
         return new Estimate(
             min + share * (max - min),
             min + Math.Clamp(centre - half, 0, share) * (max - min),
@@ -30,7 +32,7 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
     /// The weighted mean of values that were drawn with different probabilities (Hajek's ratio estimator), with the interval of
     /// its linearised variance; t with n - 1 degrees of freedom. Clipped to the scale.
     /// </summary>
-    public static Estimate? OfWeighted(IReadOnlyList<ScoreCount> values, double min, double max)
+    public static Estimate? OfWeighted(IReadOnlyList<ScoreCount> values, double min, double max, double effect = 1)
     {
         long n = values.Sum(v => v.Count);
         if (n == 0)
@@ -46,12 +48,12 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
             return new Estimate(mean, null, null, n);
         }
 
-        double half = StudentT.InvCDF(0, 1, n - 1, 0.975) * Math.Sqrt(squares * n / (n - 1)) / weight;
+        double half = StudentT.InvCDF(0, 1, Freedom(n, effect), 0.975) * Math.Sqrt(effect * squares * n / (n - 1)) / weight;
         return new Estimate(mean, Math.Max(min, mean - half), Math.Min(max, mean + half), n);
     }
 
-    /// <summary>Student's t interval over independent values; clipped to the scale, which no mean can leave.</summary>
-    public static Estimate? OfMean(long n, double sum, double sumOfSquares, double min, double max)
+    /// <summary>Student's t interval; clipped to the scale, which no mean can leave.</summary>
+    public static Estimate? OfMean(long n, double sum, double sumOfSquares, double min, double max, double effect = 1)
     {
         if (n == 0)
         {
@@ -71,7 +73,9 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
             return new Estimate(mean, null, null, n);
         }
 
-        double half = StudentT.InvCDF(0, 1, n - 1, 0.975) * Math.Sqrt(variance / n);
+        double half = StudentT.InvCDF(0, 1, Freedom(n, effect), 0.975) * Math.Sqrt(effect * variance / n);
         return new Estimate(mean, Math.Max(min, mean - half), Math.Min(max, mean + half), n);
     }
+
+    private static double Freedom(long n, double effect) => Math.Max(1, (n / effect) - 1);
 }

@@ -59,6 +59,11 @@ public static class QualityJson
             json.WriteStartObject(scores.Criterion);
             Write(json, "mean", scores.Mean());
             Write(json, "low_share", Quality.LowShare(scores));
+            if (scores.DesignEffect > 1)
+            {
+                json.WriteNumber("design_effect", scores.DesignEffect);
+            }
+
             json.WriteStartArray("histogram");
             foreach ((double score, long count) in scores.Counts)
             {

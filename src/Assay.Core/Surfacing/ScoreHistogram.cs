@@ -7,6 +7,15 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
 {
     public long N => Counts.Sum(c => c.Count);
 
+    /// <summary>
+    /// The variance of the mean over that of as many independent scores: above 1 where several came from one user or session. Known
+    /// of the judge's main score over the whole range, and taken for its criteria and slices too.
+    /// </summary>
+    public double DesignEffect { get; init; } = 1;
+
+    /// <summary>As many independent scores would say as much.</summary>
+    internal double EffectiveN => N / DesignEffect;
+
     /// <summary>Whether the scores were drawn with different probabilities.</summary>
     private bool IsWeighted => Counts.Any(c => c.Weight != Counts[0].Weight);
 
@@ -19,19 +28,19 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
         double weight = Counts.Sum(c => c.Count * c.Weight);
         double mean = Counts.Sum(c => c.Count * c.Weight * c.Score) / weight;
         double squares = Counts.Sum(c => c.Count * c.Weight * c.Weight * (c.Score - mean) * (c.Score - mean));
-        return N < 2 ? 0 : squares * N / (N - 1) / (weight * weight);
+        return N < 2 ? 0 : DesignEffect * squares * N / (N - 1) / (weight * weight);
     }
 
     public Estimate? Mean()
     {
         if (IsWeighted)
         {
-            return Estimate.OfWeighted(Counts, Min, Max);
+            return Estimate.OfWeighted(Counts, Min, Max, DesignEffect);
         }
 
         if (IsTwoValued)
         {
-            return Estimate.OfShare(N, Counts.Where(c => c.Score == Max).Sum(c => c.Count), Min, Max);
+            return Estimate.OfShare(N, Counts.Where(c => c.Score == Max).Sum(c => c.Count), Min, Max, DesignEffect);
         }
 
         double sum = 0;
@@ -47,15 +56,15 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
         }
 
         return Counts.Count == 1 ? new Estimate(Counts[0].Score, null, null, N)
-            : Estimate.OfMean(N, sum, squares, Min - middle, Max - middle) is { } e
+            : Estimate.OfMean(N, sum, squares, Min - middle, Max - middle, DesignEffect) is { } e
             ? new Estimate(e.Mean + middle, e.Low + middle, e.High + middle, e.N)
             : null;
     }
 
     /// <summary>The share of scores at or below a bar.</summary>
     public Estimate? ShareAtMost(double bar) => IsWeighted
-        ? Estimate.OfWeighted([.. Counts.Select(c => c with { Score = c.Score <= bar ? 1 : 0 })], 0, 1)
-        : Estimate.OfShare(N, Counts.Where(c => c.Score <= bar).Sum(c => c.Count), 0, 1);
+        ? Estimate.OfWeighted([.. Counts.Select(c => c with { Score = c.Score <= bar ? 1 : 0 })], 0, 1, DesignEffect)
+        : Estimate.OfShare(N, Counts.Where(c => c.Score <= bar).Sum(c => c.Count), 0, 1, DesignEffect);
 
     /// <summary>Counts per bar: a bar per whole number where the scale has at most 11 of them, else ten equal bars.</summary>
     public IReadOnlyList<long> Bars()

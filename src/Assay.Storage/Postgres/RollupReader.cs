@@ -14,6 +14,7 @@ internal static class RollupReader
     private const string Counted = """
         WITH counted AS (
             SELECT o.response_key, o.judge_version_key, o.state, o.reason, o.overall, o.inclusion_probability,
+                coalesce(body_json(r.body) #>> '{metadata,user}', body_json(r.body) #>> '{metadata,session}') AS cluster,
                 CASE WHEN $4::bigint IS NULL THEN 0 ELSE r.received_at / 3600000 / $4::bigint END AS bucket,
                 CASE WHEN $5::text IS NULL THEN NULL WHEN $5::text = 'release' THEN body_json(r.body) ->> 'release' ELSE body_json(r.body) #>> ARRAY['metadata', $5::text] END AS value
             FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
@@ -45,6 +46,7 @@ internal static class RollupReader
             WHERE s.repeat = 0 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 5
             """, row => (Key: (row.GetInt64(0), row.GetInt64(1), row.StringOrNull(2)), Score: (row.GetString(3), new ScoreCount(row.GetDouble(4), row.GetInt64(6), 1 / row.GetDouble(5)))), range))
             .ToLookup(s => s.Key, s => s.Score);
+        Dictionary<long, double> effects = query.OutcomesOnly ? [] : await EffectsAsync(session, range);
         Dictionary<long, (string Judge, string Name, DateTimeOffset Since, byte[] Criteria)> versions = (await session.ListAsync(
             "SELECT judge_version_key, name, version, created_at, criteria FROM judge_versions",
             row => (row.GetInt64(0), (row.GetString(1), row.GetString(2), row.Time(3), row.GetFieldValue<byte[]>(4))))).ToDictionary();
@@ -63,10 +65,32 @@ internal static class RollupReader
                     Scores =
                     [
                         .. CriteriaColumn.Read(versions[g.Key.Item1].Criteria)
-                            .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. scores[g.Key].Where(s => s.Criterion == c.Name).Select(s => s.Count)]))
+                            .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. scores[g.Key].Where(s => s.Criterion == c.Name).Select(s => s.Count)]) { DesignEffect = effects.GetValueOrDefault(g.Key.Item1, 1) })
                             .Where(h => h.Counts.Count > 0),
                     ],
                 }),
         ];
+    }
+
+    /// <summary>By judge version: responses of one user, or of one session where no user is told, are no independent ones.</summary>
+    private static async Task<Dictionary<long, double>> EffectsAsync(PostgresSession session, object?[] range)
+    {
+        var clusters = await session.ListAsync($"""
+            {Counted}, main AS (
+                SELECT judge_version_key, cluster, coalesce(overall, (
+                    SELECT s.score FROM criterion_scores s WHERE s.response_key = c.response_key AND s.judge_version_key = c.judge_version_key AND s.repeat = 0 ORDER BY s.criterion LIMIT 1)) AS score
+                FROM counted c WHERE state = 1)
+            SELECT judge_version_key, cluster IS NULL, count(*), sum(score), sum(score * score) FROM main GROUP BY judge_version_key, cluster
+            """, row => (Version: row.GetInt64(0), IsAlone: row.GetBoolean(1), N: row.GetInt64(2), Sum: row.GetDouble(3), Squares: row.GetDouble(4)), range);
+        return clusters.GroupBy(c => c.Version).ToDictionary(g => g.Key, g =>
+        {
+            var sums = new ClusterSums();
+            foreach (var cluster in g.Where(c => !c.IsAlone))
+            {
+                sums.Add(cluster.N, cluster.Sum, cluster.Squares);
+            }
+
+            return sums.N > 0 ? sums.DesignEffect(sums.N / g.Sum(c => c.N)) : 1;
+        });
     }
 }

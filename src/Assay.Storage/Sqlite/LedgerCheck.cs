@@ -97,6 +97,18 @@ internal static class LedgerCheck
                     SELECT judge_version_key, slice_key, hour / 24, state, reason, -outcomes FROM outcome_rollups)
                 GROUP BY judge_version_key, slice_key, day, state, reason HAVING sum(n) <> 0))
             """),
+        ("the sums of clusters are those of the rows", $"""
+            WITH scores AS (
+                SELECT o.judge_version_key, iif(p.cluster IS NULL, -1, 0) AS alone, p.hour / 24 AS day, coalesce(p.cluster, 0) AS cluster,
+                    coalesce(o.overall, (SELECT score FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = o.judge_version_key AND s.repeat = 0 LIMIT 1)) AS score
+                FROM outcomes o JOIN response_slices p USING (response_key) WHERE o.repeat = 0 AND o.state = 1 AND {Counts})
+            SELECT count(*) FROM (
+                SELECT 1 FROM (
+                    SELECT judge_version_key, min(level, 0) AS alone, day, cluster, scores AS n, total, squares FROM clusters
+                    UNION ALL
+                    SELECT judge_version_key, alone, day, cluster, -count(*), -sum(score), -sum(score * score) FROM scores GROUP BY 1, 2, 3, 4)
+                GROUP BY judge_version_key, alone, day, cluster HAVING sum(n) <> 0 OR abs(sum(total)) > 1e-6 * (1 + max(abs(total))) OR abs(sum(squares)) > 1e-6 * (1 + max(abs(squares))))
+            """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
         ("the counts of what receivers are owed are those of the rows", """
             SELECT count(*) FROM receivers r WHERE owed <> (SELECT count(*) FROM outbox o WHERE o.receiver_key = r.receiver_key)

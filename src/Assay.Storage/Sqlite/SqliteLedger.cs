@@ -33,6 +33,7 @@ public sealed class SqliteLedger : IServiceLedger
     private readonly OutcomeWriter _outcomes;
     private readonly IntakeWriter _intake;
     private readonly BackgroundCheckpoints? _checkpoints;
+    private readonly ClusterEffects _effects;
 
     /// <summary>The largest key that was given out in a run's sitting.</summary>
     private readonly ConcurrentDictionary<RunKey, long> _taken = new();
@@ -43,6 +44,7 @@ public sealed class SqliteLedger : IServiceLedger
         _database = database;
         _ownership = ownership;
         _clock = clock;
+        _effects = new ClusterEffects(clock);
         _tallies = new Tallies(database);
         _responses = new ResponseWriter(database, _tallies, clock);
         _owing = new OutboxWriter(database);
@@ -230,7 +232,7 @@ public sealed class SqliteLedger : IServiceLedger
         Task.Run(() => Read(database => QualityReader.Read(database, query)), cancellationToken);
 
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => RollupReader.Read(database, query)), cancellationToken);
+        Task.Run(() => Read(database => RollupReader.Read(database, query, _effects)), cancellationToken);
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(SliceFields.All), cancellationToken);
 

@@ -11,12 +11,14 @@ internal sealed class Tallies : TallyChanges, IDisposable
 {
     private readonly Statement _add;
     private readonly RollupTable _rollups;
+    private readonly ClusterTable _clusters;
 
     public Tallies(Database database)
     {
         Slices = new SliceTable(database);
         _rollups = new RollupTable(database);
-        Decided = new DecidedOutcomes(database, Slices, _rollups);
+        _clusters = new ClusterTable(database);
+        Decided = new DecidedOutcomes(database, Slices, _rollups, _clusters);
         _add = new Statement(database, """
             INSERT INTO tallies (judge_version_key, hour, state, reason, outcomes) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT DO UPDATE SET outcomes = outcomes + excluded.outcomes
@@ -32,6 +34,7 @@ internal sealed class Tallies : TallyChanges, IDisposable
         base.Begin();
         Slices.Begin();
         _rollups.Begin();
+        _clusters.Begin();
     }
 
     public void Write()
@@ -42,6 +45,7 @@ internal sealed class Tallies : TallyChanges, IDisposable
         }
 
         _rollups.Write();
+        _clusters.Write();
         base.Begin();
     }
 
@@ -50,6 +54,7 @@ internal sealed class Tallies : TallyChanges, IDisposable
         _add.Dispose();
         Decided.Dispose();
         _rollups.Dispose();
+        _clusters.Dispose();
         Slices.Dispose();
     }
 }

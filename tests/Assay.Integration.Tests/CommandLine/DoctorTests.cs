@@ -21,7 +21,7 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
         Assert.Equal((0, true), (json.ExitCode, json.Json.GetProperty("ok").GetBoolean()));
     }
 
-    private static readonly string[] Counts = ["the counts of outcomes are those of the rows", "the rollups of scores are those of the rows", "the rollups of outcomes are those of the rows"];
+    private static readonly string[] Counts = ["the counts of outcomes are those of the rows", "the rollups of scores are those of the rows", "the rollups of outcomes are those of the rows", "the sums of clusters are those of the rows"];
 
     [Theory]
     [InlineData("every accepted response has an outcome", "DELETE FROM outcomes WHERE state = 1 AND response_key = 1")]
@@ -35,6 +35,7 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
     [InlineData("the counts of outcomes are those of the rows", "UPDATE tallies SET outcomes = outcomes + 1 WHERE state = 1")]
     [InlineData("the rollups of scores are those of the rows", "UPDATE score_rollups SET scores = 2 * scores; UPDATE daily_scores SET scores = 2 * scores")]
     [InlineData("the rollups of days are those of their hours", "UPDATE daily_scores SET scores = scores + 1")]
+    [InlineData("the sums of clusters are those of the rows", "UPDATE clusters SET total = total + 1")]
     [InlineData("the rollups of outcomes are those of the rows", "DELETE FROM outcome_rollups WHERE state = 2; DELETE FROM daily_outcomes WHERE state = 2")]
     [InlineData("every response has its place among the slices", "DELETE FROM response_slices WHERE response_key = 4")]
     [InlineData("only what is owed waits to be judged", "UPDATE outcomes SET due_at = 0 WHERE state = 1")]

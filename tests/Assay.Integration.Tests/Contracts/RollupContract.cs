@@ -169,6 +169,27 @@ public abstract class RollupContract : IAsyncLifetime
         Assert.Equal([(1.0, few.Length, 2.0), (5.0, more.Length, 2.0)], Assert.Single(await Ledger.RollupsAsync(Range, Cancel)).Main!.Counts.Select(c => (c.Score, (int)c.Count, Math.Round(c.Weight, 9))));
     }
 
+    [Fact]
+    public async Task Scores_of_the_same_user_or_session_widen_the_interval_and_those_that_are_removed_do_not()
+    {
+        JudgeIntake judge = await OpenAsync("quality");
+        await JudgeAsync(judge, [.. Enumerable.Range(0, 12).Select(i => ($"gone{i}", Of("user", "removed"), Material.Scored(5, 5)))]);
+        DateTimeOffset kept = Clock.Now + TimeSpan.FromHours(1);
+        Clock.Now = kept;
+        double[][] users = [[1, 1, 2], [4, 5], [3, 3, 3], [5, 5]];
+        await JudgeAsync(judge, [.. users.SelectMany((scores, u) => scores.Select((s, i) => ($"u{u}-{i}", Of(u % 2 == 0 ? "user" : "session", $"u{u}"), Material.Scored(s, s))))]);
+        await JudgeAsync(judge, ("alone", Of(null), Material.Scored(3, 3)), ("unscored", Of("user", "u0"), Material.Unscored()));
+        await Ledger.RemoveBeforeAsync(kept, Cancel);
+
+        ScoreHistogram main = Assert.Single(await Ledger.RollupsAsync(Range with { To = kept.AddHours(1) }, Cancel)).Main!;
+
+        var sums = new ClusterSums();
+        Array.ForEach(users, u => sums.Add(u.Length, u.Sum(), u.Sum(s => s * s)));
+        Assert.Equal(11, main.N);
+        Assert.Equal(sums.DesignEffect(10 / 11.0), main.DesignEffect, 9);
+        Assert.True(main.DesignEffect > 1.5, $"{main.DesignEffect}");
+    }
+
     private static RollupQuery Range => new(Noon.AddDays(-1), Noon.AddHours(1));
 
     private static Func<string, Response> Chat(int questions) => id => new Response
@@ -180,6 +201,11 @@ public abstract class RollupContract : IAsyncLifetime
     };
 
     private async Task<double[]> ScoresAsync() => [.. (await Ledger.RollupsAsync(Range, Cancel)).Single().Main!.Counts.SelectMany(c => Enumerable.Repeat(c.Score, (int)c.Count)).Order()];
+
+    private static Func<string, Response> Of(string field, string value) => id => Of(null)(id) with
+    {
+        Metadata = new Dictionary<string, JsonElement> { [field] = JsonElement.Parse($"\"{value}\"") },
+    };
 
     private static Func<string, Response> Of(string? route, DateTimeOffset? occurredAt = null) => id => new Response
     {

@@ -6,7 +6,7 @@ namespace Assay.Storage.Sqlite.Rollups;
 /// Adds what was decided to the rollups, or takes it back; in the caller's transaction. Of the revisions of one id, only the last
 /// one that a judge version decided about counts.
 /// </summary>
-internal sealed class DecidedOutcomes(Database database, SliceTable slices, RollupTable rollups) : IDisposable
+internal sealed class DecidedOutcomes(Database database, SliceTable slices, RollupTable rollups, ClusterTable clusters) : IDisposable
 {
     private readonly Statement _find = new(database, """
         SELECT judge_version_key, state, reason, inclusion_probability, overall FROM outcomes
@@ -109,7 +109,9 @@ internal sealed class DecidedOutcomes(Database database, SliceTable slices, Roll
         _find.Reset();
         if (state == OutcomeState.Scored)
         {
-            rollups.Scored(version, place, probability, Scores(key, version, overall), count);
+            List<(string Criterion, double Score)> scores = Scores(key, version, overall);
+            rollups.Scored(version, place, probability, scores, count);
+            clusters.Scored(version, place, scores[0].Score, count);
         }
         else
         {
@@ -117,7 +119,7 @@ internal sealed class DecidedOutcomes(Database database, SliceTable slices, Roll
         }
     }
 
-    private List<(string, double)> Scores(long key, long version, double? overall)
+    private List<(string Criterion, double Score)> Scores(long key, long version, double? overall)
     {
         var scores = new List<(string, double)>();
         if (overall is { } score)

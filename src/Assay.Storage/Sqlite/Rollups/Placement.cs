@@ -6,10 +6,12 @@ namespace Assay.Storage.Sqlite.Rollups;
 /// <param name="Hour">Since 1970 UTC.</param>
 /// <param name="Slices">Without 0, which is all.</param>
 /// <param name="IsRevised">Its id has other revisions, of which only the last one that a judge decided about counts.</param>
-internal readonly record struct Placement(long Hour, IReadOnlyList<long> Slices, bool IsRevised)
+/// <param name="Cluster">The responses that it belongs together with; null: it stands alone.</param>
+internal readonly record struct Placement(long Hour, IReadOnlyList<long> Slices, bool IsRevised, long? Cluster)
 {
     public string SlicesJson => $"[{string.Join(',', Slices.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
 
+    /// <param name="column">Where hour, slices, is_revised and cluster begin.</param>
     public static Placement Read(Statement row, int column)
     {
         ReadOnlySpan<byte> json = row.Bytes(column + 1);
@@ -28,6 +30,6 @@ internal readonly record struct Placement(long Hour, IReadOnlyList<long> Slices,
             }
         }
 
-        return new Placement(row.Long(column), slices, row.Long(column + 2) != 0);
+        return new Placement(row.Long(column), slices, row.Long(column + 2) != 0, row.LongOrNull(column + 3));
     }
 }

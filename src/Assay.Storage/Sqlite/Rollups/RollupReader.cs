@@ -13,7 +13,7 @@ internal static class RollupReader
     private static readonly Source Outcomes = new("outcome_rollups", "daily_outcomes", "state, reason", "outcomes");
     private static readonly Source Scores = new("score_rollups", "daily_scores", "criterion, score, inclusion_probability", "scores");
 
-    public static IReadOnlyList<Rollup> Read(Database database, RollupQuery query)
+    public static IReadOnlyList<Rollup> Read(Database database, RollupQuery query, ClusterEffects effects)
     {
         var cells = new Dictionary<(long Version, long Bucket, long Slice), Cell>();
         Cell At(Statement row)
@@ -49,11 +49,12 @@ internal static class RollupReader
         }
 
         Dictionary<long, Version> versions = Versions(database);
+        double Effect(long version) => query.OutcomesOnly ? 1 : effects.Of(database, version, FirstHour(query) / HoursOfDay, (LastHour(query) + HoursOfDay - 1) / HoursOfDay);
         Dictionary<long, string?> values = query.By is { } by ? Values(database, by) : [];
         return
         [
             .. cells.OrderBy(c => c.Key.Bucket).ThenBy(c => c.Key.Version).ThenBy(c => values.GetValueOrDefault(c.Key.Slice), StringComparer.Ordinal)
-                .Select(c => Rollup(c.Value, versions[c.Key.Version], query.Hours is { } hours ? Time(c.Key.Bucket * hours * Hour) : query.From, values.GetValueOrDefault(c.Key.Slice))),
+                .Select(c => Rollup(c.Value, versions[c.Key.Version], Effect(c.Key.Version), query.Hours is { } hours ? Time(c.Key.Bucket * hours * Hour) : query.From, values.GetValueOrDefault(c.Key.Slice))),
         ];
     }
 
@@ -116,7 +117,7 @@ internal static class RollupReader
         }
     }
 
-    private static Rollup Rollup(Cell cell, Version version, DateTimeOffset begin, string? value) => new()
+    private static Rollup Rollup(Cell cell, Version version, double effect, DateTimeOffset begin, string? value) => new()
     {
         Judge = version.Judge,
         JudgeVersion = version.Name,
@@ -128,7 +129,7 @@ internal static class RollupReader
         Scores =
         [
             .. version.Criteria
-                .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. cell.Scores.Where(s => s.Criterion == c.Name).Select(s => s.Count)]))
+                .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. cell.Scores.Where(s => s.Criterion == c.Name).Select(s => s.Count)]) { DesignEffect = effect })
                 .Where(h => h.Counts.Count > 0),
         ],
     };

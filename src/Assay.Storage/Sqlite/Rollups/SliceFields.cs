@@ -31,7 +31,7 @@ internal static class SliceFields
             int count = fields.Sum(f => add.Set(1, f).Execute());
             if (count > 0)
             {
-                database.Run("DELETE FROM response_slices; DELETE FROM score_rollups; DELETE FROM outcome_rollups; DELETE FROM daily_scores; DELETE FROM daily_outcomes");
+                database.Run("DELETE FROM response_slices; DELETE FROM score_rollups; DELETE FROM outcome_rollups; DELETE FROM daily_scores; DELETE FROM daily_outcomes; DELETE FROM clusters");
             }
 
             return count;

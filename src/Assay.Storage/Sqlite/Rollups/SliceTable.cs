@@ -20,8 +20,8 @@ internal sealed class SliceTable(Database database) : IDisposable
     private const long MostAhead = 600_000;
 
     private readonly Statement _addValue = new(database, "INSERT INTO slices (field, value) VALUES (?1, ?2)");
-    private readonly Statement _addPlace = new(database, "INSERT INTO response_slices (response_key, hour, slices, is_revised) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
-    private readonly Statement _findPlace = new(database, "SELECT hour, slices, is_revised FROM response_slices WHERE response_key = ?1");
+    private readonly Statement _addPlace = new(database, "INSERT INTO response_slices (response_key, hour, slices, is_revised, cluster) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
+    private readonly Statement _findPlace = new(database, "SELECT hour, slices, is_revised, cluster FROM response_slices WHERE response_key = ?1");
     private readonly Statement _revise = new(database, "UPDATE response_slices SET is_revised = 1 WHERE response_key IN (SELECT response_key FROM responses WHERE id = ?1)");
 
     private readonly Statement _findKnown = new(database, "SELECT coalesce(max(slice_key), 0) + 1000000000 * (SELECT count(*) FROM slice_fields) FROM slices");
@@ -64,7 +64,7 @@ internal sealed class SliceTable(Database database) : IDisposable
     public void Place(long key, Response response, long receivedAt, long revision)
     {
         var place = Of(response, receivedAt);
-        _addPlace.Set(1, key).Set(2, place.Hour).Set(3, place.SlicesJson).Set(4, 0L).Execute();
+        _addPlace.Set(1, key).Set(2, place.Hour).Set(3, place.SlicesJson).Set(4, 0L).Set(5, place.Cluster).Execute();
         if (revision > 1)
         {
             _revise.Set(1, response.Id).Execute();
@@ -104,7 +104,7 @@ internal sealed class SliceTable(Database database) : IDisposable
             }
         }
 
-        return new Placement(at / Hour, slices, IsRevised: false);
+        return new Placement(at / Hour, slices, IsRevised: false, Cluster.Of(response));
     }
 
     private long KeyOf(string field, string value)

@@ -23,7 +23,7 @@ internal static class OutcomeListReader
         Dictionary<long, (string Judge, string Name)> versions = Versions(database);
         List<WantedValue> values = [.. Asked(query).Select(a => WantedValue.Find(database, a.Field, a.Value))];
         using var find = new Statement(database, """
-            SELECT o.response_key, o.judge_version_key, o.state, o.reason, o.overall, o.cost_nano_usd, s.hour, s.slices, s.is_revised
+            SELECT o.response_key, o.judge_version_key, o.state, o.reason, o.overall, o.cost_nano_usd, s.hour, s.slices, s.is_revised, s.cluster
             FROM outcomes o CROSS JOIN response_slices s ON s.response_key = o.response_key
             WHERE o.response_key < ?1 AND o.repeat = 0 ORDER BY o.response_key DESC
             """);
