@@ -88,6 +88,11 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
             return dialect.UnknownModel(request.Model);
         }
 
+        if (options.ContextWindow is { } window && request.PromptTokens is var tokens && tokens > window)
+        {
+            return ProviderError.TooLong(window, tokens);
+        }
+
         return request.Form switch
         {
             AskedForm.JsonSchema when !options.SupportsJsonSchema => ProviderError.Unsupported("response_format", "'response_format' of type 'json_schema'"),

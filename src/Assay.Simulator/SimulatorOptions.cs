@@ -26,6 +26,9 @@ public sealed record SimulatorOptions
     /// <summary>Prompt and reply tokens per minute, 1 or more; also the largest burst. Default unlimited, without limit headers.</summary>
     public int? TokensPerMinute { get; init; }
 
+    /// <summary>Tokens that a prompt may have, 1 or more; a longer one gets 400. Default unlimited.</summary>
+    public int? ContextWindow { get; init; }
+
     /// <summary>Share of requests that go wrong, and how. Default none.</summary>
     public FaultMix Faults { get; init; } = FaultMix.None;
 
@@ -70,6 +73,7 @@ public sealed record SimulatorOptions
         Require(Jitter >= TimeSpan.Zero, nameof(Jitter), Jitter, "0 or more");
         Require(RequestsPerMinute is null or >= 1, nameof(RequestsPerMinute), RequestsPerMinute, "1 or more, or none");
         Require(TokensPerMinute is null or >= 1, nameof(TokensPerMinute), TokensPerMinute, "1 or more, or none");
+        Require(ContextWindow is null or >= 1, nameof(ContextWindow), ContextWindow, "1 or more, or none");
         Require(Noise is >= 0 and <= 1, nameof(Noise), Noise, "0 to 1");
         Require(PositionBias is >= -1 and <= 1, nameof(PositionBias), PositionBias, "-1 to 1");
         Require(LengthBias is >= -1 and <= 1, nameof(LengthBias), LengthBias, "-1 to 1");

@@ -15,6 +15,7 @@ internal static class SimulateCommand
     private static readonly Option<string> Jitter = new("--jitter") { Description = "Half-width of the spread around the latency.", HelpName = "TIME" };
     private static readonly Option<string> Rpm = new("--rpm") { Description = "Requests per minute, then 429.", HelpName = "N" };
     private static readonly Option<string> Tpm = new("--tpm") { Description = "Tokens per minute, then 429.", HelpName = "N" };
+    private static readonly Option<string> ContextWindow = new("--context-window") { Description = "Tokens that a prompt may have; a longer one gets 400.", HelpName = "N" };
     private static readonly Option<string> Faults = new("--faults") { Description = "Shares of requests that go wrong, such as 429=0.1,500=0.05; 429=1@60s-660s only then, counted from the first request.", HelpName = "MIX" };
     private static readonly Option<string> Seed = new("--seed") { Description = "Seed of noise, jitter and faults (default 0).", HelpName = "N" };
     private static readonly Option<string> Noise = new("--noise") { Description = "Judge's noise, as a share of the scale (default 0.08).", HelpName = "SD" };
@@ -28,7 +29,7 @@ internal static class SimulateCommand
     {
         var command = new Command("simulate", "Serve a simulated model provider (OpenAI and Anthropic shapes) on this machine.")
         {
-            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, Faults, Seed, Noise, PositionBias, LengthBias, Without, Key, Models,
+            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, Seed, Noise, PositionBias, LengthBias, Without, Key, Models,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -69,6 +70,7 @@ internal static class SimulateCommand
             Jitter = Time(parsed, Jitter),
             RequestsPerMinute = Whole(parsed, Rpm, 1, int.MaxValue),
             TokensPerMinute = Whole(parsed, Tpm, 1, int.MaxValue),
+            ContextWindow = Whole(parsed, ContextWindow, 1, int.MaxValue),
             Faults = Mix(parsed.GetValue(Faults)),
             Seed = Whole(parsed, Seed, int.MinValue, int.MaxValue) ?? 0,
             Noise = Number(parsed, Noise, 0, 1) ?? 0.08,

@@ -20,6 +20,9 @@ internal sealed record ProviderError(ErrorKind Kind, string Message, string? Par
     public static ProviderError BadRequest(string message, string? param = null, string? code = null) =>
         new(ErrorKind.InvalidRequest, message, param, code);
 
+    public static ProviderError TooLong(int window, int tokens) =>
+        BadRequest(FormattableString.Invariant($"This model's maximum context length is {window} tokens, but the messages have {tokens}. Please reduce their length."), "messages", "context_length_exceeded");
+
     public static ProviderError Unsupported(string param, string value) =>
         BadRequest($"{value} is not supported with this model", param, "unsupported_parameter");
 }

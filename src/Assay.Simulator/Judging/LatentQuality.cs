@@ -10,6 +10,8 @@ internal static class LatentQuality
         [
             "i don't know", "i do not know", "i cannot help", "i can't help", "i'm not able to", "i am not able to",
             "i'm unable to", "i am unable to", "as an ai", "no idea",
+            "weiß ich nicht", "weiß ich leider nicht", "keine auskunft", "kann ich ihnen nicht", "kann ich ihnen leider nicht", "nicht weiterhelfen", "als ki ",
+            "je ne sais pas", "je ne peux pas", "aucune idée", "en tant qu'ia",
         ],
         StringComparison.OrdinalIgnoreCase);
 

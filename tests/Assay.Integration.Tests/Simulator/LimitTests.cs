@@ -51,4 +51,20 @@ public sealed class LimitTests
         Assert.Equal(429, refused.Status);
         Assert.Equal("tokens", (string?)refused.Body["error"]!["type"]);
     }
+
+    [Fact]
+    public async Task A_prompt_that_does_not_fit_the_context_window_is_refused_in_words_that_are_known()
+    {
+        await using var provider = await SimulatedProvider.StartAsync(new SimulatorOptions { ContextWindow = 1_000 });
+
+        var fits = await provider.ChatAsync(Ask.Chat(Ask.Item(new string('a', 3_000))));
+        var refused = await provider.ChatAsync(Ask.Chat(Ask.Item(new string('a', 4_000))));
+        var byMessages = await provider.MessagesAsync(Ask.Messages(new string('a', 4_000)));
+
+        Assert.Equal(200, fits.Status);
+        Assert.Equal(400, refused.Status);
+        Assert.Equal("context_length_exceeded", (string?)refused.Body["error"]!["code"]);
+        Assert.Equal(400, byMessages.Status);
+        Assert.Contains("maximum context length is 1000 tokens", (string?)byMessages.Body["error"]!["message"], StringComparison.Ordinal);
+    }
 }

@@ -21,9 +21,13 @@ public sealed class LatentQualityTests
     [InlineData("?")]
     public void An_empty_answer_is_bad(string output) => Assert.True(Quality(output) < 0.05);
 
-    [Fact]
-    public void An_evasion_is_worse_than_an_answer() => Assert.True(
-        Mean("I don't know how refunds work, sorry, case ") < Mean("Refunds are paid within five days, for case ") - 0.3);
+    [Theory]
+    [InlineData("I don't know how refunds work, sorry, case ")]
+    [InlineData("Dazu kann ich Ihnen leider keine Auskunft geben, Fall ")]
+    [InlineData("Das weiß ich leider nicht, und zwar im Fall ")]
+    [InlineData("Je ne sais pas comment cela se passe, dossier ")]
+    public void An_evasion_is_worse_than_an_answer(string evasion) => Assert.True(
+        Mean(evasion) < Mean("Refunds are paid within five days, for case ") - 0.3);
 
     [Fact]
     public void An_invented_figure_is_worse_than_a_given_one() => Assert.True(
