@@ -54,6 +54,10 @@ public sealed class AssayService : IAsyncDisposable
     /// <summary>Where it listens; a port that was asked for as 0 is the one that was found.</summary>
     public IReadOnlyCollection<string> Urls => [.. _application?.Urls ?? []];
 
+    public IReadOnlyList<StandingJudge> Judges => _state.Judges;
+
+    public IReadOnlyList<SourceFeed> Sources => _state.Sources;
+
     /// <summary>Every route there is.</summary>
     internal IEnumerable<Endpoint> Routes => ((IEndpointRouteBuilder)_application!).DataSources.SelectMany(s => s.Endpoints);
 

@@ -39,6 +39,13 @@ internal static class ExampleFiles
         }
     }
 
+    /// <summary>The text of one, such as <c>demo/assay.yaml</c>.</summary>
+    public static string Text(string path)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(path)!);
+        return reader.ReadToEnd();
+    }
+
     private static async Task<byte[]> ReadAsync(string example, string name)
     {
         await using Stream from = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{example}/{name}")!;

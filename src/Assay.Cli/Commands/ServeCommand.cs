@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
@@ -113,7 +115,7 @@ internal static class ServeCommand
     }
 
     /// <summary>Until it is asked to stop, or a defect ends the judging: that is thrown.</summary>
-    private static async Task WaitAsync(AssayService service, CancellationToken stop)
+    public static async Task WaitAsync(AssayService service, CancellationToken stop)
     {
         var stopped = new TaskCompletionSource();
         await using (stop.Register(stopped.SetResult))
@@ -171,7 +173,23 @@ internal static class ServeCommand
     private static string Cache(Settings settings, string store) =>
         settings.Text(Data) is { } folder && LedgerStore.IsAddress(store) ? Path.Combine(folder, CacheStore.Beside(store)) : CacheStore.Beside(store);
 
-    private static List<string> ReadUrls(string text, bool hasKeys)
+    /// <summary>The usual address; where another process has its port, any free one.</summary>
+    public static string FreeUrl()
+    {
+        var usual = new Uri(DefaultUrl);
+        using var probe = new TcpListener(IPAddress.Loopback, usual.Port);
+        try
+        {
+            probe.Start();
+            return DefaultUrl;
+        }
+        catch (SocketException)
+        {
+            return $"http://{usual.Host}:0";
+        }
+    }
+
+    public static List<string> ReadUrls(string text, bool hasKeys)
     {
         var urls = new List<string>();
         foreach (string url in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -16,15 +16,16 @@ internal sealed class ProgressLine : IAsyncDisposable
     private readonly Task _showing;
     private long? _total;
 
-    private ProgressLine(RunProgress progress, RunRequest request, TimeProvider clock)
+    private ProgressLine(RunProgress progress, Func<CancellationToken, Task<long?>> count, TimeProvider clock)
     {
         _progress = progress;
         _clock = clock;
         _started = clock.GetTimestamp();
-        _showing = Task.WhenAll(ShowAsync(), CountAsync(request));
+        _showing = Task.WhenAll(ShowAsync(), CountAsync(count));
     }
 
-    public static ProgressLine Start(RunProgress progress, RunRequest request, TimeProvider clock) => new(progress, request, clock);
+    /// <param name="count">Finds out how many there are to judge; null where nobody knows.</param>
+    public static ProgressLine Start(RunProgress progress, Func<CancellationToken, Task<long?>> count, TimeProvider clock) => new(progress, count, clock);
 
     public async ValueTask DisposeAsync()
     {
@@ -38,12 +39,11 @@ internal sealed class ProgressLine : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task CountAsync(RunRequest request)
+    private async Task CountAsync(Func<CancellationToken, Task<long?>> count)
     {
         try
         {
-            long? records = await request.Input.CountRecordsAsync(_end.Token);
-            _total = records is { } n && request.Limit is { } limit ? Math.Min(n, limit) : records;
+            _total = await count(_end.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or Collecting.InputException or IOException or UnauthorizedAccessException)
         {

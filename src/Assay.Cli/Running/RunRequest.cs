@@ -33,6 +33,10 @@ internal sealed record RunRequest
 
     public IReadOnlyList<string> Out { get; init; } = [];
 
+    /// <summary>How many responses there are to read; null where the input does not tell.</summary>
+    public async Task<long?> CountAsync(CancellationToken cancellationToken) =>
+        await Input.CountRecordsAsync(cancellationToken) is { } records ? Math.Min(records, Limit ?? long.MaxValue) : null;
+
     /// <summary>The responses of the input as they are stored; not a record further than the limit: the next one may be broken, or never come.</summary>
     public async IAsyncEnumerable<SourcedResponse> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

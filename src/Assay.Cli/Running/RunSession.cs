@@ -66,7 +66,7 @@ internal static class RunSession
         await using IVerdictCache? kept = request.Cache is { } location ? await CacheStore.OpenAsync(location, clock, interrupts.Abort) : null;
         var progress = new RunProgress();
         RunEnd end;
-        await using (ProgressLine.Start(progress, request, clock))
+        await using (ProgressLine.Start(progress, request.CountAsync, clock))
         await using (CachedVerdicts? cache = kept is null ? null : new CachedVerdicts(kept, clock))
         {
             var work = new ScoringWork
