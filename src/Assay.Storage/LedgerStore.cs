@@ -42,6 +42,10 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <exception cref="ConfigurationException">There is no ledger.</exception>
     public abstract Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same, and nothing is written for it: nothing is made, locked, or brought to this program's schema.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger, or it is of an earlier release.</exception>
+    public abstract Task<ILedgerQueries> QueryUntouchedAsync(CancellationToken cancellationToken);
+
     /// <summary>The service's keys in the order of their names, revoked ones among them; none where there is no ledger.</summary>
     public abstract Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken);
 
@@ -67,6 +71,9 @@ public abstract class LedgerStore : IAsyncDisposable
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+
+    internal static ConfigurationException Earlier(string shown) =>
+        new($"the ledger {shown} is of an earlier Assay. `assay ledger --store ...` brings it up to date; this leaves it as it is.");
 
     private protected ConfigurationException Missing() => new($"there is no ledger at {Shown}. Name one with --store, or make one with `assay run`.");
 }

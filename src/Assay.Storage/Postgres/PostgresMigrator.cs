@@ -1,3 +1,4 @@
+using Assay.Configuring;
 using Assay.Scoring.Running;
 
 namespace Assay.Storage.Postgres;
@@ -24,7 +25,7 @@ internal static class PostgresMigrator
 
         if (found > scripts[^1].Number)
         {
-            throw new LedgerException($"{database.Shown} was written by a newer Assay (schema {found}, this one knows {scripts[^1].Number}). Update Assay, or name another ledger with --store.");
+            throw Newer(database, found, scripts[^1].Number);
         }
 
         foreach ((int number, string text) in scripts.Where(s => s.Number > found))
@@ -46,9 +47,24 @@ internal static class PostgresMigrator
         }
     }
 
+    /// <exception cref="ConfigurationException">The ledger is of an earlier release.</exception>
+    /// <exception cref="LedgerException">It is of a newer one.</exception>
+    public static async Task ThrowUnlessCurrentAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        int known = NumberedScripts.Of("Postgres")[^1].Number;
+        int found = await database.ReadAsync(session => VersionAsync(session, database), cancellationToken);
+        if (found != known)
+        {
+            throw found < known ? LedgerStore.Earlier(database.Shown) : Newer(database, found, known);
+        }
+    }
+
     /// <summary>Whether there is a ledger.</summary>
     public static Task<bool> ExistsAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync(async session => await VersionAsync(session, database) > 0, cancellationToken);
+
+    private static LedgerException Newer(PostgresDatabase database, int found, int known) =>
+        new($"{database.Shown} was written by a newer Assay (schema {found}, this one knows {known}). Update Assay, or name another ledger with --store.");
 
     /// <summary>0 where there is no ledger yet.</summary>
     private static async Task<int> VersionAsync(PostgresSession session, PostgresDatabase database)

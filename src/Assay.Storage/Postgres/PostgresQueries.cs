@@ -2,6 +2,7 @@ using System.Text;
 using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Surfacing;
 
 namespace Assay.Storage.Postgres;
 
@@ -48,6 +49,23 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
             cancellationToken);
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => database.ReadAsync(LedgerReader.AccountAsync, cancellationToken);
+
+    public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) => database.ReadAsync(session => LedgerReader.ListAsync(session, query), cancellationToken);
+
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => RollupReader.ReadAsync(session, query), cancellationToken, isLong: true);
+
+    /// <summary>Any field can be asked for; which were declared, only the configuration knows.</summary>
+    public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["release"]);
+
+    public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => database.ReadAsync(RunTable.AllAsync, cancellationToken);
+
+    public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => AccountReader.ReadAsync(session, run, slices), cancellationToken, isLong: true);
+
+    public IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken) => ResultReader.OfRunAsync(database, run, cancellationToken);
+
+    public IAsyncEnumerable<ResultRow> ResultsAsync(OutcomeRange range, CancellationToken cancellationToken) => ResultReader.OfRangeAsync(database, range, cancellationToken);
 
     public Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken) => database.ReadAsync(LedgerCheck.RunAsync, cancellationToken, isLong: true);
 

@@ -39,6 +39,17 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
         return new PostgresQueries(new PostgresDatabase(address));
     }
 
+    public override async Task<ILedgerQueries> QueryUntouchedAsync(CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(cancellationToken))
+        {
+            throw Missing();
+        }
+
+        await PostgresMigrator.ThrowUnlessCurrentAsync(Database, cancellationToken);
+        return new PostgresQueries(new PostgresDatabase(address));
+    }
+
     public override async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => await ExistsAsync(cancellationToken)
         ? await Database.ReadAsync(session => session.ListAsync(
             "SELECT name, prefix, hash, scopes, created_at, revoked_at FROM api_keys ORDER BY name COLLATE \"C\"",

@@ -83,6 +83,42 @@ internal static class ResultReader
         }
     }
 
+    public static async IAsyncEnumerable<ResultRow> OfRangeAsync(PostgresDatabase database, OutcomeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const long hour = 3_600_000;
+        object?[] asked =
+        [
+            range.Judge, range.JudgeVersion, range.From.ToUnixTimeMilliseconds() / hour * hour, (range.To.ToUnixTimeMilliseconds() + hour - 1) / hour * hour,
+            range.Slice is var (field, _) ? RowReading.Asked(field) : null, range.Slice is var (_, value) ? RowReading.Asked(value) : null,
+        ];
+        long key = 0;
+        while (true)
+        {
+            List<Row> page = await database.ReadAsync(
+                session => ReadAsync(session, $"""
+                    {Columns} {OfAll} AND v.name = $1 AND v.version = $2 AND r.received_at >= $3 AND r.received_at < $4 AND o.response_key > $7
+                        AND ($5::text IS NULL OR $6::text = CASE WHEN $5::text = 'release' THEN body_json(r.body) ->> 'release' ELSE body_json(r.body) #>> ARRAY['metadata', $5::text] END)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM responses later JOIN outcomes decided ON decided.response_key = later.response_key
+                                AND decided.judge_version_key = o.judge_version_key AND decided.repeat = 0 AND decided.state IN (1, 2)
+                            WHERE later.id = r.id AND later.revision > r.revision)
+                    ORDER BY o.response_key LIMIT $8
+                    """, [.. asked, key, (long)Page]),
+                cancellationToken, isLong: true);
+            foreach (Row row in page)
+            {
+                yield return row.Result;
+            }
+
+            if (page.Count < Page)
+            {
+                yield break;
+            }
+
+            key = page[^1].Key;
+        }
+    }
+
     /// <summary>Without a declared overall score, the mean of the criteria only orders the list; it is never shown.</summary>
     public static async Task<IReadOnlyList<ResultRow>> LowestAsync(PostgresSession session, RunKey run, int count) => Results(await ReadAsync(
         session, $"{Columns} {OfOneRun} AND o.state = 1 ORDER BY {Lowness}, i.position LIMIT $3", run.Run, run.JudgeVersion, (long)count));

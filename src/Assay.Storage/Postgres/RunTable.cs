@@ -23,7 +23,16 @@ internal static class RunTable
 
     /// <summary>The run of a service's judge: it is never finished, and shared.</summary>
     public static async Task<RunKey> OpenStandingAsync(PostgresSession session, Judge judge, TimeProvider clock) =>
-        (await FindAsync(session, new RunIdentity($"service\n{judge.Name}\n{judge.Version}", "service"), judge, clock)).Run;
+        (await FindAsync(session, new RunIdentity($"{StoredRun.ServicePrefix}{judge.Name}\n{judge.Version}", "service"), judge, clock)).Run;
+
+    public static async Task<IReadOnlyList<StoredRun>> AllAsync(PostgresSession session) => await session.ListAsync("""
+        SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
+            (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key)
+        FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
+        """,
+        row => new StoredRun(
+            new RunKey(row.GetInt64(0), row.GetInt64(1)), row.Text(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.GetInt64(8),
+            row.GetString(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
 
     public static Task<int> SavePriceAsync(PostgresSession session, RunKey run, ModelPrice price, TimeProvider clock) => session.ExecuteAsync(
         "INSERT INTO prices VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",

@@ -25,17 +25,15 @@ internal sealed class Database : IDisposable
             _ => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
         };
         int result = raw.sqlite3_open_v2(path, out sqlite3 handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
-        var database = new Database(handle);
-        try
-        {
-            SqliteException.ThrowExceptionForRC(result, handle);
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        return Checked(handle, result);
+    }
+
+    /// <summary>Opens a file on which nobody works: without a lock, and without the files that SQLite makes beside one that is worked on.</summary>
+    public static Database OpenUnchanging(string path)
+    {
+        int result = raw.sqlite3_open_v2(
+            $"file:{Uri.EscapeDataString(path)}?immutable=1", out sqlite3 handle, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, null);
+        return Checked(handle, result);
     }
 
     /// <summary>Runs a script of any number of statements whose rows are of no interest.</summary>
@@ -59,6 +57,21 @@ internal sealed class Database : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    private static Database Checked(sqlite3 handle, int result)
+    {
+        var database = new Database(handle);
+        try
+        {
+            SqliteException.ThrowExceptionForRC(result, handle);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
 
     private void RollBack()
     {

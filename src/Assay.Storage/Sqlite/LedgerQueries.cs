@@ -2,7 +2,9 @@ using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
+using Assay.Surfacing;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -12,6 +14,7 @@ public sealed class LedgerQueries : IDisposable
 {
     private readonly string _path;
     private readonly Database _database;
+    private readonly ClusterEffects _effects = new(TimeProvider.System);
 
     private LedgerQueries(string path, Database database)
     {
@@ -34,6 +37,16 @@ public sealed class LedgerQueries : IDisposable
             SqliteLedger.Connect(full, SqliteOpenMode.ReadWrite).Dispose();
             return new LedgerQueries(full, SqliteLedger.Connect(full, SqliteOpenMode.ReadOnly));
         });
+    }
+
+    /// <summary>Opens it as it is: nothing is made beside it, and one of an earlier release is not brought to this one's schema.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger at the path, or it is of an earlier release.</exception>
+    public static LedgerQueries OpenUntouched(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return File.Exists(full)
+            ? SqliteLedger.Guard(full, () => new LedgerQueries(full, UntouchedDatabase.Open(full)))
+            : throw new ConfigurationException($"there is no ledger at {path}. Name one with --store, or make one with `assay run`.");
     }
 
     /// <summary>Null when no response has this id.</summary>
@@ -60,6 +73,23 @@ public sealed class LedgerQueries : IDisposable
 
     /// <summary>How many outcomes there are of each kind.</summary>
     public LedgerAccount Account() => SqliteLedger.Guard(_path, () => TallyReader.Read(_database));
+
+    public OutcomePage List(OutcomeQuery query) => SqliteLedger.Guard(_path, () => OutcomeListReader.Read(_database, query));
+
+    public IReadOnlyList<Rollup> Rollups(RollupQuery query) => SqliteLedger.Guard(_path, () => RollupReader.Read(_database, query, _effects));
+
+    public IReadOnlyList<string> SliceFields() => SqliteLedger.Guard(_path, () => Sqlite.Rollups.SliceFields.All(_database));
+
+    /// <summary>Every run there was, the latest first.</summary>
+    public IReadOnlyList<StoredRun> Runs() => SqliteLedger.Guard(_path, () => RunTable.All(_database));
+
+    public RunAccount Account(RunKey run, IReadOnlyList<string> slices) => SqliteLedger.Guard(_path, () => AccountReader.Read(_database, run, slices));
+
+    /// <summary>One row per response of the run, in the order of the input.</summary>
+    public IEnumerable<ResultRow> Results(RunKey run) => SqliteLedger.GuardEach(_path, ResultReader.OfRun(_database, run));
+
+    /// <summary>The outcomes behind the figures of a range, in the order the responses came in.</summary>
+    public IEnumerable<ResultRow> Results(OutcomeRange range) => SqliteLedger.GuardEach(_path, ResultReader.OfRange(_database, range));
 
     /// <summary>Re-checks what the ledger promises.</summary>
     public IReadOnlyList<LedgerFinding> Check() => SqliteLedger.Guard(_path, () => LedgerCheck.Run(_database));

@@ -1,3 +1,4 @@
+using Assay.Configuring;
 using Assay.Scoring.Running;
 
 namespace Assay.Storage.Sqlite;
@@ -19,13 +20,8 @@ internal static class Migrator
 
     public static void Migrate(Database database, string path)
     {
-        long version = Read(database, "PRAGMA user_version");
         IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
-        if (version > scripts[^1].Number)
-        {
-            throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
-        }
-
+        long version = VersionOf(database, path, scripts);
         foreach ((int number, string text) in scripts.Where(s => s.Number > version))
         {
             database.Transact(() =>
@@ -42,6 +38,21 @@ internal static class Migrator
             });
         }
     }
+
+    /// <exception cref="ConfigurationException">The file is of an earlier release.</exception>
+    public static void ThrowUnlessCurrent(Database database, string path)
+    {
+        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
+        if (VersionOf(database, path, scripts) < scripts[^1].Number)
+        {
+            throw LedgerStore.Earlier(path);
+        }
+    }
+
+    private static long VersionOf(Database database, string path, IReadOnlyList<(int Number, string Text)> scripts) =>
+        Read(database, "PRAGMA user_version") is var version && version <= scripts[^1].Number
+            ? version
+            : throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
 
     private static long Read(Database database, string sql)
     {

@@ -8,6 +8,8 @@ namespace Assay.Storage.Sqlite;
 /// <summary>Reads outcomes with their scores, one response at a time.</summary>
 internal static class ResultReader
 {
+    private const long Hour = 3_600_000;
+
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
             o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin,
@@ -105,6 +107,26 @@ internal static class ResultReader
     {
         using var rows = new Statement(database, $"{Columns} {OfAll} AND (?1 IS NULL OR v.name = ?1) AND (?2 IS NULL OR o.state = ?2) ORDER BY o.response_key, o.judge_version_key");
         foreach (ResultRow row in Read(database, rows.Set(1, judge).Set(2, (long?)outcome)))
+        {
+            yield return row;
+        }
+    }
+
+    public static IEnumerable<ResultRow> OfRange(Database database, OutcomeRange range)
+    {
+        using var rows = new Statement(database, $"""
+            {Columns} {OfAll} AND v.name = ?1 AND v.version = ?2 AND r.response_key IN (
+                SELECT p.response_key FROM response_slices p WHERE p.hour >= ?3 AND p.hour < ?4
+                    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(p.slices) s JOIN slices x ON x.slice_key = s.value WHERE x.field = ?5 AND x.value = ?6)))
+                AND NOT EXISTS (
+                    SELECT 1 FROM responses later JOIN outcomes decided ON decided.response_key = later.response_key
+                        AND decided.judge_version_key = o.judge_version_key AND decided.repeat = 0 AND decided.state IN (1, 2)
+                    WHERE later.id = r.id AND later.revision > r.revision)
+            ORDER BY o.response_key
+            """);
+        rows.Set(1, range.Judge).Set(2, range.JudgeVersion).Set(3, range.From.ToUnixTimeMilliseconds() / Hour).Set(4, (range.To.ToUnixTimeMilliseconds() + Hour - 1) / Hour)
+            .Set(5, range.Slice?.Field).Set(6, range.Slice?.Value);
+        foreach (ResultRow row in Read(database, rows))
         {
             yield return row;
         }

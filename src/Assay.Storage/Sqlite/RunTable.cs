@@ -33,7 +33,26 @@ internal static class RunTable
 
     /// <summary>The run of a service's judge: it is never finished.</summary>
     public static RunKey OpenStanding(Database database, Judge judge, TimeProvider clock) =>
-        Open(database, new RunIdentity($"service\n{judge.Name}\n{judge.Version}", "service"), judge, clock);
+        Open(database, new RunIdentity($"{StoredRun.ServicePrefix}{judge.Name}\n{judge.Version}", "service"), judge, clock);
+
+    public static IReadOnlyList<StoredRun> All(Database database)
+    {
+        using var find = new Statement(database, """
+            SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
+                (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key)
+            FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
+            """);
+        var runs = new List<StoredRun>();
+        while (find.Read())
+        {
+            runs.Add(new StoredRun(
+                new RunKey(find.Long(0), find.Long(1)), find.Text(2), find.Text(3), find.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(5)),
+                find.LongOrNull(6) is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null, find.Long(8),
+                find.Text(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
+        }
+
+        return runs;
+    }
 
     public static int SavePrice(Database database, RunKey run, ModelPrice price, TimeProvider clock)
     {

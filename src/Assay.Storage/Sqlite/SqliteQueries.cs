@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Surfacing;
 
 namespace Assay.Storage.Sqlite;
 
@@ -23,6 +24,20 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
         Task.Run(() => ledger.States(judge, version, responses), cancellationToken);
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(ledger.Account, cancellationToken);
+
+    public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.List(query), cancellationToken);
+
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Rollups(query), cancellationToken);
+
+    public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(ledger.SliceFields, cancellationToken);
+
+    public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => Task.Run(ledger.Runs, cancellationToken);
+
+    public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) => Task.Run(() => ledger.Account(run, slices), cancellationToken);
+
+    public IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken) => ledger.Results(run).ToAsyncEnumerable();
+
+    public IAsyncEnumerable<ResultRow> ResultsAsync(OutcomeRange range, CancellationToken cancellationToken) => ledger.Results(range).ToAsyncEnumerable();
 
     public Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken) => Task.Run(ledger.Check, cancellationToken);
 

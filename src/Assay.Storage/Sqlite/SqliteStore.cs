@@ -21,6 +21,9 @@ internal sealed class SqliteStore(string path) : LedgerStore
     public override Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken) =>
         File.Exists(path) ? Task.FromResult<ILedgerQueries>(new SqliteQueries(LedgerQueries.Open(path))) : throw Missing();
 
+    public override Task<ILedgerQueries> QueryUntouchedAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ILedgerQueries>(new SqliteQueries(LedgerQueries.OpenUntouched(path)));
+
     public override Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.All(path));
 
     public override Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryAdd(path, key));

@@ -4,11 +4,8 @@ using Assay.Scoring.Serving;
 namespace Assay.Scoring.Running;
 
 /// <summary>Questions to a ledger that change nothing; they can be asked while others work on it, one at a time.</summary>
-public interface ILedgerQueries : IAsyncDisposable
+public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 {
-    /// <summary>Null when no response has this id.</summary>
-    Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
-
     /// <summary>Some ids that contain the text, for a hint after a miss.</summary>
     Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken);
 
@@ -27,8 +24,17 @@ public interface ILedgerQueries : IAsyncDisposable
     /// <summary>Where responses stand with a judge version, in their order; null for those that the ledger does not hold or does not owe it.</summary>
     Task<IReadOnlyList<OutcomeState?>> StatesAsync(string judge, string version, IReadOnlyList<Response> responses, CancellationToken cancellationToken);
 
-    /// <summary>How many outcomes there are of each kind.</summary>
-    Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
+    /// <summary>Every run there was, the latest first; those of a service's judges among them.</summary>
+    Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The account of a run, computed from the rows.</summary>
+    Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken);
+
+    /// <summary>One row per response of the run, in the order of the input.</summary>
+    IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken);
+
+    /// <summary>The outcomes behind the figures of a range, what is owed and skipped among them, in the order the responses came in.</summary>
+    IAsyncEnumerable<ResultRow> ResultsAsync(OutcomeRange range, CancellationToken cancellationToken);
 
     /// <summary>Re-checks what the ledger promises.</summary>
     Task<IReadOnlyList<LedgerFinding>> CheckAsync(CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Assay.Scoring.Serving;
 /// The ledger as a service uses it: responses arrive by themselves, and what is owed waits in the ledger. Several processes may
 /// work on one where its store allows it; what is given out to one of them is not given out to another.
 /// </summary>
-public interface IServiceLedger : ILedger
+public interface IServiceLedger : ILedger, ILedgerFigures
 {
     /// <summary>Another process may have brought something that is owed. Only a hint: it may be missing, and it may be wrong.</summary>
     event EventHandler? SavedElsewhere;
@@ -65,22 +65,8 @@ public interface IServiceLedger : ILedger
     /// <returns>How many; 0 when there are none left.</returns>
     Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
 
-    /// <summary>How many outcomes there are of each kind.</summary>
-    Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
-
-    Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken);
-
     /// <summary>Null where the judge was owed nothing in the range.</summary>
     Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken);
-
-    /// <summary>Figures of a range, by judge version, time and slice as asked; in that order.</summary>
-    Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken);
-
-    /// <summary>The fields by which figures can be split.</summary>
-    Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
-
-    /// <summary>Null when no response has this id.</summary>
-    Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
 }
 
 /// <param name="Oldest">When the first of those that were counted was received; null where nothing is owed.</param>

@@ -1,0 +1,22 @@
+using Assay.Scoring.Running;
+using Assay.Surfacing;
+
+namespace Assay.Scoring.Serving;
+
+/// <summary>What a ledger tells whoever looks at it: figures, lists, and the trail of one response. Asking changes nothing.</summary>
+public interface ILedgerFigures
+{
+    /// <summary>How many outcomes there are of each kind.</summary>
+    Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken);
+
+    Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Figures of a range, by judge version, time and slice as asked; in that order.</summary>
+    Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The fields by which figures can be split.</summary>
+    Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null when no response has this id.</summary>
+    Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);
+}
