@@ -13,38 +13,11 @@ internal static class ResultFile
 {
     /// <summary>Finds out before any work is done whether the file can be written at all.</summary>
     /// <exception cref="ConfigurationException">The ending is not known, or there is no such folder.</exception>
-    public static void ThrowIfUnwritable(string path)
-    {
-        if (!path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ConfigurationException($"--out {path} has an ending that is not written. Known: .jsonl, .csv.");
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new ConfigurationException($"--out {path} cannot be written: the folder {folder} does not exist. Make it first, or name another file.");
-        }
-    }
+    public static void ThrowIfUnwritable(string path) => OutFile.ThrowIfUnwritable(path, ".jsonl", ".csv");
 
     /// <param name="criteria">The criteria that CSV gets columns for, in this order.</param>
-    public static async Task WriteAsync(string path, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows)
-    {
-        string part = path + ".part";
-        try
-        {
-            await using (FileStream stream = File.Create(part))
-            {
-                await WriteAsync(stream, csv: path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase), criteria, rows);
-            }
-
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
+    public static Task WriteAsync(string path, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows) =>
+        OutFile.WriteAsync(path, stream => WriteAsync(stream, csv: path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase), criteria, rows));
 
     public static async Task WriteAsync(Stream stream, bool csv, IReadOnlyList<string> criteria, IAsyncEnumerable<ResultRow> rows)
     {
@@ -79,21 +52,21 @@ internal static class ResultFile
     private static string[] Header(IReadOnlyList<string> criteria) =>
     [
         "id", "outcome", "reason", "overall",
-        .. criteria.SelectMany(c => (string[])[$"{c}.score", $"{c}.reason"]),
+        .. criteria.SelectMany(c => (string[])[Cell($"{c}.score"), Cell($"{c}.reason")]),
         "failure_code", "judge", "judge_version", "cached", "cost_usd", "latency_ms", "attempts",
     ];
 
     private static string[] Cells(IReadOnlyList<string> criteria, ResultRow row) =>
     [
-        SpreadsheetText(row.Id), row.Outcome.ToSnakeCase(), row.Reason ?? "", Number(row.Overall),
+        Cell(row.Id), row.Outcome.ToSnakeCase(), Cell(row.Reason), Number(row.Overall),
         .. criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
-            .Select(s => (string[])[Number(s.Score), SpreadsheetText(s.Reason)]).FirstOrDefault(["", ""])),
-        SpreadsheetText(row.FailureCode), SpreadsheetText(row.Judge), row.JudgeVersion, row.Origin == VerdictOrigin.Cache ? "true" : "false",
+            .Select(s => (string[])[Number(s.Score), Cell(s.Reason)]).FirstOrDefault(["", ""])),
+        Cell(row.FailureCode), Cell(row.Judge), Cell(row.JudgeVersion), row.Origin == VerdictOrigin.Cache ? "true" : "false",
         row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture),
     ];
 
     private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>A cell that begins like a formula would be run by spreadsheets; an apostrophe keeps it text.</summary>
-    private static string SpreadsheetText(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\0', ..] ? $"'{text}" : text ?? "";
+    /// <summary>A text of others. JSON Lines hold it as it is.</summary>
+    private static string Cell(string? text) => SpreadsheetText.Guard(text is null ? null : HarmlessText.Clean(text));
 }
