@@ -13,11 +13,14 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     RejudgeCommand.Create(),
     KeysCommands.Create(),
     WhyCommand.Create(),
+    RunsCommand.Create(),
+    ReportCommand.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),
     CacheCommands.Create(),
     DeleteCommand.Create(),
     DoctorCommand.Create(),
+    McpCommand.Create(),
     SimulateCommand.Create(),
 };
 

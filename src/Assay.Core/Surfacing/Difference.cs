@@ -10,6 +10,9 @@ public sealed record Difference(double Value, double? Low, double? High, long N)
     /// <summary>Whether the interval leaves out no difference at all.</summary>
     public bool IsClear => Low > 0 || High < 0;
 
+    /// <summary>What may be said of it, in words.</summary>
+    public string Verdict => IsClear ? (Value > 0 ? "better" : "worse") : Low is null ? "not enough data" : "no clear difference";
+
     /// <summary>
     /// Welch's interval for the means of two independent samples; for scores at the two ends of their scale only, Newcombe's
     /// hybrid of Wilson intervals (1998, method 10).

@@ -18,6 +18,9 @@ internal static class Asset
 
     public static string Url(string name) => $"/{Prefix}{Files[name].Hash}/{name}";
 
+    /// <summary>The content of one that is text.</summary>
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(Files[name].Content);
+
     public static void MapAssets(this IEndpointRouteBuilder routes) =>
         routes.MapGet($"/{Prefix}{{hash}}/{{name}}", async (HttpContext http, string hash, string name) =>
         {

@@ -24,12 +24,19 @@ internal static class PageAnswer
     public static async Task WriteAsync<TPage>(HttpContext http, object parameters, int status = StatusCodes.Status200OK)
         where TPage : IComponent
     {
-        await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
-        string html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(new RouteValueDictionary(parameters)))).ToHtmlString());
+        string html = await RenderAsync<TPage>(parameters);
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers["Referrer-Policy"] = "same-origin";
         http.Response.Headers.CacheControl = "no-store";
         await Answer.WriteAsync(http, status, Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8");
+    }
+
+    /// <param name="parameters">The page's, by name.</param>
+    public static async Task<string> RenderAsync<TPage>(object parameters)
+        where TPage : IComponent
+    {
+        await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(new RouteValueDictionary(parameters)))).ToHtmlString());
     }
 }

@@ -10,6 +10,54 @@ public sealed partial class PostgresVerbsTests(PostgresServer server) : IClassFi
     private static readonly string[] Judge = ["--judge", "offline:heuristic"];
 
     [Fact]
+    public async Task An_assistant_is_answered_from_a_database_and_makes_none()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("responses.jsonl", """{"id":"r-1","input":"How long does delivery take?","output":"Delivery takes two to four days.","release":"v1"}""");
+        string url = server.Url(await server.CreateDatabaseAsync());
+        await using Assisting.AssistantSession assistant = await Assisting.AssistantSession.StartAsync(folder.Path, null, "--store", url);
+
+        Assert.Contains("There is no ledger at postgres://", await assistant.RefusedAsync("ledger"), StringComparison.Ordinal);
+        AssayProcess.Finished run = await AssayProcess.RunAsync(folder.Path, null, ["run", "responses.jsonl", "--store", url, .. Judge]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(1, (await assistant.AskAsync("quality", ("slice", "release:v1"))).GetProperty("scored").GetInt32());
+        Assert.Equal("r-1", (await assistant.AskAsync("worst_responses")).GetProperty("responses")[0].GetProperty("id").GetString());
+        Assert.Equal("r-1", (await assistant.AskAsync("response", ("id", "r-1"))).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_report_on_a_database_says_what_one_on_a_file_says()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("assay.yaml", "slices: [route]");
+        folder.Write("responses.jsonl", """
+            {"id":"r-1","input":"How long does delivery take?","output":"Delivery takes two to four days.","route":"delivery","release":"v1"}
+            {"id":"r-2","input":"Can I return it?","output":"","route":"returns","release":"v2"}
+            {"id":"r-3","input":"Can I return it?","output":"Yes, within thirty days you can return it.","route":"returns","release":"v2"}
+            """);
+        string url = server.Url(await server.CreateDatabaseAsync());
+
+        await SaidAsync(["run", "responses.jsonl", "--min-coverage", "0", "--concurrency", "1", .. Judge], url);
+        await SaidAsync(["run", "responses.jsonl", "--min-coverage", "0", "--concurrency", "1", .. Judge], "here.db");
+        foreach (string[] command in (string[][])
+            [["report", "--json"], ["report", "--range", "24h", "--json"], ["report", "--slice", "route:returns", "--json"],
+             ["report", "--release", "v1", "--json"], ["report", "--out", "r.csv", "--out", "r.md", "--out", "r.xml", "--out", "r.html"], ["runs"]])
+        {
+            string database = await SaidAsync(command, url);
+            Assert.Equal(await SaidAsync(command, "here.db"), database);
+        }
+
+        async Task<string> SaidAsync(string[] command, string store)
+        {
+            AssayProcess.Finished finished = await AssayProcess.RunAsync(folder.Path, null, [.. command, "--store", store]);
+            Assert.True(finished.ExitCode == 0, $"{string.Join(' ', command)}: {finished}");
+            string files = string.Concat(Directory.EnumerateFiles(folder.Path, "r.*").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+            // When it was, and how long it took.
+            return Moments().Replace(finished.Output + files, "");
+        }
+    }
+
+    [Fact]
     public async Task Every_verb_that_takes_a_store_works_on_a_database_as_on_a_file_and_shows_no_password()
     {
         using var folder = new TemporaryFolder();
@@ -116,4 +164,7 @@ public sealed partial class PostgresVerbsTests(PostgresServer server) : IClassFi
 
     [GeneratedRegex(",false,0,[0-9.]+,", RegexOptions.NonBacktracking)]
     private static partial Regex LatencyInCsv();
+
+    [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+Z?|""from"":[^,}]*|time=""[^""]*""|,[0-9.]+,[0-9]+\r?$|[0-9.]+ s\b|· [0-9.]+ s", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Moments();
 }

@@ -20,7 +20,7 @@ internal sealed class AssayProcess : IDisposable
     }
 
     /// <summary>As it is built for users; the copy beside the tests is not compiled ahead.</summary>
-    private static string Executable { get; } = Path.GetFullPath(Path.Combine(
+    public static string Executable { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Assay.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "assay.dll"));
 
     public int Id => _process.Id;

@@ -4,10 +4,10 @@ using Assay.Surfacing;
 namespace Assay.Server.Dashboard.Figures;
 
 /// <summary>Numbers as people read them, the same everywhere.</summary>
-internal static class Figure
+public static class Figure
 {
     /// <summary>Below it a mean says little, and is shown grey.</summary>
-    public const long FewestForMean = 30;
+    public const long FewestForMean = MinimumSample.ForMean;
 
     public static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -27,9 +27,11 @@ public sealed record CompareModel
     /// <summary>By field and value, the clearest change first; none where two values are compared.</summary>
     public required IReadOnlyList<Row> Slices { get; init; }
 
-    internal static async Task<CompareModel> ReadAsync(ServiceState state, View view, string? since, (string A, string B)? releases, CancellationToken cancellationToken)
+    internal static Task<CompareModel> ReadAsync(ServiceState state, View view, string? since, (string A, string B)? releases, CancellationToken cancellationToken) =>
+        ReadAsync(state.Ledger, view, since, releases, cancellationToken);
+
+    public static async Task<CompareModel> ReadAsync(ILedgerFigures ledger, View view, string? since, (string A, string B)? releases, CancellationToken cancellationToken)
     {
-        IServiceLedger ledger = state.Ledger;
         DateTimeOffset first = DateTimeOffset.UnixEpoch;
         IReadOnlyList<Rollup> all = await ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.To), cancellationToken);
         string[] judges = [.. all.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
@@ -95,7 +97,7 @@ public sealed record CompareModel
         return new Row(name, before, after, change, detectable, needed);
     }
 
-    private static async Task<IReadOnlyList<(string, DateTimeOffset)>> ReleasesAsync(IServiceLedger ledger, string judge, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<(string, DateTimeOffset)>> ReleasesAsync(ILedgerFigures ledger, string judge, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
     [
         .. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken))
             .Where(r => r.Value is not null && r.Scored > 0)

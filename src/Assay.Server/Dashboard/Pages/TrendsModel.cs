@@ -88,7 +88,7 @@ public sealed record TrendsModel
             .OrderBy(m => m.At).Skip(1);
     }
 
-    private static IEnumerable<ChartMarker> Seams(IReadOnlyList<Rollup> steps) =>
+    internal static IEnumerable<ChartMarker> Seams(IReadOnlyList<Rollup> steps) =>
         steps.GroupBy(s => s.JudgeVersion).Select(g => g.Min(s => s.Begin)).Order().Skip(1)
             .Select(at => new ChartMarker(at, "judge changed", "seam"));
 

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Assay.Scoring.Running;
+
+namespace Assay.Surfacing.Reporting;
+
+/// <summary>Puts a report together from what a ledger tells.</summary>
+public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> slices, LowBar bar, TimeProvider clock)
+{
+    private const int ShownLowest = 10;
+    private const int ShownUnscored = 3;
+    private const string Release = "release";
+
+    /// <summary>What a run says of a field that a response does not have.</summary>
+    private const string NoValue = "(none)";
+
+    public Task<Report> ReadAsync(ReportSubject subject, CancellationToken cancellationToken) => subject switch
+    {
+        ReportSubject.OneRun { Run: var run } => OfRunAsync(run, cancellationToken),
+        ReportSubject.Collected { Range: var range } => OfRangeAsync(range, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(subject)),
+    };
+
+    /// <summary>The outcomes that a report is about, judge by judge.</summary>
+    public async IAsyncEnumerable<ResultRow> RowsAsync(ReportSubject subject, Report report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (JudgeReport judge in report.Judges)
+        {
+            IAsyncEnumerable<ResultRow> rows = subject is ReportSubject.Collected { Range: var range }
+                ? ledger.ResultsAsync(range.Outcomes(judge.Judge, judge.JudgeVersion), cancellationToken)
+                : ledger.ResultsAsync(((ReportSubject.OneRun)subject).Run.Key, cancellationToken);
+            await foreach (ResultRow row in rows)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Its figures are added up from its rows.</summary>
+    private async Task<Report> OfRunAsync(StoredRun run, CancellationToken cancellationToken)
+    {
+        RunAccount account = await ledger.AccountAsync(run.Key, await FieldsAsync(cancellationToken), cancellationToken);
+        RowSums sums = await SumAsync(ledger.ResultsAsync(run.Key, cancellationToken));
+        return new Report
+        {
+            Title = run.Description,
+            Subtitle = FormattableString.Invariant($"run {run.Key.Run}, begun {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(run.EndedAt is null ? ", not finished" : "")}"),
+            MadeAt = clock.GetUtcNow(),
+            Bar = bar,
+            Judges =
+            [
+                new JudgeReport
+                {
+                    Judge = run.Judge,
+                    JudgeVersion = run.JudgeVersion,
+                    Model = (await ModelsAsync(cancellationToken)).GetValueOrDefault((run.Judge, run.JudgeVersion)),
+                    Counts = sums.Counts,
+                    Scores = account.Scores,
+                    // One that no response of the run has says nothing.
+                    Slices = SliceRanking.Ranked(account.Slices.Where(s => s.Value.Count > 1 || s.Value.Keys.All(v => v != NoValue))
+                        .SelectMany(s => s.Value.Select(v => new ReportSlice(s.Key, v.Key, v.Value)))),
+                    Lowest = sums.Lowest,
+                    Unscored = sums.Unscored,
+                    // What the run itself paid: a verdict that the ledger had already cost it nothing.
+                    Cost = sums.Cost with
+                    {
+                        Usd = account.CostUsd,
+                        Attempts = account.Attempts,
+                        SavedUsd = account.CacheSavedUsd + account.SharingSavedUsd,
+                        Tokens = (account.InputTokens, account.OutputTokens),
+                    },
+                },
+            ],
+        };
+    }
+
+    /// <summary>The figures of the dashboard, with the rows behind them.</summary>
+    private async Task<Report> OfRangeAsync(ReportRange range, CancellationToken cancellationToken)
+    {
+        Dictionary<(string, string), string?> models = await ModelsAsync(cancellationToken);
+        IReadOnlyList<Rollup> now = await ledger.RollupsAsync(range.Query, cancellationToken);
+        var judges = new List<JudgeReport>();
+        foreach (IGrouping<string, Rollup> judge in now.GroupBy(r => r.Judge).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            // Versions are never mixed: the newest that scored something is reported on.
+            Rollup latest = judge.OrderByDescending(r => r.VersionSince).FirstOrDefault(r => r.Scored > 0) ?? judge.First();
+            judges.Add(await OfJudgeAsync(range, latest, [.. judge.Where(r => r != latest)], models.GetValueOrDefault((latest.Judge, latest.JudgeVersion)), cancellationToken));
+        }
+
+        return new Report
+        {
+            Title = range.Title,
+            Subtitle = range.Subtitle,
+            MadeAt = clock.GetUtcNow(),
+            Range = (range.From, range.Now),
+            Bar = bar,
+            Judges = judges,
+        };
+    }
+
+    private async Task<JudgeReport> OfJudgeAsync(ReportRange range, Rollup rollup, IReadOnlyList<Rollup> others, string? model, CancellationToken cancellationToken)
+    {
+        RowSums sums = await SumAsync(ledger.ResultsAsync(range.Outcomes(rollup.Judge, rollup.JudgeVersion), cancellationToken));
+        Rollup? before = (await ledger.RollupsAsync(range.Before with { Judge = rollup.Judge }, cancellationToken)).FirstOrDefault(r => r.JudgeVersion == rollup.JudgeVersion);
+        int hours = range.StepHours;
+        IReadOnlyList<Rollup> releases = range.IsSliced ? [] : await ledger.RollupsAsync(range.Query with { Judge = rollup.Judge, By = Release, Hours = 1, OutcomesOnly = true }, cancellationToken);
+        return new JudgeReport
+        {
+            Judge = rollup.Judge,
+            JudgeVersion = rollup.JudgeVersion,
+            Model = model,
+            OtherVersions = [.. others.Select(o => (o.JudgeVersion, o.Scored))],
+            Counts = sums.Counts,
+            Scores = rollup.Scores,
+            Change = Difference.Between(before?.Main, rollup.Main),
+            ChangeAgainst = range.BeforeName,
+            Steps = await ledger.RollupsAsync(range.Query with { Judge = rollup.Judge, Hours = hours }, cancellationToken),
+            StepLength = TimeSpan.FromHours(hours),
+            // The one that was there at the beginning is no event.
+            Releases = [.. releases.Where(r => r.Value is not null).GroupBy(r => r.Value!).Select(g => (g.Key, At: g.Min(r => r.Begin))).OrderBy(r => r.At).Skip(1)],
+            Slices = range.IsSliced ? [] : await SliceRanking.ReadAsync(ledger, range.Query, rollup, await FieldsAsync(cancellationToken), cancellationToken),
+            Lowest = sums.Lowest,
+            Unscored = sums.Unscored,
+            Cost = sums.Cost,
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> FieldsAsync(CancellationToken cancellationToken) =>
+        [.. (await ledger.SliceFieldsAsync(cancellationToken)).Union(slices, StringComparer.Ordinal)];
+
+    private async Task<Dictionary<(string, string), string?>> ModelsAsync(CancellationToken cancellationToken) =>
+        (await ledger.JudgeVersionsAsync(cancellationToken)).ToDictionary(v => (v.Name, v.Version), ModelOf);
+
+    private static string? ModelOf(StoredJudgeVersion version) => JsonElement.Parse(version.Definition).TryGetProperty("model", out JsonElement model) ? model.GetString() : null;
+
+    private static Task<RowSums> SumAsync(IAsyncEnumerable<ResultRow> rows) => RowSums.OfAsync(rows, ShownLowest, ShownUnscored);
+}
