@@ -92,6 +92,14 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
     /// <summary>What is kept out of what is stored: kinds by the option, or else kinds and patterns of the file.</summary>
     public RedactionRules Redaction(Option<string> option) => Text(option) is { } kinds ? RedactionReader.Parse(option.Name, kinds) : file.Redaction;
 
+    /// <summary>False: texts are kept no longer than a verdict is owed.</summary>
+    public bool KeepsContent(Option<string> option) => Text(option) switch
+    {
+        null or "on" => true,
+        "off" => false,
+        { } text => throw Wrong(option, text, "on or off"),
+    };
+
     private static ConfigurationException Wrong(Option option, string text, string wanted) =>
         new($"{option.Name} is `{text}`, but must be {wanted}.");
 }

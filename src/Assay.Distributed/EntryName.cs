@@ -15,11 +15,13 @@ internal static class EntryName
 
     private static readonly byte[] PrefixBytes = Encoding.ASCII.GetBytes(Prefix);
 
-    public static RedisKey Of(CacheKey key)
+    public static RedisKey Of(CacheKey key) => Of(key.Question);
+
+    public static RedisKey Of(UInt128 question)
     {
         var name = new byte[PrefixBytes.Length + 32];
         PrefixBytes.CopyTo(name, 0);
-        key.Question.TryFormat(name.AsSpan(PrefixBytes.Length), out _, "x32", CultureInfo.InvariantCulture);
+        question.TryFormat(name.AsSpan(PrefixBytes.Length), out _, "x32", CultureInfo.InvariantCulture);
         return name;
     }
 }

@@ -22,6 +22,8 @@ public sealed class RedisVerdictCache : IVerdictCache
     /// <summary>So many bytes go out before their answers are awaited: what waits in memory stays small.</summary>
     private const int PortionBytes = 1 << 18;
 
+    private const int RemovedAtOnce = 500;
+
     private static readonly RedisKey ProbeName = EntryName.Prefix;
 
     private readonly RedisAddress _address;
@@ -144,6 +146,21 @@ public sealed class RedisVerdictCache : IVerdictCache
             }
         });
         return removed;
+    }
+
+    public async ValueTask<bool> RemoveAsync(IReadOnlyList<UInt128> questions, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (UInt128[] portion in questions.Chunk(RemovedAtOnce))
+        {
+            RedisKey[] names = [.. portion.Select(EntryName.Of)];
+            if (!await AskAsync(_saveOutage, CallLimit, () => WithinAsync(_database.KeyDeleteAsync(names), CallLimit, cancellationToken)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <remarks>Redis finds entries by their question only: which other judge versions were asked, it cannot tell.</remarks>

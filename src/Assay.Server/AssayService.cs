@@ -88,7 +88,7 @@ public sealed class AssayService : IAsyncDisposable
         intake.Start();
         options.Ledger.SavedElsewhere += (_, _) => judges.ForEach(j => j.Ring());
         state.IsReady = true;
-        return new AssayService(application, state, new Retention(options.Ledger, options.Retention, options.Clock));
+        return new AssayService(application, state, new Retention(options.Ledger, options.Cache, options.Retention, options.Clock));
     }
 
     /// <summary>Fails when a part of the service fails that cannot mend itself; it is then to be stopped. Never ends otherwise.</summary>

@@ -2,6 +2,7 @@ using Assay.Access;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Configuring;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -21,10 +22,11 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <summary>For people: without a password.</summary>
     public abstract string Shown { get; }
 
+    /// <param name="keepsContent">False: a ledger that is opened keeps no texts longer than something is owed for them.</param>
     /// <exception cref="ConfigurationException">It is a malformed address.</exception>
-    public static LedgerStore Of(string text) => IsAddress(text)
-        ? new PostgresStore(PostgresAddress.Parse(PostgresAddress.LedgerPlace, text, Environment.GetEnvironmentVariable))
-        : new SqliteStore(text);
+    public static LedgerStore Of(string text, bool keepsContent = true) => IsAddress(text)
+        ? new PostgresStore(PostgresAddress.Parse(PostgresAddress.LedgerPlace, text, Environment.GetEnvironmentVariable), keepsContent)
+        : new SqliteStore(text, keepsContent);
 
     /// <summary>Whether it is an address and no path.</summary>
     /// <exception cref="ConfigurationException">It is an address of something else; nothing of it is repeated, for any part may be a password.</exception>
@@ -55,16 +57,16 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <summary>False where no key of this name is in use.</summary>
     public abstract Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>What was received since a time: the last revision of each response, as far as its content is known.</summary>
+    /// <summary>What was received since a time: the last revision of each response, as far as its sender told what was said.</summary>
     public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Owes the judge's present version what it has not judged. Other versions' outcomes stay as they are.</summary>
     /// <param name="failed">Also what ended unscored.</param>
-    /// <returns>How many verdicts are owed that were not offered to a service before.</returns>
-    public abstract Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken);
+    public abstract Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken);
 
+    /// <param name="forget">Told of each part first; null: no cache holds anything of them.</param>
     /// <returns>How many revisions were removed.</returns>
-    public abstract Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken);
+    public abstract Task<long> RemoveAsync(Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken);
 
     public virtual ValueTask DisposeAsync()
     {

@@ -37,6 +37,11 @@ internal static class CacheExplainCommand
         string id = parsed.GetValue(Id)!;
         await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
         Trail trail = await ledger.TrailAsync(id, cancellationToken) ?? throw new InputException(store.Shown, $"holds no response \"{id}\".", "`assay export` lists all ids.");
+        if (trail.Revisions[^1].Content == ContentState.NotKept)
+        {
+            throw new InputException(store.Shown, $"holds no text of the response \"{id}\".", "It was not kept: content is off, and nothing is cached of it.");
+        }
+
         Response response = ResponseJson.Read(Encoding.UTF8.GetBytes(trail.Revisions[^1].Body), store.Shown, 1);
         string location = CacheStore.Of(settings);
         await using IVerdictCache cache = await CacheStore.OpenExistingAsync(location, TimeProvider.System, cancellationToken);

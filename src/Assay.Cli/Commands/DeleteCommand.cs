@@ -2,6 +2,8 @@ using System.CommandLine;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Configuring;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Running;
 using Assay.Storage;
 
 namespace Assay.Cli.Commands;
@@ -15,7 +17,7 @@ internal static class DeleteCommand
 
     public static Command Create()
     {
-        var command = new Command("delete", "Remove responses and all that was said of them, by id, by user or by age.") { Id, User, OlderThan, Settings.ConfigOption, RunOptions.Store, RunOptions.Json };
+        var command = new Command("delete", "Remove responses and all that was said of them, by id, by user or by age.") { Id, User, OlderThan, Settings.ConfigOption, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -39,8 +41,20 @@ internal static class DeleteCommand
         Removal removal = id is not null ? new Removal.OfId(id)
             : user is not null ? new Removal.OfUser(user)
             : new Removal.ReceivedBefore(Duration.Before(clock.GetUtcNow(), settings.Time(OlderThan)!.Value));
-        long removed = await store.RemoveAsync(removal, clock, cancellationToken);
+        string location = CacheStore.Of(settings);
+        await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || !CacheStore.Exists(location) ? null : await CacheStore.OpenAsync(location, clock, cancellationToken);
+        long removed = await store.RemoveAsync(removal, cache is null ? null : ForgetAsync, clock, cancellationToken);
         Console.Out.WriteLine(parsed.GetValue(RunOptions.Json) ? JsonLine.Write(json => json.WriteNumber("removed", removed)) : FormattableString.Invariant($"{removed:N0} removed"));
         return ExitCode.Ok;
+
+        // Before the ledger forgets which replies are about these responses.
+        async Task ForgetAsync(IReadOnlyList<UInt128> questions, CancellationToken stop)
+        {
+            if (!await cache!.RemoveAsync(questions, stop))
+            {
+                throw new LedgerException(
+                    $"Nothing more was removed, for replies about it may be in the cache {CacheStore.Shown(location)}: {cache.Trouble} Remove it again when the cache can be used, or leave the cache to its time: --no-cache.");
+            }
+        }
     }
 }

@@ -62,19 +62,25 @@ internal static class RejudgeCommand
             return ExitCode.Ok;
         }
 
-        long owed = await store.OweAsync(judge, rule, since, failed, clock, interrupts.Stop);
+        Rejudging owed = await store.OweAsync(judge, rule, since, failed, clock, interrupts.Stop);
         if (parsed.GetValue(RunOptions.Json))
         {
             Console.Out.WriteLine(JsonLine.Write(json =>
             {
-                json.WriteNumber("owed", owed);
+                json.WriteNumber("owed", owed.Owed);
+                json.WriteNumber("without_texts", owed.WithoutTexts);
                 json.WriteString("judge", judge.Name);
                 json.WriteString("judge_version", judge.Version);
             }));
         }
         else
         {
-            Console.Out.WriteLine(FormattableString.Invariant($"{owed:N0} verdicts are owed to {TerminalText.Clean(judge.Name)}, version {judge.Version}. Earlier verdicts stay beside them."));
+            Console.Out.WriteLine(FormattableString.Invariant($"{owed.Owed:N0} verdicts are owed to {TerminalText.Clean(judge.Name)}, version {judge.Version}. Earlier verdicts stay beside them."));
+            if (owed.WithoutTexts > 0)
+            {
+                Console.Out.WriteLine(FormattableString.Invariant($"{owed.WithoutTexts:N0} cannot be judged, because their texts were not kept (content is off): skipped as content_not_kept until they are sent again."));
+            }
+
             await Console.Error.WriteLineAsync("`assay serve` judges them, after what is new; one that is running must have been started with this judge as it is now.");
         }
 

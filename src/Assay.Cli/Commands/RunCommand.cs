@@ -34,6 +34,7 @@ internal static class RunCommand
         command.Add(RunOptions.Limit);
         command.Add(RunOptions.Sample);
         command.Add(RunOptions.Redact);
+        command.Add(RunOptions.Content);
         command.Add(RunOptions.DryRun);
         command.Add(RunOptions.Slice);
         command.Add(RunOptions.MinCoverage);
@@ -49,11 +50,13 @@ internal static class RunCommand
         Judge judge = JudgeSelection.Select(settings);
         IReadOnlyList<string> slices = parsed.GetValue(RunOptions.Slice) is { Length: > 0 } named ? named : settings.File.Slices;
         string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        bool keepsContent = settings.KeepsContent(RunOptions.Content);
         var request = new RunRequest
         {
             Input = InputFiles.Find(parsed.GetValue(Files)!),
             Store = store,
-            Cache = settings.Flag(RunOptions.NoCache) || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
+            KeepsContent = keepsContent,
+            Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
             Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)),

@@ -35,7 +35,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
             Urls, Data, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
-            RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact,
+            RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact, RunOptions.Content,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed, takesIn: true));
         return command;
@@ -46,7 +46,8 @@ internal static class ServeCommand
     {
         Settings settings = Settings.Load(parsed);
         string named = Store(settings);
-        await using var store = LedgerStore.Of(named);
+        bool keepsContent = settings.KeepsContent(RunOptions.Content);
+        await using var store = LedgerStore.Of(named, keepsContent);
         List<string> urls = settings.Text(Urls) is null && !takesIn
             ? []
             : ReadUrls(settings.Text(Urls) ?? DefaultUrl, hasKeys: (await store.KeysAsync(CancellationToken.None)).Any(k => k.RevokedAt is null));
@@ -63,7 +64,7 @@ internal static class ServeCommand
             using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
             await using IServiceLedger ledger = await store.OpenAsync(TimeProvider.System, isService: true, interrupts.Abort);
             using InFlightMarks marks = OpenMarks(settings, named);
-            await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || sessions.All(s => s.Judge.Model.IsOffline)
+            await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || !keepsContent || sessions.All(s => s.Judge.Model.IsOffline)
                 ? null
                 : await CacheStore.OpenAsync(settings.Text(RunOptions.Cache) ?? Cache(settings, named), TimeProvider.System, interrupts.Abort);
             await using CachedVerdicts? cached = cache is null ? null : new CachedVerdicts(cache, TimeProvider.System);
@@ -96,7 +97,7 @@ internal static class ServeCommand
                 await Console.Error.WriteLineAsync($"receivers: {string.Join(", ", receivers.All.Select(r => TerminalText.Clean(r.Receiver.Name)))}");
             }
 
-            await Console.Error.WriteLineAsync($"ledger: {store.Shown}");
+            await Console.Error.WriteLineAsync($"ledger: {store.Shown}{(keepsContent ? "" : "; content is off: texts are deleted when they are judged")}");
             if (takesIn)
             {
                 await Console.Error.WriteLineAsync($"send: curl {service.Urls.First()}/v1/responses -H 'content-type: application/json' -d '{{\"input\":\"...\",\"output\":\"...\"}}'");

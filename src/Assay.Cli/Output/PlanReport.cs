@@ -14,6 +14,11 @@ internal static class PlanReport
         console.MarkupLine($"{Count(plan.Responses)} responses: {Count(plan.Decided)} decided already, {Count(plan.Skipped)} left out by the sample, {Count(plan.Checked)} unscored by checks");
         console.MarkupLine($"[bold]{Count(plan.Calls)} calls[/] to make; {Count(plan.Cached)} more are answered by the cache (worth {Usd(plan.CacheSavesUsd)}), {Count(plan.Shared)} by calls for equal questions");
         console.MarkupLine($"about {Count(plan.InputTokens)} tokens in, {Count(plan.OutputTokens)} out: about [bold]{Usd(plan.UsualUsd)}[/], at most {Usd(plan.WorstUsd)} without retries");
+        if (plan.WithoutTexts > 0)
+        {
+            console.MarkupLine($"{Count(plan.WithoutTexts)} cannot be judged: their texts were not kept, content is off");
+        }
+
         if (budgetUsd is { } budget && budget < plan.UsualUsd)
         {
             console.MarkupLine($"[yellow]The budget of {Usd(budget)} will probably not last: what is left over stays owed.[/]");
@@ -27,6 +32,7 @@ internal static class PlanReport
         json.WriteNumber("decided", plan.Decided);
         json.WriteNumber("not_sampled", plan.Skipped);
         json.WriteNumber("unscored_by_checks", plan.Checked);
+        json.WriteNumber("without_texts", plan.WithoutTexts);
         json.WriteNumber("cached", plan.Cached);
         json.WriteNumber("shared", plan.Shared);
         json.WriteNumber("calls", plan.Calls);

@@ -18,7 +18,7 @@ internal static class TrailReport
             console.WriteLine();
             string number = trail.Revisions.Count > 1 ? $"  [grey]revision {revision.Number} of {trail.Revisions.Count}[/]" : "";
             console.MarkupLine($"[bold]{Safe(trail.Id)}[/]{number}");
-            WriteBody(console, revision.Body);
+            WriteBody(console, revision);
             if (markers.Of(revision.Body) is { Count: > 0 } counts)
             {
                 console.MarkupLine($"  [grey]redacted[/] {Safe(string.Join(", ", counts.Select(c => $"{c.Marker} {c.Count}")))}");
@@ -37,10 +37,15 @@ internal static class TrailReport
         }
     }
 
-    private static void WriteBody(IAnsiConsole console, string body)
+    private static void WriteBody(IAnsiConsole console, Trail.Revision revision)
     {
-        JsonElement response = JsonElement.Parse(body);
-        foreach (string field in (string[])["input", "output"])
+        JsonElement response = JsonElement.Parse(revision.Body);
+        if (revision.Content != ContentState.Kept)
+        {
+            console.MarkupLine($"  [grey]its text {(revision.Content == ContentState.NotKept ? "was not kept" : "is kept until it is judged")}: content is off[/]");
+        }
+
+        foreach (string field in revision.Content == ContentState.NotKept ? [] : (string[])["input", "output"])
         {
             string text = response.TryGetProperty(field, out JsonElement value) ? value.GetString() ?? "" : "";
             console.MarkupLine($"  [grey]{field,-7}[/] {(text.Length == 0 ? "[grey](empty)[/]" : Markup.Escape(TerminalText.Excerpt(text, 400)))}");
@@ -66,7 +71,7 @@ internal static class TrailReport
         console.MarkupLine($"[bold]{Safe(row.Judge)}[/]  {state}  [grey]{Safe(judgment.Model)} · judge version {row.JudgeVersion}{(judgment.DecidedAt is { } at ? $" · {Time(at)}" : "")}[/]");
         foreach (var score in row.Scores)
         {
-            console.MarkupLine($"  {Safe(score.Criterion)} [bold]{Safe(score.Label ?? Number(score.Score))}[/]  {Safe(score.Reason ?? "(no reason given)")}");
+            console.MarkupLine($"  {Safe(score.Criterion)} [bold]{Safe(score.Label ?? Number(score.Score))}[/]  {Safe(score.Reason ?? (row.IsUnkept ? "(the reason was not kept)" : "(no reason given)"))}");
             foreach (string quote in score.Evidence)
             {
                 console.MarkupLine($"    [grey]\"{Safe(quote)}\"[/]");

@@ -25,6 +25,11 @@ internal static class RunOptions
         Description = "Keep these out of what is stored: email, phone, card, iban, keys; with , between them.", HelpName = "KINDS",
     };
 
+    public static Option<string> Content { get; } = new("--content")
+    {
+        Description = "Whether texts are kept: on (default), or off, and they are deleted as soon as they are judged.", HelpName = "on|off",
+    };
+
     public static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show calls, tokens and cost; ask and write nothing." };
 
     public static Option<string> Limit { get; } = new("--limit") { Description = "Only the first N responses.", HelpName = "N" };

@@ -27,6 +27,9 @@ internal sealed record RunRequest
     /// <summary>What is kept out of every response, before it is stored.</summary>
     public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
+    /// <summary>False: texts are kept no longer than a verdict is owed.</summary>
+    public bool KeepsContent { get; init; } = true;
+
     public decimal? BudgetUsd { get; init; }
 
     public IReadOnlyList<string> Slices { get; init; } = [];

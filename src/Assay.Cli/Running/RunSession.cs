@@ -55,7 +55,7 @@ internal static class RunSession
             }
         }
 
-        await using var store = LedgerStore.Of(request.Store);
+        await using var store = LedgerStore.Of(request.Store, request.KeepsContent);
         await using IServiceLedger ledger = await store.OpenAsync(clock, isService: false, interrupts.Abort);
         RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request), session.Judge, interrupts.Abort);
         await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);

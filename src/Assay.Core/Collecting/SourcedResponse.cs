@@ -5,4 +5,7 @@ namespace Assay.Collecting;
 public sealed record SourcedResponse(Response Response, string File, long Line, long Position)
 {
     public string Place => $"{File}:{Line}";
+
+    /// <summary>Its texts were not kept, and nothing can be judged of it.</summary>
+    public bool HasNoTexts { get; init; }
 }

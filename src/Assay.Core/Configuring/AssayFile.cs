@@ -43,7 +43,7 @@ public static class AssayFileReader
     /// <summary>Options of the command line that may stand at the top of the file.</summary>
     public static readonly IReadOnlyList<string> OptionNames = 
     [
-        "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices", "retention",
+        "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices", "retention", "content",
     ];
 
     private const double HighestPrice = 1_000_000;

@@ -11,10 +11,16 @@ public static class ResultJson
     /// <summary>Text stays readable; what the file is shown in must escape it for itself.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(Utf8JsonWriter json, ResultRow row)
+    /// <param name="withRevision">Where nothing around it tells which revision it is about.</param>
+    public static void Write(Utf8JsonWriter json, ResultRow row, bool withRevision = false)
     {
         json.WriteStartObject();
         json.WriteString("id", row.Id);
+        if (withRevision)
+        {
+            json.WriteNumber("revision", row.Revision);
+        }
+
         json.WriteString("outcome", row.Outcome.ToSnakeCase());
         json.WriteString("reason", row.Reason);
         if (row.Detail is { } detail)
@@ -68,6 +74,11 @@ public static class ResultJson
         json.WriteNumber("cost_usd", row.CostUsd);
         json.WriteNumber("latency_ms", Math.Round(row.LatencyMs, 1));
         json.WriteNumber("attempts", row.Attempts);
+        if (row.IsUnkept)
+        {
+            json.WriteString("content", "not_kept");
+        }
+
         if (row.RawReply is { } raw)
         {
             json.WriteString("raw_reply", raw);

@@ -34,6 +34,11 @@ public static class TrailJson
         json.WriteStartObject();
         json.WriteNumber("revision", revision.Number);
         json.WriteString("received_at", revision.ReceivedAt);
+        if (revision.Content != ContentState.Kept)
+        {
+            json.WriteString("content", revision.Content.ToSnakeCase());
+        }
+
         json.WritePropertyName("response");
         json.WriteRawValue(revision.Body);
         json.WriteStartObject("redacted");

@@ -32,12 +32,17 @@ internal static class JudgeRoutes
                 json.WriteNumber("sample", judge.Judge.Terms.Sample);
                 json.WriteNumber("attempts", judge.Progress.Attempts);
                 json.WriteNumber("cost_usd", judge.Progress.CostUsd);
-                json.WriteString("state", judge.Paused is not null ? "paused" : stalled.Contains(judge.Judge.Name) ? "stalled" : judge.WaitsFor is not null ? "waiting" : "working");
+                json.WriteString("state", judge.Paused is not null ? "paused" : judge.Trouble is not null ? "failing" : stalled.Contains(judge.Judge.Name) ? "stalled" : judge.WaitsFor is not null ? "waiting" : "working");
                 if (judge.Paused is { } pause)
                 {
                     json.WriteString("reason", pause.Reason);
                     json.WriteString("error", pause.Error);
                     json.WriteString("next_try_at", pause.Until);
+                }
+                else if (judge.Trouble is { } trouble)
+                {
+                    json.WriteString("reason", "provider");
+                    json.WriteString("error", trouble);
                 }
 
                 if (judge.WaitsFor is { } wait)

@@ -28,6 +28,7 @@ internal static class SourceRoutes
                 json.WriteString("name", source.Name);
                 json.WriteNumber("accepted", source.Accepted);
                 json.WriteNumber("rejected", source.Rejected);
+                json.WriteBoolean("read_elsewhere", source.IsReadElsewhere);
                 json.WriteString("error", source.Error);
                 json.WriteString("last_rejected", source.LastRejected);
                 json.WriteEndObject();

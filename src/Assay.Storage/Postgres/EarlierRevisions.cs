@@ -64,6 +64,7 @@ internal sealed class EarlierRevisions
             WHERE o.response_key = u.response_key AND o.judge_version_key = u.judge_version_key AND o.repeat = 0
             """,
             skipped.Select(s => s.Key).ToArray(), skipped.Select(s => s.Version).ToArray(), Superseded, skipped.Select(s => RowReading.Utf8(Detail(_superseded[s.Key]))).ToArray());
+        await HeldTexts.ForgetUnlessOwedAsync(session, skipped.Select(s => s.Key));
     }
 
     private static string Detail(int by) => by == 0 ? "What was said came in later." : FormattableString.Invariant($"The conversation went on: revision {by} came.");

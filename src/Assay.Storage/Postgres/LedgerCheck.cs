@@ -52,6 +52,12 @@ internal static class LedgerCheck
                     FROM outcomes JOIN responses USING (response_key) GROUP BY 1, 2, 3, 4) AS both_counts
                 GROUP BY judge_version_key, hour, state, reason HAVING sum(n) <> 0) AS wrong
             """),
+        ("of what is not kept, texts are there while something is owed, and no longer", """
+            SELECT (SELECT count(*) FROM held_texts h WHERE NOT EXISTS (SELECT 1 FROM unkept_responses u WHERE u.response_key = h.response_key)
+                    OR NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = h.response_key AND o.state = 0))
+                + (SELECT count(*) FROM unkept_responses u WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.response_key = u.response_key)
+                    OR (EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = u.response_key AND o.state = 0) AND NOT EXISTS (SELECT 1 FROM held_texts h WHERE h.response_key = u.response_key)))
+            """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE (due_at IS NOT NULL OR claimed_by IS NOT NULL) AND state <> 0"),
         ("whoever has claimed something is at work", """
             SELECT count(*) FROM outcomes o WHERE claimed_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = o.claimed_by)

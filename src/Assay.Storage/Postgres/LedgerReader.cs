@@ -1,6 +1,6 @@
 using System.Text;
+using Assay.Collecting;
 using Assay.Collecting.Intake;
-using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -88,7 +88,7 @@ internal static class LedgerReader
         && (query.Release is null || release == RowReading.Asked(query.Release))
         && (query.AtMost is not { } most || outcome.Overall <= most)
         && (query.Id is null || outcome.Id.Contains(query.Id, StringComparison.OrdinalIgnoreCase))
-        && (query.Slice is not var (field, value) || ResponseFilter.ValueOf(ResponseJson.Read(Encoding.UTF8.GetBytes(outcome.Body!), "ledger", 0), field) == value);
+        && (query.Slice is not var (field, value) || ResponseFilter.ValueOf(UnkeptContent.Read(Encoding.UTF8.GetBytes(outcome.Body!), 0), field) == value);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -24,18 +24,28 @@ internal sealed class NewResponses
     }
 
     /// <summary>A response as it is stored.</summary>
+    /// <param name="Body">All of it, whether it is kept or not.</param>
     internal sealed record Written(string Id, byte[] Hash, byte[] Body, Response Response)
     {
-        public static Written Of(Response response)
+        /// <summary>What goes into the table of responses.</summary>
+        public required byte[] Stored { get; init; }
+
+        public static Written Of(Response response, bool keepsContent)
         {
             var body = new ArrayBufferWriter<byte>(1024);
             byte[] hash = ResponseJson.WriteHashed(response, body).ToBytes();
-            return new Written(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(response.Id)), hash, body.WrittenSpan.ToArray(), response);
+            byte[] whole = body.WrittenSpan.ToArray();
+            return new Written(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(response.Id)), hash, whole, response) { Stored = keepsContent ? whole : UnkeptContent.Rest(response) };
         }
+
+        public static byte[] Course(Response response) => ResponseJson.Write(UnkeptContent.Course(response));
     }
 
     /// <summary>What is there under an id now, earlier revisions first.</summary>
     public IReadOnlyList<Revision> Of(string id) => _found[id];
+
+    /// <summary>What was added.</summary>
+    public IReadOnlyList<Revision> Added => [.. _found.Values.SelectMany(r => r).Where(r => r.IsNew)];
 
     /// <summary>Every response that is there now under one of the ids and was there before.</summary>
     public IEnumerable<Revision> Earlier => _found.Values.SelectMany(r => r).Where(r => !r.IsNew);
@@ -52,7 +62,7 @@ internal sealed class NewResponses
                 -- The first revision may have been removed before later ones.
                 WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.id = u.id)) AS keyed
             ORDER BY id ON CONFLICT DO NOTHING RETURNING response_key, id
-            """, row => (Key: row.GetInt64(0), Id: row.Text(1)), first.Select(r => Encoding.UTF8.GetBytes(r.Id)).ToArray(), first.Select(r => r.Hash).ToArray(), first.Select(r => r.Body).ToArray(), now);
+            """, row => (Key: row.GetInt64(0), Id: row.Text(1)), first.Select(r => Encoding.UTF8.GetBytes(r.Id)).ToArray(), first.Select(r => r.Hash).ToArray(), first.Select(r => r.Stored).ToArray(), now);
         foreach ((long key, string id) in added)
         {
             all._found[id] = [new Revision(key, 1, byId[id].Hash, now) { Response = byId[id].Response }];
@@ -92,7 +102,7 @@ internal sealed class NewResponses
         int number = revisions.Count == 0 ? 1 : revisions.Max(r => r.Number) + 1;
         long key = await session.ValueAsync<long>(
             "INSERT INTO responses (id, revision, content_hash, received_at, body) VALUES ($1, $2, $3, $4, $5) RETURNING response_key",
-            Encoding.UTF8.GetBytes(response.Id), number, response.Hash, now, response.Body);
+            Encoding.UTF8.GetBytes(response.Id), number, response.Hash, now, response.Stored);
         var added = new Revision(key, number, response.Hash, now) { Response = response.Response };
         revisions.Add(added);
         return added;

@@ -34,7 +34,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
             (long cost, double latency) = AddAttempts(response, numbers);
             if (standing.TryGetValue(response.Key, out Standing was))
             {
-                Change change = Changed(response, was) with { Attempts = response.Judged.Attempts.Count, CostNanoUsd = cost, LatencyMs = latency };
+                Change change = Changed(response, was) with { Questions = QuestionsColumn.Write(response.Questions), Attempts = response.Judged.Attempts.Count, CostNanoUsd = cost, LatencyMs = latency };
                 _changes.Add(change);
                 standing[response.Key] = was with { State = change.State, Claim = change.IsReleased ? null : was.Claim, Due = change.Due };
             }
@@ -149,16 +149,16 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         {
             session.Later("""
                 UPDATE outcomes o SET state = u.state, reason = u.reason, detail = u.detail, overall = u.overall, failure_code = u.failure_code, raw_reply = u.raw_reply,
-                    neutralised = u.neutralised, origin = u.origin, saved_nano_usd = u.saved, decided_at = u.decided_at, due_at = u.due,
+                    neutralised = u.neutralised, origin = u.origin, saved_nano_usd = u.saved, decided_at = u.decided_at, due_at = u.due, questions = coalesce(u.questions, o.questions),
                     claimed_by = CASE WHEN u.released THEN NULL ELSE o.claimed_by END
-                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released)
+                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions)
                 WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = 0
                 """,
                 written.Select(c => c.Key).ToArray(), run.JudgeVersion, written.Select(c => (int)c.State).ToArray(), written.Select(c => c.Reason).ToArray(),
                 written.Select(c => RowReading.Utf8(c.Detail)).ToArray(), written.Select(c => c.Overall).ToArray(), written.Select(c => RowReading.Utf8(c.FailureCode)).ToArray(),
                 written.Select(c => RowReading.Utf8(c.RawReply)).ToArray(), written.Select(c => c.Neutralised).ToArray(), written.Select(c => c.Origin).ToArray(),
-                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray());
+                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray());
         }
 
         Change[] paid = [.. changes.Where(c => c.Attempts > 0)];
@@ -204,6 +204,9 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         public long? DecidedAt { get; init; }
 
         public long? Due { get; init; }
+
+        /// <summary>Null: as they stand.</summary>
+        public byte[]? Questions { get; init; }
 
         public long Attempts { get; init; }
 

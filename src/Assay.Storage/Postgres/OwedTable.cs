@@ -1,6 +1,5 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
-using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -14,6 +13,8 @@ internal static class OwedTable
     private const long MostBytes = 8L * 1024 * 1024;
     private const int SupersedeChunk = 500;
 
+    private const string Texts = "SELECT response_key, received_at, coalesce(h.body, r.body), h.body IS NOT NULL FROM responses r LEFT JOIN held_texts h USING (response_key)";
+
     /// <summary>
     /// Claims what may be tried now, what is new first. What was put off and is due again counts as never put off from now on.
     /// Rows that another worker is just claiming are passed over, not waited for.
@@ -21,7 +22,7 @@ internal static class OwedTable
     public static async Task<List<AcceptedResponse>> TakeAsync(PostgresSession session, RunKey run, long worker, int atMost, long now)
     {
         List<(long Key, int Deaths, long Bytes)> due = await session.ListAsync("""
-            SELECT o.response_key, o.deaths, octet_length(r.body)::bigint FROM outcomes o JOIN responses r USING (response_key)
+            SELECT o.response_key, o.deaths, octet_length(coalesce(h.body, r.body))::bigint FROM outcomes o JOIN responses r USING (response_key) LEFT JOIN held_texts h USING (response_key)
             WHERE o.judge_version_key = $1 AND o.due_at <= $2 AND o.claimed_by IS NULL AND o.state = 0 AND o.repeat = 0
             ORDER BY o.due_at, o.response_key LIMIT $3 FOR UPDATE OF o SKIP LOCKED
             """, row => (row.GetInt64(0), row.GetInt32(1), row.GetInt64(2)), run.JudgeVersion, now, (long)atMost);
@@ -38,8 +39,9 @@ internal static class OwedTable
             WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = 0
             """, keys, run.JudgeVersion, worker, DueAt.AfterNew);
         Dictionary<long, AcceptedResponse> found = (await session.ListAsync(
-            "SELECT response_key, received_at, body FROM responses WHERE response_key = ANY($1)", Read, keys)).ToDictionary(r => r.Key);
-        return [.. due.Select(d => found[d.Key] with { Deaths = d.Deaths })];
+            $"{Texts} WHERE response_key = ANY($1) AND (h.body IS NOT NULL OR NOT EXISTS (SELECT 1 FROM unkept_responses u WHERE u.response_key = r.response_key))", Read, keys)).ToDictionary(r => r.Key);
+        // One that is owed without its text breaks a promise, which doctor names: an empty answer must not be judged in its place.
+        return [.. due.Where(d => found.ContainsKey(d.Key)).Select(d => found[d.Key] with { Deaths = d.Deaths })];
     }
 
     /// <summary>How much of what may be tried now nobody has claimed.</summary>
@@ -104,7 +106,7 @@ internal static class OwedTable
         }
 
         Dictionary<long, AcceptedResponse> found = (await session.ListAsync(
-            "SELECT response_key, received_at, body FROM responses WHERE response_key = ANY($1)", Read, owed.Select(o => o.Key).ToArray())).ToDictionary(r => r.Key);
+            $"{Texts} WHERE response_key = ANY($1)", Read, owed.Select(o => o.Key).ToArray())).ToDictionary(r => r.Key);
         string superseded = SkipReason.Superseded.ToSnakeCase();
         session.Later("""
             UPDATE outcomes o SET state = 3, due_at = NULL, claimed_by = NULL, reason = $3, detail = $4
@@ -120,9 +122,13 @@ internal static class OwedTable
         var owing = new Owing(run, tallies, rule.Sample.Probability, Failed: false);
         await owing.OweAsync(session, [.. owed.DistinctBy(o => o.Key).Select(o => new Owing.Item(o.Key, found[o.Key].ReceivedAt.ToUnixTimeMilliseconds(), rule.Skips(found[o.Key].Response), o.Due))]);
         tallies.Write(session);
+        await HeldTexts.ForgetUnlessOwedAsync(session, owed.Select(o => o.Key));
         return owed.Count;
     }
 
     private static AcceptedResponse Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.Time(1), ResponseJson.Read(row.GetFieldValue<byte[]>(2), "ledger", row.GetInt64(0)), OutcomeState.Owed, IsNew: true);
+        row.GetInt64(0), row.Time(1), UnkeptContent.Read(row.GetFieldValue<byte[]>(2), row.GetInt64(0)), OutcomeState.Owed, IsNew: true)
+    {
+        IsUnkept = row.GetBoolean(3),
+    };
 }

@@ -8,15 +8,14 @@ namespace Assay.Storage.Postgres;
 internal sealed record Owing(RunKey Run, Tallies Tallies, double Probability, bool Failed)
 {
     /// <summary>What a rule left out before may be let in by another; what failed or was scored is not touched.</summary>
-    private static readonly string[] Reversible = [.. new[] { SkipReason.NotSampled, SkipReason.NotMatched, SkipReason.Superseded }.Select(r => r.ToSnakeCase())];
+    private static readonly string[] Reversible = [.. new[] { SkipReason.NotSampled, SkipReason.NotMatched, SkipReason.Superseded, SkipReason.ContentNotKept }.Select(r => r.ToSnakeCase())];
 
     /// <param name="Skip">Why the judge is not to see it; null where it is.</param>
     /// <param name="Due">As the table keeps it.</param>
     public readonly record struct Item(long Key, long ReceivedAt, (SkipReason Reason, string? Detail)? Skip, long Due);
 
     /// <summary>In the order of the keys.</summary>
-    /// <returns>How many are owed now that were not offered to the service before.</returns>
-    public async Task<int> OweAsync(PostgresSession session, IReadOnlyList<Item> items)
+    public async Task<Rejudging> OweAsync(PostgresSession session, IReadOnlyList<Item> items)
     {
         var found = (await session.ListAsync(
             "SELECT response_key, state, reason, due_at, attempts > 0 OR deaths > 0 FROM outcomes WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = 0 ORDER BY response_key FOR UPDATE",
@@ -24,8 +23,15 @@ internal sealed record Owing(RunKey Run, Tallies Tallies, double Probability, bo
             items.Select(i => i.Key).ToArray(), Run.JudgeVersion)).ToDictionary(f => f.Key);
         var added = new NewOutcomes();
         var again = new List<Item>();
+        int withoutTexts = 0;
         foreach (Item item in items)
         {
+            if (item.Skip is { Reason: SkipReason.ContentNotKept }
+                && (!found.TryGetValue(item.Key, out var present) || present.State == OutcomeState.Skipped || (present.State == OutcomeState.Unscored && Failed)))
+            {
+                withoutTexts++;
+            }
+
             if (!found.TryGetValue(item.Key, out var was))
             {
                 added.Add(item.Key, Run.JudgeVersion, item.ReceivedAt, item.Skip, Probability, item.Due);
@@ -49,7 +55,7 @@ internal sealed record Owing(RunKey Run, Tallies Tallies, double Probability, bo
         }
 
         IReadOnlySet<long> owed = await added.WriteAsync(session, Tallies);
-        return again.Count + owed.Count;
+        return new Rejudging(again.Count + owed.Count, withoutTexts);
     }
 
     /// <param name="isLater">It is not offered to the service, or was put off after it was tried; a conversation that may go on waits all the same.</param>

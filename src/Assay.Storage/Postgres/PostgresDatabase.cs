@@ -130,6 +130,26 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Frees the room of rows that were deleted, where there are some and nobody else is at it.</summary>
+    /// <exception cref="LedgerException">The database cannot be used now.</exception>
+    public async Task VacuumAsync(string table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await _long.OpenConnectionAsync(cancellationToken);
+            var session = new PostgresSession(connection, cancellationToken);
+            if (await session.ValueAsync<bool>("SELECT n_dead_tup > 0 FROM pg_stat_user_tables WHERE relid = $1::text::regclass", table))
+            {
+                await session.ExecuteAsync($"VACUUM (SKIP_LOCKED) {table}");
+            }
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Trouble(e);
+        }
+    }
+
     /// <summary>A connection of its own, to listen on.</summary>
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _short.OpenConnectionAsync(cancellationToken);
 

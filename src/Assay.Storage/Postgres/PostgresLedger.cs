@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -22,6 +23,7 @@ public sealed class PostgresLedger : IServiceLedger
     private readonly PostgresDatabase _database;
     private readonly WorkerLease _worker;
     private readonly TimeProvider _clock;
+    private readonly bool _keepsContent;
     private readonly Bell _bell;
     private readonly PostgresOutbox _outbox;
     private IReadOnlyList<string> _slices = ["release"];
@@ -35,11 +37,12 @@ public sealed class PostgresLedger : IServiceLedger
     /// <summary>What a judge of the service takes over from other versions of it, when nobody judges for those any more.</summary>
     private readonly ConcurrentDictionary<RunKey, (Judge Judge, IntakeRule Rule)> _standing = new();
 
-    private PostgresLedger(PostgresDatabase database, WorkerLease worker, TimeProvider clock)
+    private PostgresLedger(PostgresDatabase database, WorkerLease worker, TimeProvider clock, bool keepsContent)
     {
         _database = database;
         _worker = worker;
         _clock = clock;
+        _keepsContent = keepsContent;
         _outbox = new PostgresOutbox(database, worker, clock);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
     }
@@ -49,8 +52,9 @@ public sealed class PostgresLedger : IServiceLedger
     public IOutbox Outbox => _outbox;
 
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
+    /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>
     /// <exception cref="LedgerException">The database cannot be used, or holds a newer ledger.</exception>
-    internal static async Task<PostgresLedger> OpenAsync(PostgresAddress address, TimeProvider clock, bool isService, CancellationToken cancellationToken)
+    internal static async Task<PostgresLedger> OpenAsync(PostgresAddress address, TimeProvider clock, bool isService, bool keepsContent, CancellationToken cancellationToken)
     {
         var database = new PostgresDatabase(address);
         try
@@ -58,7 +62,7 @@ public sealed class PostgresLedger : IServiceLedger
             await PostgresMigrator.MigrateAsync(database, cancellationToken);
             WorkerLease worker = await WorkerLease.TakeAsync(database, clock, cancellationToken);
             await worker.SweepAsync(cancellationToken);
-            var ledger = new PostgresLedger(database, worker, clock);
+            var ledger = new PostgresLedger(database, worker, clock, keepsContent);
             if (isService)
             {
                 ledger._bell.Start();
@@ -104,7 +108,7 @@ public sealed class PostgresLedger : IServiceLedger
     public Task<Acceptance> AcceptAsync(RunKey run, IReadOnlyList<SourcedResponse> responses, IntakeRule rule, CancellationToken cancellationToken) => _worker.WorkAsync(
         async (session, worker) =>
         {
-            Acceptance acceptance = await new RunIntake(session, run, worker, rule, Now()).AcceptAsync(responses);
+            Acceptance acceptance = await new RunIntake(session, run, worker, rule, Now(), _keepsContent).AcceptAsync(responses);
             await session.SendAsync();
             return acceptance;
         },
@@ -113,7 +117,9 @@ public sealed class PostgresLedger : IServiceLedger
     public Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) => _worker.WorkAsync(
         async (session, worker) =>
         {
-            await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(judged);
+            await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(HeldTexts.Storable(judged, _keepsContent));
+            await HeldTexts.ForgetUnlessOwedAsync(session, judged.Where(j => j.IsUnkept || !_keepsContent).Select(j => j.Key));
+            await session.SendAsync();
             return reservedUsd is { } usd
                 ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
                 : (Held?)null;
@@ -181,13 +187,24 @@ public sealed class PostgresLedger : IServiceLedger
 
     public async Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests, IReadOnlyList<JudgeIntake> judges, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IntakeResult> results = await _database.TransactAsync(session => new ServiceIntake(session, judges, Now()).ReceiveAsync(requests), cancellationToken);
+        IReadOnlyList<IntakeResult> results = await _database.TransactAsync(session => new ServiceIntake(session, judges, Now(), _keepsContent).ReceiveAsync(requests), cancellationToken);
         _bell.Ring();
         return results;
     }
 
     public Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => ServiceIntake.FindCursorAsync(session, source), cancellationToken);
+
+    public Task<bool> TryOwnSourceAsync(string source, CancellationToken cancellationToken) => _worker.WorkAsync(
+        async (session, worker) =>
+        {
+            session.Later("INSERT INTO source_readers VALUES ($1, $2) ON CONFLICT DO NOTHING", source, worker);
+            // One that is gone is no worker any more: whoever comes first takes its place.
+            return await session.ExecuteAsync("""
+                UPDATE source_readers SET worker_id = $2 WHERE source = $1 AND (worker_id = $2 OR NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = source_readers.worker_id))
+                """, source, worker) == 1;
+        },
+        cancellationToken);
 
     public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken)
     {
@@ -204,8 +221,8 @@ public sealed class PostgresLedger : IServiceLedger
 
     public Task ProbeAsync(CancellationToken cancellationToken) => _worker.RenewAsync(cancellationToken);
 
-    public async Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => (await _database.TransactAsync(
-        session => ResponseRemoval.RemoveSomeAsync(session, "received_at < $2", time.ToUnixTimeMilliseconds()), cancellationToken)).Count;
+    public async Task<int> RemoveBeforeAsync(DateTimeOffset time, ForgetReplies? forget, CancellationToken cancellationToken) =>
+        (await ResponseRemoval.RemoveSomeAsync(_database, ("received_at < $2", time.ToUnixTimeMilliseconds()), after: 0, forget, cancellationToken)).Count;
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => _database.ReadAsync(LedgerReader.AccountAsync, cancellationToken);
 

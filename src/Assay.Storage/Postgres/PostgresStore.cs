@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Assay.Access;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
-using Assay.Collecting.Records;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -11,12 +11,12 @@ using Assay.Storage.Sources;
 namespace Assay.Storage.Postgres;
 
 /// <summary>A ledger in a database. Beside the ledger that is opened to work on it, the store has connections of its own.</summary>
-internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
+internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) : LedgerStore
 {
     private const int Chunk = 500;
 
     private const string Judgeable = """
-        SELECT r.response_key, r.received_at, r.body FROM responses r WHERE r.response_key > $1 AND r.received_at >= $2
+        SELECT r.response_key, r.received_at, coalesce(h.body, r.body) FROM responses r LEFT JOIN held_texts h USING (response_key) WHERE r.response_key > $1 AND r.received_at >= $2
             AND NOT EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
             AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = r.response_key AND o.reason = 'no_content')
         ORDER BY r.response_key LIMIT $3
@@ -31,7 +31,7 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
     public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => PostgresMigrator.ExistsAsync(Database, cancellationToken);
 
     public override async Task<IServiceLedger> OpenAsync(TimeProvider clock, bool isService, CancellationToken cancellationToken) =>
-        await PostgresLedger.OpenAsync(address, clock, isService, cancellationToken);
+        await PostgresLedger.OpenAsync(address, clock, isService, keepsContent, cancellationToken);
 
     public override async Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken)
     {
@@ -74,39 +74,41 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
         long after = 0;
         while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken, isLong: true) is { Count: > 0 } rows)
         {
-            foreach ((long key, long _, Response response) in rows)
+            foreach ((long key, long _, Response response, bool hasNoTexts) in rows)
             {
-                yield return new SourcedResponse(response, "ledger", key, key);
+                yield return new SourcedResponse(response, "ledger", key, key) { HasNoTexts = hasNoTexts };
             }
 
             after = rows[^1].Key;
         }
     }
 
-    public override async Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
+    public override async Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
     {
         await OpenExistingAsync(cancellationToken);
         RunKey run = await Database.TransactAsync(session => RunTable.OpenStandingAsync(session, judge, clock), cancellationToken);
-        long owed = 0;
+        var all = default(Rejudging);
         long after = 0;
         while (await Database.ReadAsync(session => ReadAsync(session, after, since), cancellationToken, isLong: true) is { Count: > 0 } rows)
         {
-            owed += await Database.TransactAsync(async session =>
+            Rejudging some = await Database.TransactAsync(async session =>
             {
                 var tallies = new Tallies();
                 var owing = new Owing(run, tallies, rule.Sample.Probability, failed);
-                int more = await owing.OweAsync(session, [.. rows.Select(r => new Owing.Item(r.Key, r.ReceivedAt, rule.Skips(r.Response), DueAt.AfterNew))]);
+                Rejudging more = await owing.OweAsync(session, [.. rows.Select(r => new Owing.Item(
+                    r.Key, r.ReceivedAt, rule.Skips(r.Response) ?? (r.HasNoTexts ? (SkipReason.ContentNotKept, Rejudging.Why) : null), DueAt.AfterNew))]);
                 tallies.Write(session);
                 await session.SendAsync();
                 return more;
             }, cancellationToken);
+            all = new Rejudging(all.Owed + some.Owed, all.WithoutTexts + some.WithoutTexts);
             after = rows[^1].Key;
         }
 
-        return owed;
+        return all;
     }
 
-    public override async Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken)
+    public override async Task<long> RemoveAsync(Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken)
     {
         await OpenExistingAsync(cancellationToken);
         (string which, object value) = removal switch
@@ -118,7 +120,7 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
         };
         long removed = 0;
         long after = 0;
-        while (await Database.TransactAsync(session => ResponseRemoval.RemoveSomeAsync(session, which, value, after), cancellationToken, isLong: true) is { Count: > 0 } keys)
+        while (await ResponseRemoval.RemoveSomeAsync(Database, (which, value), after, forget, cancellationToken) is { Count: > 0 } keys)
         {
             removed += keys.Count;
             after = keys[^1];
@@ -137,8 +139,8 @@ internal sealed class PostgresStore(PostgresAddress address) : LedgerStore
         await base.DisposeAsync();
     }
 
-    private static async Task<List<(long Key, long ReceivedAt, Response Response)>> ReadAsync(PostgresSession session, long after, DateTimeOffset since) => await session.ListAsync(
-        Judgeable, row => (row.GetInt64(0), row.GetInt64(1), ResponseJson.Read(row.GetFieldValue<byte[]>(2), "ledger", row.GetInt64(0))), after, since.ToUnixTimeMilliseconds(), (long)Chunk);
+    private static async Task<List<(long Key, long ReceivedAt, Response Response, bool HasNoTexts)>> ReadAsync(PostgresSession session, long after, DateTimeOffset since) => await session.ListAsync(
+        Judgeable, row => (row.GetInt64(0), row.GetInt64(1), UnkeptContent.Read(row.GetFieldValue<byte[]>(2), row.GetInt64(0)), UnkeptContent.IsRest(row.GetFieldValue<byte[]>(2))), after, since.ToUnixTimeMilliseconds(), (long)Chunk);
 
     /// <summary>A ledger of an earlier release is brought to this one's schema.</summary>
     private async Task OpenExistingAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing.Outbound;
@@ -13,7 +14,7 @@ internal static class ResultReader
 
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
-            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin, o.inclusion_probability
+            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin, o.inclusion_probability, r.revision
         """;
 
     private const string OfOneRun = """
@@ -139,12 +140,12 @@ internal static class ResultReader
     /// <summary>Those of the places at which there is a final outcome.</summary>
     public static async Task<Dictionary<(long, long), DecidedVerdict>> DecidedAsync(PostgresSession session, IReadOnlyList<(long Response, long JudgeVersion)> places) =>
         (await ReadAsync(session, $"""
-            {Columns}, coalesce(o.decided_at, 0), r.revision FROM unnest($1, $2) AS u (response_key, judge_version_key)
+            {Columns}, coalesce(o.decided_at, 0) FROM unnest($1, $2) AS u (response_key, judge_version_key)
             JOIN outcomes o ON o.response_key = u.response_key AND o.judge_version_key = u.judge_version_key
             JOIN responses r ON r.response_key = o.response_key JOIN judge_versions v ON v.judge_version_key = o.judge_version_key WHERE o.repeat = 0 AND o.state IN (1, 2)
             """, places.Select(p => p.Response).ToArray(), places.Select(p => p.JudgeVersion).ToArray()))
         .DistinctBy(r => (r.Key, r.Version))
-        .ToDictionary(r => (r.Key, r.Version), r => new DecidedVerdict(r.Result, r.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.Position), r.HasOverall));
+        .ToDictionary(r => (r.Key, r.Version), r => new DecidedVerdict(r.Result, r.Result.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.Position), r.HasOverall));
 
     private static IReadOnlyList<ResultRow> Results(List<Row> rows) => [.. rows.Select(r => r.Result)];
 
@@ -160,10 +161,12 @@ internal static class ResultReader
         return [.. rows.Select(r => r.Result.Outcome == OutcomeState.Scored ? r with { Result = r.Result with { Scores = Ordered(scores[(r.Key, r.Version)], r.Result.Criteria) } } : r)];
     }
 
-    private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(3), row.FieldCount > 18 ? row.GetInt64(18) : 0, new ResultRow
+    private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(3), row.FieldCount > 19 ? row.GetInt64(19) : 0, new ResultRow
     {
         Id = row.Text(1),
+        Revision = row.GetInt32(18),
         Body = row.Text(2),
+        IsUnkept = UnkeptContent.IsRest(row.GetFieldValue<byte[]>(2)),
         Judge = row.GetString(4),
         JudgeVersion = row.GetString(5),
         Outcome = (OutcomeState)row.GetInt32(6),
@@ -180,7 +183,6 @@ internal static class ResultReader
         InclusionProbability = row.GetDouble(17),
     })
     {
-        Revision = row.FieldCount > 19 ? row.GetInt32(19) : 0,
         HasOverall = CriteriaColumn.Read(row.GetFieldValue<byte[]>(15)) is [{ Name: CriteriaColumn.Overall }, ..],
     };
 
@@ -191,8 +193,6 @@ internal static class ResultReader
     /// <param name="Position">In its run, or when it was decided; where neither was asked for, 0.</param>
     private sealed record Row(long Key, long Version, long Position, ResultRow Result)
     {
-        public int Revision { get; init; }
-
         public bool HasOverall { get; init; }
     }
 

@@ -6,9 +6,9 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Postgres;
 
 /// <summary>Saves the responses of a run, their place in it and what they owe its judge, in one transaction.</summary>
-internal sealed class RunIntake(PostgresSession session, RunKey run, long worker, IntakeRule rule, long now)
+internal sealed class RunIntake(PostgresSession session, RunKey run, long worker, IntakeRule rule, long now, bool keepsContent)
 {
-    private static readonly string[] Reversible = [SkipReason.NotSampled.ToSnakeCase(), SkipReason.NotMatched.ToSnakeCase()];
+    private static readonly string[] Reversible = [SkipReason.NotSampled.ToSnakeCase(), SkipReason.NotMatched.ToSnakeCase(), SkipReason.ContentNotKept.ToSnakeCase()];
 
     private readonly Tallies _tallies = new();
     private readonly NewOutcomes _added = new();
@@ -16,10 +16,12 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
     private readonly Dictionary<long, Standing> _outcomes = [];
     private readonly List<(long Key, long Position, string Place)> _addedItems = [];
     private readonly List<(long Key, bool IsOwedAgain)> _widened = [];
+    private readonly List<(long Key, byte[] Body)> _owed = [];
+    private HashSet<long> _unkept = [];
 
     public async Task<Acceptance> AcceptAsync(IReadOnlyList<SourcedResponse> responses)
     {
-        NewResponses.Written[] written = [.. responses.Select(r => NewResponses.Written.Of(r.Response))];
+        NewResponses.Written[] written = [.. responses.Select(r => NewResponses.Written.Of(r.Response, keepsContent))];
         NewResponses stored = await NewResponses.AddAsync(session, written, now);
         await FindAsync([.. stored.Earlier.Select(r => r.Key)]);
         var accepted = new List<AcceptedResponse>(responses.Count);
@@ -37,18 +39,30 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
                 break;
             }
 
-            accepted.Add(Accept(responses[i], same ?? await stored.AddRevisionAsync(session, written[i], now)));
+            accepted.Add(Accept(responses[i], written[i], same ?? await stored.AddRevisionAsync(session, written[i], now)));
         }
 
         Write();
         await _added.WriteAsync(session, _tallies);
         _tallies.Write(session);
+        if (!keepsContent)
+        {
+            HeldTexts.Note(session, [.. stored.Added.Where(a => _outcomes.ContainsKey(a.Key))]);
+        }
+
+        HeldTexts.Hold(session, _owed);
         return new Acceptance(accepted, conflict);
     }
 
-    private AcceptedResponse Accept(SourcedResponse sourced, NewResponses.Revision revision)
+    private AcceptedResponse Accept(SourcedResponse sourced, NewResponses.Written written, NewResponses.Revision revision)
     {
+        bool wasOwed = _outcomes.TryGetValue(revision.Key, out Standing was) && was.State == OutcomeState.Owed;
         OutcomeState state = Owe(sourced, revision);
+        if (state == OutcomeState.Owed && !wasOwed && !(revision.IsNew && keepsContent))
+        {
+            _owed.Add((revision.Key, written.Body));
+        }
+
         bool isKnown = _items.TryGetValue(revision.Key, out (long Position, string Place) item);
         if (!isKnown)
         {
@@ -57,7 +71,10 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
         }
 
         // A run that is continued meets its own items again, at the same position; a repeated line stands at another.
-        return new AcceptedResponse(revision.Key, DateTimeOffset.FromUnixTimeMilliseconds(revision.ReceivedAt), sourced.Response, state, !isKnown || item.Position == sourced.Position);
+        return new AcceptedResponse(revision.Key, DateTimeOffset.FromUnixTimeMilliseconds(revision.ReceivedAt), sourced.Response, state, !isKnown || item.Position == sourced.Position)
+        {
+            IsUnkept = revision.IsNew ? !keepsContent : _unkept.Contains(revision.Key),
+        };
     }
 
     /// <summary>
@@ -110,6 +127,8 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
         {
             _outcomes[key] = outcome;
         }
+
+        _unkept = [.. await session.ListAsync("SELECT response_key FROM unkept_responses WHERE response_key = ANY($1)", row => row.GetInt64(0), keys)];
     }
 
     private void Write()

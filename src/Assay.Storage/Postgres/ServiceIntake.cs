@@ -7,10 +7,11 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Postgres;
 
 /// <summary>Saves requests, their responses and what these owe each judge, in one transaction.</summary>
-internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<JudgeIntake> judges, long now)
+internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<JudgeIntake> judges, long now, bool keepsContent)
 {
     private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
     private static readonly string NoContent = SkipReason.NoContent.ToSnakeCase();
+    private static readonly string ContentNotKept = SkipReason.ContentNotKept.ToSnakeCase();
 
     private readonly Tallies _tallies = new();
     private readonly NewOutcomes _added = new();
@@ -25,7 +26,14 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
     /// <summary>Those of the added ones that a request has brought in; whoever brings the same after it finds them known.</summary>
     private readonly HashSet<long> _taken = [];
     private Dictionary<long, string> _names = [];
-    private Dictionary<long, Response> _last = [];
+    private Dictionary<long, (Response Response, bool IsUnkept)> _last = [];
+
+    /// <summary>Outcomes that were skipped because the texts were not kept, by response and judge version.</summary>
+    private readonly HashSet<(long Key, long Version)> _withoutTexts = [];
+    private readonly List<(long Key, JudgeIntake Judge, long ReceivedAt, long Due)> _again = [];
+
+    /// <summary>What was said in those that are owed now to somebody, as far as it may have to be held.</summary>
+    private readonly Dictionary<long, byte[]> _bodies = [];
 
     public async Task<IReadOnlyList<IntakeResult>> ReceiveAsync(IReadOnlyList<IntakeRequest> requests)
     {
@@ -33,7 +41,7 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
         var first = new HashSet<string>(StringComparer.Ordinal);
         NewResponses.Written[]?[] written =
         [
-            .. requests.Select(r => r.Key is null || (keyed[r.Key.Text].IsOurs && first.Add(r.Key.Text)) ? r.Arrivals.Select(a => NewResponses.Written.Of(a.Response)).ToArray() : null),
+            .. requests.Select(r => r.Key is null || (keyed[r.Key.Text].IsOurs && first.Add(r.Key.Text)) ? r.Arrivals.Select(a => NewResponses.Written.Of(a.Response, keepsContent)).ToArray() : null),
         ];
         NewResponses stored = await NewResponses.AddAsync(session, [.. written.SelectMany(w => w ?? [])], now);
         await FindAsync([.. stored.Earlier.Select(r => r.Key)]);
@@ -44,7 +52,14 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
             results.Add(written[i] is { } texts ? await TakeAsync(requests[i], texts, stored, keyed) : Earlier(requests[i].Key!, keyed));
         }
 
-        await _added.WriteAsync(session, _tallies);
+        if (!keepsContent)
+        {
+            HeldTexts.Note(session, stored.Added);
+        }
+
+        IReadOnlySet<long> owed = await _added.WriteAsync(session, _tallies);
+        OweAgain();
+        HeldTexts.Hold(session, [.. owed.Concat(_again.Select(a => a.Key)).Where(_bodies.ContainsKey).Select(k => (k, _bodies[k]))]);
         await _changes.WriteAsync(session, [.. judges.Select(j => j.Run.JudgeVersion)], now, _tallies);
         _tallies.Write(session);
         await session.SendAsync();
@@ -126,7 +141,7 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
             bool isNew = same.IsNew && _taken.Add(same.Key);
             if (isNew || same == revisions[^1])
             {
-                Owe(arrival, same, isNew ? DueAt.AtOnce : DueAt.AfterNew);
+                Owe(arrival, written, same, isNew ? DueAt.AtOnce : DueAt.AfterNew);
             }
 
             if (!isNew && same == revisions[^1])
@@ -138,7 +153,7 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
         }
 
         bool wasSilent = revisions.All(r => _silent.Contains(r.Key));
-        switch (wasSilent ? Continuation.GoesOn : Continuations.Of(revisions[^1].Response ?? _last[revisions[^1].Key], arrival.Response))
+        switch (wasSilent ? Continuation.GoesOn : Compare(revisions[^1], arrival.Response))
         {
             case Continuation.Same:
                 _changes.Close(arrival, revisions[^1].Key);
@@ -151,7 +166,7 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
                 _taken.Add(added.Key);
                 _changes.Supersede(earlier, added.Number, wasSilent);
                 _silent.ExceptWith(earlier);
-                Owe(arrival, added, DueAt.AtOnce);
+                Owe(arrival, written, added, DueAt.AtOnce);
                 return ReceiptKind.Accepted;
             default:
                 return ReceiptKind.IdTaken;
@@ -159,8 +174,13 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
     }
 
     /// <param name="dueAt">Where its conversation cannot go on, or need not be waited for.</param>
-    private void Owe(Arrival arrival, NewResponses.Revision revision, long dueAt)
+    private void Owe(Arrival arrival, NewResponses.Written written, NewResponses.Revision revision, long dueAt)
     {
+        if (!revision.IsNew || !keepsContent)
+        {
+            _bodies[revision.Key] = written.Body;
+        }
+
         if (arrival.NoContent is not null && revision.IsNew)
         {
             _silent.Add(revision.Key);
@@ -170,13 +190,43 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
         {
             // A known response may have come from a file, or before a judge was added. One that an earlier version of the judge
             // has judged is not judged again because somebody sent it twice: that is for `rejudge`, which tells what it costs.
-            if (_seen.Add((revision.Key, _names[judge.Run.JudgeVersion])))
+            long due = judge.Rule.NotBefore(arrival.Response, DateTimeOffset.FromUnixTimeMilliseconds(revision.ReceivedAt))?.ToUnixTimeMilliseconds() ?? dueAt;
+            if (_withoutTexts.Contains((revision.Key, judge.Run.JudgeVersion)))
             {
-                long due = judge.Rule.NotBefore(arrival.Response, DateTimeOffset.FromUnixTimeMilliseconds(revision.ReceivedAt))?.ToUnixTimeMilliseconds() ?? dueAt;
+                if (arrival.NoContent is null && judge.Rule.Skips(arrival.Response) is null && _withoutTexts.Remove((revision.Key, judge.Run.JudgeVersion)))
+                {
+                    _again.Add((revision.Key, judge, revision.ReceivedAt, due));
+                }
+            }
+            else if (_seen.Add((revision.Key, _names[judge.Run.JudgeVersion])))
+            {
                 (SkipReason Reason, string? Detail)? skip = arrival.NoContent is { } remedy ? (SkipReason.NoContent, remedy) : judge.Rule.Skips(arrival.Response);
                 _added.Add(revision.Key, judge.Run.JudgeVersion, revision.ReceivedAt, skip, judge.Rule.Sample.Probability, due);
             }
         }
+    }
+
+    /// <summary>What could not be judged because its texts were not kept has come in again, with them.</summary>
+    private void OweAgain()
+    {
+        foreach ((long key, JudgeIntake judge, long receivedAt, long due) in _again.OrderBy(a => a.Key))
+        {
+            session.Later("""
+                UPDATE outcomes SET state = 0, reason = NULL, detail = NULL, inclusion_probability = $3, due_at = $4 WHERE response_key = $1 AND judge_version_key = $2 AND repeat = 0
+                """, key, judge.Run.JudgeVersion, judge.Rule.Sample.Probability, due);
+            _tallies.Move(judge.Run.JudgeVersion, receivedAt, (OutcomeState.Skipped, ContentNotKept), (OutcomeState.Owed, null));
+        }
+    }
+
+    private Continuation Compare(NewResponses.Revision last, Response arrived)
+    {
+        if (last.Response is { } added)
+        {
+            return Continuations.Of(added, arrived);
+        }
+
+        (Response stored, bool isUnkept) = _last[last.Key];
+        return Continuations.Of(stored, isUnkept ? UnkeptContent.Course(arrived) : arrived);
     }
 
     /// <summary>What was last said under those ids that something else comes under now.</summary>
@@ -189,8 +239,8 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
         if (keys.Length > 0)
         {
             _last = (await session.ListAsync(
-                "SELECT response_key, body FROM responses WHERE response_key = ANY($1)",
-                row => (row.GetInt64(0), ResponseJson.Read(row.GetFieldValue<byte[]>(1), "ledger", row.GetInt64(0))), keys)).ToDictionary();
+                "SELECT response_key, coalesce(u.course, r.body), u.course IS NOT NULL FROM responses r LEFT JOIN unkept_responses u USING (response_key) WHERE response_key = ANY($1)",
+                row => (row.GetInt64(0), (ResponseJson.Read(row.GetFieldValue<byte[]>(1), "ledger", row.GetInt64(0)), row.GetBoolean(2))), keys)).ToDictionary();
         }
     }
 
@@ -204,14 +254,18 @@ internal sealed class ServiceIntake(PostgresSession session, IReadOnlyList<Judge
             return;
         }
 
-        foreach ((long key, string judge, string? reason) in await session.ListAsync(
-            "SELECT o.response_key, v.name, o.reason FROM outcomes o JOIN judge_versions v USING (judge_version_key) WHERE o.response_key = ANY($1)",
-            row => (row.GetInt64(0), row.GetString(1), row.StringOrNull(2)), keys))
+        foreach ((long key, long version, string judge, string? reason) in await session.ListAsync(
+            "SELECT o.response_key, o.judge_version_key, v.name, o.reason FROM outcomes o JOIN judge_versions v USING (judge_version_key) WHERE o.response_key = ANY($1)",
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.StringOrNull(3)), keys))
         {
             _seen.Add((key, judge));
             if (reason == NoContent)
             {
                 _silent.Add(key);
+            }
+            else if (reason == ContentNotKept)
+            {
+                _withoutTexts.Add((key, version));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Npgsql;
@@ -11,16 +12,18 @@ internal static class TrailReader
     public static async Task<Trail?> ReadAsync(PostgresSession session, string id)
     {
         var found = await session.ListAsync(
-            "SELECT response_key, revision, received_at, body FROM responses WHERE id = $1 ORDER BY revision",
-            row => (Key: row.GetInt64(0), Number: row.GetInt32(1), ReceivedAt: row.Time(2), Body: row.Text(3)), RowReading.Utf8(id));
+            "SELECT response_key, revision, received_at, coalesce(h.body, r.body), h.body IS NOT NULL FROM responses r LEFT JOIN held_texts h USING (response_key) WHERE id = $1 ORDER BY revision",
+            row => (Key: row.GetInt64(0), Number: row.GetInt32(1), ReceivedAt: row.Time(2), Body: row.Text(3), Content: Content(row.GetFieldValue<byte[]>(3), row.GetBoolean(4))), RowReading.Utf8(id));
         var revisions = new List<Trail.Revision>();
-        foreach ((long key, int number, DateTimeOffset receivedAt, string body) in found)
+        foreach ((long key, int number, DateTimeOffset receivedAt, string body, ContentState content) in found)
         {
-            revisions.Add(new Trail.Revision(number, receivedAt, body, await AppearancesAsync(session, key), await JudgmentsAsync(session, key)));
+            revisions.Add(new Trail.Revision(number, receivedAt, body, await AppearancesAsync(session, key), await JudgmentsAsync(session, key)) { Content = content });
         }
 
         return revisions.Count == 0 ? null : new Trail(id, revisions);
     }
+
+    private static ContentState Content(byte[] body, bool isHeld) => isHeld ? ContentState.UntilJudged : UnkeptContent.IsRest(body) ? ContentState.NotKept : ContentState.Kept;
 
     public static async Task<IReadOnlyList<string>> SimilarIdsAsync(PostgresSession session, string text) => await session.ListAsync("""
         SELECT DISTINCT id FROM responses

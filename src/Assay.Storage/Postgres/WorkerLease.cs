@@ -13,6 +13,7 @@ internal sealed class WorkerLease(PostgresDatabase database, TimeProvider clock)
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    private const int BeatsBetweenVacuums = 12;
 
     private readonly CancellationTokenSource _ending = new();
 
@@ -133,7 +134,7 @@ internal sealed class WorkerLease(PostgresDatabase database, TimeProvider clock)
     /// <summary>Renews the lease, and looks after what others left behind. What goes wrong is tried again.</summary>
     private async Task KeepAsync()
     {
-        while (!_ending.IsCancellationRequested)
+        for (int beat = 1; !_ending.IsCancellationRequested; beat++)
         {
             try
             {
@@ -141,6 +142,10 @@ internal sealed class WorkerLease(PostgresDatabase database, TimeProvider clock)
                 await RenewAsync(_ending.Token);
                 await SweepAsync(_ending.Token);
                 await database.TransactAsync(Tallies.FoldAsync, _ending.Token);
+                if (beat % BeatsBetweenVacuums == 0)
+                {
+                    await database.VacuumAsync("held_texts", _ending.Token);
+                }
             }
             catch (Exception e) when (e is LedgerException or OperationCanceledException)
             {

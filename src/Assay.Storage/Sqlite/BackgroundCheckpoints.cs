@@ -8,7 +8,8 @@ namespace Assay.Storage.Sqlite;
 /// while others wait: a tenth of a second each time.
 /// </summary>
 /// <param name="writing">Held by whoever writes.</param>
-internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, TimeProvider clock) : IAsyncDisposable
+/// <param name="forgotten">Grows with what was deleted for good: the log, which still holds it, is then cut to nothing.</param>
+internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, Func<long> forgotten, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>64 MiB: a log that is longer is written back to its end while nobody writes, or it would grow on and on under load without a gap.</summary>
     private const int MostPages = 8_192;
@@ -21,13 +22,25 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Cutting the log stops those that write until it is written back.</summary>
+    private static readonly TimeSpan BetweenCuts = TimeSpan.FromSeconds(5);
+
     private readonly Database _database = SqliteLedger.Connect(path, SqliteOpenMode.ReadWrite);
     private readonly CancellationTokenSource _closing = new();
     private Task? _loop;
     private long _commits;
     private long _written;
 
-    public void Start() => _loop = Task.Run(WriteBackAsync);
+    /// <summary>What was forgotten when the log was cut. A process before this one may have left something in it.</summary>
+    private long _cut = -1;
+    private long _cutAt;
+
+    public void Start()
+    {
+        // Nobody is made to wait for those that read.
+        _database.Run("PRAGMA busy_timeout = 0");
+        _loop = Task.Run(WriteBackAsync);
+    }
 
     public void NoteCommit() => Interlocked.Increment(ref _commits);
 
@@ -50,6 +63,11 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
                 {
                     await WriteBackOnceAsync();
                     _written = commits;
+                }
+
+                if (forgotten() is var gone && gone != _cut && (_cut < 0 || clock.GetElapsedTime(_cutAt) >= BetweenCuts) && await CutAsync())
+                {
+                    (_cut, _cutAt) = (gone, clock.GetTimestamp());
                 }
             }
         }
@@ -88,6 +106,25 @@ internal sealed class BackgroundCheckpoints(string path, SemaphoreSlim writing, 
         catch (SqliteException)
         {
             // A full or failing disk: whoever writes next meets it too, and tells.
+        }
+    }
+
+    /// <returns>False where somebody still reads what is in it.</returns>
+    private async Task<bool> CutAsync()
+    {
+        await writing.WaitAsync(_closing.Token);
+        try
+        {
+            using var cut = new Statement(_database, "PRAGMA wal_checkpoint(TRUNCATE)");
+            return cut.One().Long(0) == 0;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 

@@ -109,6 +109,12 @@ internal static class LedgerCheck
                     SELECT judge_version_key, alone, day, cluster, -count(*), -sum(score), -sum(score * score) FROM scores GROUP BY 1, 2, 3, 4)
                 GROUP BY judge_version_key, alone, day, cluster HAVING sum(n) <> 0 OR abs(sum(total)) > 1e-6 * (1 + max(abs(total))) OR abs(sum(squares)) > 1e-6 * (1 + max(abs(squares))))
             """),
+        ("of what is not kept, texts are there while something is owed, and no longer", """
+            SELECT (SELECT count(*) FROM held_texts h WHERE NOT EXISTS (SELECT 1 FROM unkept_responses u WHERE u.response_key = h.response_key)
+                    OR NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = h.response_key AND o.state = 0))
+                + (SELECT count(*) FROM unkept_responses u WHERE NOT EXISTS (SELECT 1 FROM responses r WHERE r.response_key = u.response_key)
+                    OR (EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = u.response_key AND o.state = 0) AND NOT EXISTS (SELECT 1 FROM held_texts h WHERE h.response_key = u.response_key)))
+            """),
         ("only what is owed waits to be judged", "SELECT count(*) FROM outcomes WHERE due_at IS NOT NULL AND state <> 0"),
         ("the counts of what receivers are owed are those of the rows", """
             SELECT count(*) FROM receivers r WHERE owed <> (SELECT count(*) FROM outbox o WHERE o.receiver_key = r.receiver_key)

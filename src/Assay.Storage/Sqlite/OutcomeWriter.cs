@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage.Sqlite.Outbound;
@@ -9,7 +7,7 @@ namespace Assay.Storage.Sqlite;
 /// <summary>Saves what came of judging, in the caller's transaction. An outcome that is already final stays as it is; its attempts are counted all the same, for they were paid.</summary>
 internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWriter outbox, TimeProvider clock) : IDisposable
 {
-    private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5";
+    private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5, questions = coalesce(?20, questions)";
     private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9";
     /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
     private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
@@ -113,14 +111,14 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd));
 
     private static Statement Counted(Statement update, RunKey run, JudgedResponse response, long cost, double latency) =>
-        update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency);
+        update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).SetBlob(20, QuestionsColumn.Write(response.Questions));
 
     private void AddScores(RunKey run, long key, IReadOnlyList<CriterionScore> scores)
     {
         foreach (CriterionScore score in scores)
         {
             _addScore.Set(1, key).Set(2, run.JudgeVersion).Set(3, score.Criterion).Set(4, score.Value).Set(5, score.Label).Set(6, score.Reason)
-                .Set(7, score.Evidence.Count == 0 ? null : Json(score.Evidence)).Execute();
+                .SetText(7, EvidenceColumn.Write(score.Evidence)).Execute();
         }
     }
 
@@ -152,22 +150,5 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         }
 
         return (cost, latency);
-    }
-
-    private static string Json(IReadOnlyList<string> texts)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

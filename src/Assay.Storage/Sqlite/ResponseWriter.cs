@@ -8,10 +8,11 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Saves responses, their place in the run and what they owe the judge, in the caller's transaction.</summary>
-internal sealed class ResponseWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
+internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTexts texts, TimeProvider clock) : IDisposable
 {
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
     private static readonly string NotMatched = SkipReason.NotMatched.ToSnakeCase();
+    private static readonly string ContentNotKept = SkipReason.ContentNotKept.ToSnakeCase();
 
     private readonly Statement _add = new(database, ResponseKeys.Insert);
 
@@ -47,7 +48,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
             byte[] hash = ResponseJson.WriteHashed(sourced.Response, _body).ToBytes();
 
             // Most responses are new, and the attempt to add one tells whether it is.
-            Found found = Add(sourced.Response, revision: 1, hash, now) is { } added ? new Found { Key = added, ReceivedAt = now } : Find(run, sourced.Response.Id, hash);
+            Found found = Add(sourced.Response, revision: 1, hash, now) is { } added ? new Found { Key = added, ReceivedAt = now, IsNew = true } : Find(run, sourced.Response.Id, hash);
             if (found.OtherPlace is { } place)
             {
                 tallies.Write();
@@ -60,6 +61,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
             {
                 found.Key = Add(sourced.Response, found.LastRevision + 1, hash, now);
                 found.ReceivedAt = now;
+                found.IsNew = true;
             }
 
             accepted.Add(Save(run, sourced, rule, found));
@@ -81,13 +83,14 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     /// <summary>The key of the new row; null where it is to be the first revision and the id is known.</summary>
     private long? Add(Response response, long revision, byte[] hash, long now)
     {
-        if (_add.Set(1, response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 0)
+        if (_add.Set(1, response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, texts.Stored(response, _body.WrittenSpan)).Execute() == 0)
         {
             return null;
         }
 
         long key = _add.InsertedKey;
         tallies.Slices.Place(key, response, now, revision);
+        texts.NoteNew(key, response);
         return key;
     }
 
@@ -95,6 +98,11 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     {
         long key = found.Key!.Value;
         OutcomeState state = Owe(run, key, rule.Sample.Probability, rule.Skips(sourced.Response), found);
+        if (state == OutcomeState.Owed && found.State != OutcomeState.Owed)
+        {
+            texts.HoldIfUnkept(key, found.IsNew, _body.WrittenSpan);
+        }
+
         if (found.Position is null)
         {
             _addItem.Set(1, run.Run).Set(2, key).Set(3, sourced.Position).Set(4, sourced.Place).Execute();
@@ -102,7 +110,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
 
         // A run that is continued meets its own items again, at the same position; a repeated line stands at another.
         bool isNew = found.Position is null || found.Position == sourced.Position;
-        return new AcceptedResponse(key, DateTimeOffset.FromUnixTimeMilliseconds(found.ReceivedAt), sourced.Response, state, isNew);
+        return new AcceptedResponse(key, DateTimeOffset.FromUnixTimeMilliseconds(found.ReceivedAt), sourced.Response, state, isNew) { IsUnkept = texts.IsUnkept(key, found.IsNew) };
     }
 
     /// <summary>
@@ -120,7 +128,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
             return state;
         }
 
-        bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched);
+        bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept);
         if (isOwedAgain || found.Probability < probability)
         {
             // What is judged already stands in the rollups with the probability that it had.
@@ -169,6 +177,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, TimePro
     /// <summary>What the ledger already holds under an id.</summary>
     private struct Found
     {
+        public bool IsNew;
         public long LastRevision;
         public long? Key;
         public long? Position;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing.Outbound;
@@ -13,7 +14,7 @@ internal static class ResultReader
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
             o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin,
-            o.inclusion_probability
+            o.inclusion_probability, r.revision
         """;
 
     private const string OfOneRun = """
@@ -90,14 +91,14 @@ internal static class ResultReader
     public static IEnumerable<DecidedVerdict?> Decided(Database database, IEnumerable<(long Response, long JudgeVersion)> places)
     {
         using var rows = new Statement(database, $"""
-            {Columns}, o.decided_at, json_extract(v.criteria, '$[0].name') = 'overall', r.revision
+            {Columns}, o.decided_at, json_extract(v.criteria, '$[0].name') = 'overall'
             {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
             """);
         using var scores = new Statement(database, ScoresOfOutcome);
         foreach ((long response, long version) in places)
         {
             yield return rows.Set(1, response).Set(2, version).Read()
-                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(20), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(18)), rows.Long(19) != 0)
+                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(18), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(19)), rows.Long(20) != 0)
                 : null;
             rows.Reset();
         }
@@ -173,7 +174,9 @@ internal static class ResultReader
         return new ResultRow
         {
             Id = rows.Text(1),
+            Revision = (int)rows.Long(18),
             Body = rows.Text(2),
+            IsUnkept = UnkeptContent.IsRest(rows.Bytes(2)),
             Judge = rows.Text(4),
             JudgeVersion = rows.Text(5),
             Outcome = state,
@@ -198,10 +201,7 @@ internal static class ResultReader
         statement.Set(1, response).Set(2, version);
         while (statement.Read())
         {
-            IReadOnlyList<string> evidence = statement.TextOrNull(4) is { } json
-                ? [.. JsonElement.Parse(json).EnumerateArray().Select(q => q.GetString()!)]
-                : [];
-            scores.Add((statement.Text(0), statement.Double(1), statement.TextOrNull(2), statement.TextOrNull(3), evidence));
+            scores.Add((statement.Text(0), statement.Double(1), statement.TextOrNull(2), statement.TextOrNull(3), EvidenceColumn.Read(statement.TextOrNull(4))));
         }
 
         // The table keeps them by name; people expect the rubric's order.

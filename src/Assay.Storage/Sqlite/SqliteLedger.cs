@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -28,6 +28,7 @@ public sealed class SqliteLedger : IServiceLedger
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly TimeProvider _clock;
     private readonly Tallies _tallies;
+    private readonly HeldTexts _texts;
     private readonly OutboxWriter _owing;
     private readonly ResponseWriter _responses;
     private readonly OutcomeWriter _outcomes;
@@ -38,7 +39,7 @@ public sealed class SqliteLedger : IServiceLedger
     /// <summary>The largest key that was given out in a run's sitting.</summary>
     private readonly ConcurrentDictionary<RunKey, long> _taken = new();
 
-    private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock, bool isService)
+    private SqliteLedger(string path, Database database, FileStream? ownership, TimeProvider clock, HeldTexts texts, bool isService)
     {
         _path = path;
         _database = database;
@@ -46,14 +47,15 @@ public sealed class SqliteLedger : IServiceLedger
         _clock = clock;
         _effects = new ClusterEffects(clock);
         _tallies = new Tallies(database);
-        _responses = new ResponseWriter(database, _tallies, clock);
+        _texts = texts;
+        _responses = new ResponseWriter(database, _tallies, texts, clock);
         _owing = new OutboxWriter(database);
         _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
         Outbox = new SqliteOutbox(this, database, _owing, clock);
-        _intake = new IntakeWriter(database, _tallies, clock);
+        _intake = new IntakeWriter(database, _tallies, texts, clock);
         if (isService)
         {
-            _checkpoints = new BackgroundCheckpoints(path, _writing, clock);
+            _checkpoints = new BackgroundCheckpoints(path, _writing, () => texts.Forgotten, clock);
             _checkpoints.Start();
         }
     }
@@ -73,13 +75,14 @@ public sealed class SqliteLedger : IServiceLedger
     /// Every commit reaches the disk before it counts, for whoever acknowledges what nobody can send again, and none waits for
     /// the log to be written back. Without it, a killed process loses nothing, but a power cut may lose the last commits.
     /// </param>
+    /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>
     /// <exception cref="LedgerException">Another process works on it, it is no ledger, or it cannot be written.</exception>
-    public static SqliteLedger Open(string path, TimeProvider clock, bool isService = false)
+    public static SqliteLedger Open(string path, TimeProvider clock, bool isService = false, bool keepsContent = true)
     {
         string full = Path.GetFullPath(path);
         return Guard(full, () =>
         {
-            FileStream ownership = Own(full);
+            FileStream ownership = LedgerOwnership.Take(full);
             Database? database = null;
             try
             {
@@ -88,11 +91,16 @@ public sealed class SqliteLedger : IServiceLedger
                 {
                     // The log is begun anew when it is about 64 MiB long. Cutting it then would free blocks while everybody waits, for up to
                     // a third of a second; it is cut only where a long reading has made it grow far beyond that.
-                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 536870912; PRAGMA secure_delete = ON");
+                    database.Run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 536870912");
+                }
+
+                if (isService || !keepsContent || HeldTexts.Any(database))
+                {
+                    database.Run("PRAGMA secure_delete = ON");
                 }
 
                 database.Transact(() => SpendingTable.CountLost(database));
-                return new SqliteLedger(full, database, ownership, clock, isService);
+                return new SqliteLedger(full, database, ownership, clock, new HeldTexts(database, keepsContent), isService);
             }
             catch
             {
@@ -116,7 +124,8 @@ public sealed class SqliteLedger : IServiceLedger
         WriteAsync(
             () =>
             {
-                _outcomes.Record(run, judged);
+                _outcomes.Record(run, _texts.Storable(judged));
+                _texts.ForgetUnlessOwed(judged);
                 return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : (Held?)null;
             },
             cancellationToken);
@@ -166,7 +175,7 @@ public sealed class SqliteLedger : IServiceLedger
             {
                 RunKey run = RunTable.OpenStanding(_database, judge, _clock);
                 OwedTable.Adopt(_database, run);
-                OwedTable.Supersede(_database, _tallies, run, judge, rule);
+                OwedTable.Supersede(_database, _tallies, _texts, run, judge, rule);
                 return run;
             },
             cancellationToken);
@@ -186,6 +195,9 @@ public sealed class SqliteLedger : IServiceLedger
 
     public Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => IntakeWriter.FindCursor(database, source)), cancellationToken);
+
+    /// <summary>There is no other process: the file is locked.</summary>
+    public Task<bool> TryOwnSourceAsync(string source, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public async Task<IReadOnlyList<AcceptedResponse>> TakeOwedAsync(RunKey run, int atMost, CancellationToken cancellationToken)
     {
@@ -220,8 +232,18 @@ public sealed class SqliteLedger : IServiceLedger
 
     public Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(() => ResponseKeys.Touch(_database), cancellationToken);
 
-    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
-        WriteAsync(() => ResponseRemoval.Remove(_database, _tallies, ResponseRemoval.KeysBefore(_database, time)), cancellationToken);
+    public async Task<int> RemoveBeforeAsync(DateTimeOffset time, ForgetReplies? forget, CancellationToken cancellationToken)
+    {
+        (List<long> keys, List<UInt128> questions) = await Task.Run(() => Read(database => ResponseRemoval.Before(database, time)), cancellationToken);
+        if (forget is not null && questions.Count > 0)
+        {
+            await forget(questions, cancellationToken);
+        }
+
+        int removed = keys.Count == 0 ? 0 : await WriteAsync(() => ResponseRemoval.Remove(_database, _tallies, keys), cancellationToken);
+        _texts.NoteRemoved(removed);
+        return removed;
+    }
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
 
@@ -251,6 +273,8 @@ public sealed class SqliteLedger : IServiceLedger
         _owing.Dispose();
         _intake.Dispose();
         _tallies.Dispose();
+        _texts.Dispose();
+        Truncate();
         _database.Dispose();
         _writing.Dispose();
         if (_ownership is not null)
@@ -324,20 +348,19 @@ public sealed class SqliteLedger : IServiceLedger
         }
     }
 
-    private static FileStream Own(string path)
+    /// <summary>The log holds what was deleted, also after this process where another one reads the ledger.</summary>
+    private void Truncate()
     {
-        try
+        if (_texts.Forgotten > 0)
         {
-            // The lock goes with the process, also when it is killed.
-            var file = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{Environment.ProcessId}\n")));
-            file.Flush();
-            return file;
-        }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && File.Exists(path + ".lock"))
-        {
-            throw new LedgerException($"Another assay process is working on {path}. Wait until it has finished, or name another file with --store; a ledger in PostgreSQL takes several at a time.", e);
+            try
+            {
+                _database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            catch (SqliteException)
+            {
+                // A full or failing disk: the next opening does it.
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using Assay.Access;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -9,14 +10,14 @@ using Assay.Storage.Sqlite.Serving;
 namespace Assay.Storage.Sqlite;
 
 /// <summary>A ledger in a file.</summary>
-internal sealed class SqliteStore(string path) : LedgerStore
+internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
 {
     public override string Shown => path;
 
     public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(File.Exists(path));
 
     public override Task<IServiceLedger> OpenAsync(TimeProvider clock, bool isService, CancellationToken cancellationToken) =>
-        Task.FromResult<IServiceLedger>(SqliteLedger.Open(path, clock, isService));
+        Task.FromResult<IServiceLedger>(SqliteLedger.Open(path, clock, isService, keepsContent));
 
     public override Task<ILedgerQueries> QueryAsync(CancellationToken cancellationToken) =>
         File.Exists(path) ? Task.FromResult<ILedgerQueries>(new SqliteQueries(LedgerQueries.Open(path))) : throw Missing();
@@ -32,14 +33,9 @@ internal sealed class SqliteStore(string path) : LedgerStore
 
     public override IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken) => RejudgeTable.Responses(path, since).ToAsyncEnumerable();
 
-    public override Task<long> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken) =>
+    public override Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken) =>
         RejudgeTable.OweAsync(path, judge, rule, since, failed, clock, cancellationToken);
 
-    public override Task<long> RemoveAsync(Removal removal, TimeProvider clock, CancellationToken cancellationToken) => removal switch
-    {
-        Removal.OfId { Id: var id } => ResponseRemoval.OfIdAsync(path, id, clock, cancellationToken),
-        Removal.OfUser { User: var user } => ResponseRemoval.OfUserAsync(path, user, clock, cancellationToken),
-        Removal.ReceivedBefore { Time: var time } => ResponseRemoval.ReceivedBeforeAsync(path, time, clock, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(removal)),
-    };
+    public override Task<long> RemoveAsync(Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken) =>
+        ResponseRemoval.RemoveAsync(path, removal, forget, clock, cancellationToken);
 }

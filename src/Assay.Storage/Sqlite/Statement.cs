@@ -54,7 +54,11 @@ internal sealed class Statement : IDisposable
 
     public Statement SetText(int place, ReadOnlySpan<byte> utf8) => ThrowUnlessOk(raw.sqlite3_bind_text(_statement, place, utf8));
 
+    public Statement SetText(int place, byte[]? utf8) => utf8 is null ? SetNull(place) : SetText(place, utf8.AsSpan());
+
     public Statement SetBlob(int place, ReadOnlySpan<byte> value) => ThrowUnlessOk(raw.sqlite3_bind_blob(_statement, place, value));
+
+    public Statement SetBlob(int place, byte[]? value) => value is null ? SetNull(place) : SetBlob(place, value.AsSpan());
 
     public Statement SetNull(int place) => ThrowUnlessOk(raw.sqlite3_bind_null(_statement, place));
 

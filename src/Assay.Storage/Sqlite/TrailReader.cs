@@ -1,3 +1,5 @@
+using System.Text;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -10,15 +12,24 @@ internal static class TrailReader
     {
         using var find = new Statement(database, "SELECT response_key, revision, received_at, body FROM responses WHERE id = ?1 ORDER BY revision");
         find.Set(1, id);
-        var revisions = new List<(long Key, int Number, DateTimeOffset ReceivedAt, string Body)>();
+        var revisions = new List<(long Key, int Number, DateTimeOffset ReceivedAt, byte[] Body)>();
         while (find.Read())
         {
-            revisions.Add((find.Long(0), (int)find.Long(1), Time(find.Long(2)), find.Text(3)));
+            revisions.Add((find.Long(0), (int)find.Long(1), Time(find.Long(2)), find.Bytes(3).ToArray()));
         }
 
         return revisions.Count == 0
             ? null
-            : new Trail(id, [.. revisions.Select(r => new Trail.Revision(r.Number, r.ReceivedAt, r.Body, Appearances(database, r.Key), Judgments(database, r.Key)))]);
+            : new Trail(id, [.. revisions.Select(r => Revision(database, r.Key, r.Number, r.ReceivedAt, r.Body))]);
+    }
+
+    private static Trail.Revision Revision(Database database, long key, int number, DateTimeOffset receivedAt, byte[] body)
+    {
+        byte[]? held = UnkeptContent.IsRest(body) ? HeldTexts.Find(database, key) : null;
+        return new Trail.Revision(number, receivedAt, Encoding.UTF8.GetString(held ?? body), Appearances(database, key), Judgments(database, key))
+        {
+            Content = held is not null ? ContentState.UntilJudged : UnkeptContent.IsRest(body) ? ContentState.NotKept : ContentState.Kept,
+        };
     }
 
     public static IReadOnlyList<string> SimilarIds(Database database, string text)

@@ -34,6 +34,43 @@ public sealed class DeleteTests
         Assert.Contains("1 responses", doctor.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_removed_is_in_the_cache_no_more_unless_that_is_left_alone(bool isLeftAlone)
+    {
+        using var folder = new TemporaryFolder();
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        string file = folder.Write("responses.jsonl", """
+            {"id":"one","input":"Question alpha?","output":"Answer alpha."}
+            {"id":"two","input":"Question beta?","output":"Answer beta.","user":"u2"}
+            {"id":"three","input":"Question gamma?","output":"Answer gamma."}
+            """);
+        await AssayProcess.RunAsync(folder.Path, provider.Environment, "run", file, "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is it right?");
+
+        AssayProcess.Finished before = await AssayProcess.RunAsync(folder.Path, null, "cache", "stats", "--json");
+        AssayProcess.Finished deleted = await AssayProcess.RunAsync(folder.Path, null, ["delete", "--user", "u2", "--json", .. isLeftAlone ? ["--no-cache"] : (string[])[]]);
+        AssayProcess.Finished after = await AssayProcess.RunAsync(folder.Path, null, "cache", "stats", "--json");
+
+        Assert.Equal((3, 1, isLeftAlone ? 3 : 2), (before.Json.GetProperty("entries").GetInt32(), deleted.Json.GetProperty("removed").GetInt32(), after.Json.GetProperty("entries").GetInt32()));
+    }
+
+    [Fact]
+    public async Task What_a_cache_that_cannot_be_reached_may_hold_keeps_responses_from_being_removed()
+    {
+        using var folder = new TemporaryFolder();
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        string file = folder.Write("responses.jsonl", """{"id":"one","input":"Question alpha?","output":"Answer alpha."}""");
+        await AssayProcess.RunAsync(folder.Path, provider.Environment, "run", file, "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is it right?");
+
+        AssayProcess.Finished refused = await AssayProcess.RunAsync(folder.Path, null, "delete", "--id", "one", "--cache", "redis://127.0.0.1:1");
+        AssayProcess.Finished removed = await AssayProcess.RunAsync(folder.Path, null, "delete", "--id", "one", "--json");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Nothing more was removed", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, removed.Json.GetProperty("removed").GetInt32());
+    }
+
     [Fact]
     public async Task What_to_remove_must_be_said_in_one_way()
     {

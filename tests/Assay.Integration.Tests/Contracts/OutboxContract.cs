@@ -190,7 +190,7 @@ public abstract class OutboxContract : IAsyncLifetime
         await JudgeAsync(Material.Scored(), Material.Scored());
         await Outbox.GiveUpAsync(Ops, [(await TakeAsync())[0].Id], "answered 400", Cancel);
         Clock.Now += Hour;
-        await Ledger.RemoveBeforeAsync(Clock.Now, Cancel);
+        await Ledger.RemoveBeforeAsync(Clock.Now, forget: null, Cancel);
         await JudgeAsync(Material.Scored());
 
         Assert.Equal(Clock.Now, Assert.Single(await TakeAsync(atMost: 1)).Verdict.DecidedAt);

@@ -5,14 +5,14 @@ using Assay.Storage;
 
 namespace Assay.Integration.Tests.Contracts;
 
-public sealed class PostgresServiceLedgerTests(PostgresServer server) : ServiceLedgerContract, IClassFixture<PostgresServer>
+public class PostgresServiceLedgerTests(PostgresServer server) : ServiceLedgerContract, IClassFixture<PostgresServer>
 {
     private string? _database;
 
     protected override async Task<IServiceLedger> OpenAsync()
     {
         _database ??= await server.CreateDatabaseAsync();
-        await using var store = LedgerStore.Of(server.Url(_database));
+        await using var store = LedgerStore.Of(server.Url(_database), KeepsContent);
         return await store.OpenAsync(Clock, isService: true, Cancel);
     }
 
@@ -24,4 +24,11 @@ public sealed class PostgresServiceLedgerTests(PostgresServer server) : ServiceL
         await using ILedgerQueries ledger = await store.QueryAsync(Cancel);
         return await ledger.CheckAsync(Cancel);
     }
+}
+
+/// <summary>A ledger that keeps no content does the same.</summary>
+public sealed class PostgresServiceLedgerWithoutContentTests : PostgresServiceLedgerTests
+{
+    public PostgresServiceLedgerWithoutContentTests(PostgresServer server)
+        : base(server) => KeepsContent = false;
 }

@@ -39,6 +39,28 @@ public sealed partial class PostgresSharingTests(PostgresServer server) : IClass
     }
 
     [Fact]
+    public async Task A_source_is_read_by_one_of_several_until_that_one_stops()
+    {
+        IServiceLedger first = await OpenAsync();
+        IServiceLedger second = await OpenAsync();
+
+        bool[] owned = await Task.WhenAll(new[] { first, second, first, second }.Select(l => l.TryOwnSourceAsync("logs", Cancel)));
+        IServiceLedger owner = owned[0] ? first : second;
+        IServiceLedger other = owned[0] ? second : first;
+        bool before = await other.TryOwnSourceAsync("logs", Cancel);
+        bool another = await other.TryOwnSourceAsync("tickets", Cancel);
+        lock (_ledgers)
+        {
+            _ledgers.Remove(owner);
+        }
+
+        await owner.DisposeAsync();
+
+        Assert.Equal((owned[0], !owned[0]), (owned[2], owned[3]));
+        Assert.Equal((false, true, true), (before, another, await other.TryOwnSourceAsync("logs", Cancel)));
+    }
+
+    [Fact]
     public async Task A_newer_ledger_and_a_schema_of_another_program_are_refused_without_the_password()
     {
         await OpenAsync();

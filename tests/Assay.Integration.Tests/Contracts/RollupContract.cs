@@ -116,7 +116,7 @@ public abstract class RollupContract : IAsyncLifetime
         Clock.Now += TimeSpan.FromDays(1);
         await JudgeAsync(judge, ("c", Of("refunds"), Material.Scored(5, 5)));
 
-        await Ledger.RemoveBeforeAsync(Clock.Now, Cancel);
+        await Ledger.RemoveBeforeAsync(Clock.Now, forget: null, Cancel);
 
         Rollup rest = Assert.Single(await Ledger.RollupsAsync(Range with { To = Clock.Now.AddHours(1), By = "route" }, Cancel));
         Assert.Equal((1, 0, 5.0), (rest.Scored, rest.Unscored.Count, rest.Main!.Mean()!.Mean));

@@ -19,6 +19,9 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
 
     protected SettableClock Clock { get; } = new();
 
+    /// <summary>Of the ledger that is opened next.</summary>
+    protected bool KeepsContent { get; set; } = true;
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Opens the test's own store: empty at first, later with what was saved.</summary>
@@ -205,15 +208,15 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
         Clock.Now += Long;
         await ReceiveAsync([judge], Arrival("young"));
 
-        Assert.Equal(2, await Ledger.RemoveBeforeAsync(Clock.Now, Cancel));
-        Assert.Equal(0, await Ledger.RemoveBeforeAsync(Clock.Now, Cancel));
+        Assert.Equal(2, await Ledger.RemoveBeforeAsync(Clock.Now, forget: null, Cancel));
+        Assert.Equal(0, await Ledger.RemoveBeforeAsync(Clock.Now, forget: null, Cancel));
 
         Assert.Equal("quality owed  1", await AccountAsync());
         Assert.Null(await Ledger.TrailAsync("old", Cancel));
         // The newest is removed too: its key must not come back, for its attempts keep it and the judge has passed it.
         AcceptedResponse young = (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Single();
         await Ledger.RecordAsync(judge.Run, [new JudgedResponse(young.Key, young.ReceivedAt, Material.Parked())], reservedUsd: null, Cancel);
-        Assert.Equal(1, await Ledger.RemoveBeforeAsync(Clock.Now + Long, Cancel));
+        Assert.Equal(1, await Ledger.RemoveBeforeAsync(Clock.Now + Long, forget: null, Cancel));
         await ReceiveAsync([judge], Arrival("next"));
         Assert.Equal(["next"], (await Ledger.TakeOwedAsync(judge.Run, 9, Cancel)).Select(r => r.Response.Id));
         Assert.Equal(paid, (await Ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel)).RunUsd);
@@ -315,7 +318,7 @@ public abstract partial class ServiceLedgerContract : IAsyncLifetime
                     await Ledger.RecordAsync(judge.Run, [.. owed.Select(r => new JudgedResponse(r.Key, r.ReceivedAt, endings[random.Next(3)]))], reservedUsd: null, Cancel);
                     break;
                 case 10 when random.Next(2) == 0:
-                    await Ledger.RemoveBeforeAsync(Clock.Now - TimeSpan.FromHours(3), Cancel);
+                    await Ledger.RemoveBeforeAsync(Clock.Now - TimeSpan.FromHours(3), forget: null, Cancel);
                     break;
                 case 10:
                     version++;

@@ -6,7 +6,7 @@ using Assay.Storage.Sqlite;
 
 namespace Assay.Integration.Tests.Contracts;
 
-public sealed class SqliteServiceLedgerTests : ServiceLedgerContract
+public class SqliteServiceLedgerTests : ServiceLedgerContract
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -14,9 +14,10 @@ public sealed class SqliteServiceLedgerTests : ServiceLedgerContract
     {
         await base.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    protected override Task<IServiceLedger> OpenAsync() => Task.FromResult<IServiceLedger>(SqliteLedger.Open(_folder.File("ledger.db"), Clock, isService: true));
+    protected override Task<IServiceLedger> OpenAsync() => Task.FromResult<IServiceLedger>(SqliteLedger.Open(_folder.File("ledger.db"), Clock, isService: true, KeepsContent));
 
     protected override LedgerStore Store() => LedgerStore.Of(_folder.File("ledger.db"));
 
@@ -26,4 +27,10 @@ public sealed class SqliteServiceLedgerTests : ServiceLedgerContract
         await using ILedgerQueries ledger = await store.QueryAsync(Cancel);
         return await ledger.CheckAsync(Cancel);
     }
+}
+
+/// <summary>A ledger that keeps no content does the same.</summary>
+public sealed class SqliteServiceLedgerWithoutContentTests : SqliteServiceLedgerTests
+{
+    public SqliteServiceLedgerWithoutContentTests() => KeepsContent = false;
 }

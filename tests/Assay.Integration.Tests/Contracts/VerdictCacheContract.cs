@@ -60,6 +60,21 @@ public abstract class VerdictCacheContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_removed_is_asked_anew_and_the_rest_is_found()
+    {
+        await Cache.SaveAsync(CacheMaterial.Entries(0, 700), Cancel);
+
+        bool removed = await Cache.RemoveAsync([.. Enumerable.Range(100, 550).Append(9_000).Append(100).Select(i => CacheMaterial.Key(i).Question)], Cancel);
+        await Cache.SaveAsync([CacheMaterial.Entry(200, "anew")], Cancel);
+        await ReopenAsync();
+
+        Assert.True(removed);
+        Assert.Equal(["reply 99", null, "anew", null, "reply 650"], (await FindAsync(99, 100, 200, 649, 650)).Select(r => r?.Text));
+        Assert.Equal(151, (await Cache.StatsAsync(Cancel)).Entries);
+        Assert.True(await Cache.RemoveAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task Answers_stand_in_the_order_of_the_keys_also_where_one_is_asked_twice()
     {
         await Cache.SaveAsync(CacheMaterial.Entries(0, 500), Cancel);

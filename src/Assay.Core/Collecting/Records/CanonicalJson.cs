@@ -42,6 +42,25 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
             Turns(response.Conversation);
         }
 
+        Rest(response);
+    }
+
+    /// <summary>Everything but what was said.</summary>
+    public void WriteWithoutTexts(Response response)
+    {
+        WriteId(response);
+        Rest(response);
+    }
+
+    /// <summary>The beginning of an object: its brace and the id.</summary>
+    public void WriteId(Response response)
+    {
+        Raw("{\"id\":"u8);
+        Text(response.Id);
+    }
+
+    private void Rest(Response response)
+    {
         Optional(",\"release\":"u8, response.Release);
         Optional(",\"occurred_at\":"u8, response.OccurredAt is { } time ? Timestamp.Write(time) : null);
         if (response.Metadata.Count > 0)
@@ -51,13 +70,6 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
         }
 
         Raw("}"u8);
-    }
-
-    /// <summary>The beginning of an object: its brace and the id.</summary>
-    public void WriteId(Response response)
-    {
-        Raw("{\"id\":"u8);
-        Text(response.Id);
     }
 
     private void Optional(ReadOnlySpan<byte> name, string? value)

@@ -15,6 +15,9 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
 
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromMinutes(1);
 
+    /// <summary>How soon a process that is gone is replaced by another that was given the source.</summary>
+    private static readonly TimeSpan WhileOthersRead = TimeSpan.FromSeconds(15);
+
     // A clock may be set while it is waited for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
@@ -22,6 +25,7 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
     private long _rejected;
     private volatile string? _error;
     private volatile string? _lastRejected;
+    private volatile bool _isReadElsewhere;
 
     public string Name => source.Name;
 
@@ -30,6 +34,9 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
 
     /// <summary>Records since the start that could not be read, or stand under the id of another response.</summary>
     public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>Another process on the same ledger reads it, and this one stands by.</summary>
+    public bool IsReadElsewhere => _isReadElsewhere;
 
     /// <summary>What went wrong at the last look; null where nothing did.</summary>
     public string? Error => _error;
@@ -45,7 +52,8 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
             while (true)
             {
                 await LookAsync(stop);
-                DateTimeOffset next = _error is null ? schedule.Next(clock.GetUtcNow()) : Earlier(schedule.Next(clock.GetUtcNow()), clock.GetUtcNow() + AfterTrouble);
+                DateTimeOffset now = clock.GetUtcNow();
+                DateTimeOffset next = _isReadElsewhere ? now + WhileOthersRead : _error is null ? schedule.Next(now) : Earlier(schedule.Next(now), now + AfterTrouble);
                 while (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, stop);
@@ -66,6 +74,13 @@ public sealed class SourceFeed(IResponseSource source, Schedule schedule, IServi
     {
         try
         {
+            _isReadElsewhere = !await ledger.TryOwnSourceAsync(source.Name, stop);
+            if (_isReadElsewhere)
+            {
+                _error = null;
+                return;
+            }
+
             string? cursor = await ledger.FindCursorAsync(source.Name, stop);
             SourceBatch batch;
             do

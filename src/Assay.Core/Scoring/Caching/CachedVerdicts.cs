@@ -102,6 +102,20 @@ public sealed class CachedVerdicts : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing of them may be kept: whoever asks the same from now on asks anew.</summary>
+    public ValueTask DropAsync(IReadOnlyList<CacheEntry> entries)
+    {
+        foreach (CacheEntry entry in entries)
+        {
+            Sharing.Forget(entry.Key);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc cref="IVerdictCache.RemoveAsync"/>
+    public ValueTask<bool> RemoveAsync(IReadOnlyList<UInt128> questions, CancellationToken cancellationToken) => _cache.RemoveAsync(questions, cancellationToken);
+
     /// <summary>Saves what is left.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,10 @@ public interface IVerdictCache : IAsyncDisposable
     /// <param name="expiredOnly">Only those whose time is over.</param>
     ValueTask<long> ClearAsync(string? judgeVersion, bool expiredOnly, CancellationToken cancellationToken);
 
+    /// <summary>Removes the entries of these questions, so that nothing of their replies is left in the store.</summary>
+    /// <returns>False where the store is in trouble, and some may be left.</returns>
+    ValueTask<bool> RemoveAsync(IReadOnlyList<UInt128> questions, CancellationToken cancellationToken);
+
     /// <summary>Why a question is a hit or a miss.</summary>
     ValueTask<CacheInspection> InspectAsync(CacheKey key, CancellationToken cancellationToken);
 }

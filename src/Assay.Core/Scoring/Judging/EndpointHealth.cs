@@ -13,6 +13,13 @@ public sealed class EndpointHealth(TimeProvider clock)
     private int _failures;
     private long _lastAnswer = clock.GetTimestamp();
     private volatile bool _everAnswered;
+    private volatile string? _error;
+
+    /// <summary>
+    /// The last error of a provider that has not answered for some seconds, though it was asked; null otherwise. It may be a short
+    /// trouble, and is for people: nothing is decided by it.
+    /// </summary>
+    public string? Trouble => Volatile.Read(ref _failures) >= FailuresInARow && clock.GetElapsedTime(Volatile.Read(ref _lastAnswer)) >= SilenceBeforeFirstAnswer ? _error : null;
 
     public void Answered()
     {
@@ -22,8 +29,9 @@ public sealed class EndpointHealth(TimeProvider clock)
     }
 
     /// <summary>True when the provider counts as down.</summary>
-    public bool Failed()
+    public bool Failed(string error)
     {
+        _error = error;
         int failures = Interlocked.Increment(ref _failures);
         TimeSpan silence = clock.GetElapsedTime(Volatile.Read(ref _lastAnswer));
         return failures >= FailuresInARow && silence >= (_everAnswered ? Silence : SilenceBeforeFirstAnswer);

@@ -39,6 +39,9 @@ public sealed class ModelJudge
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
     public long Throttled => _asker.Throttled;
 
+    /// <inheritdoc cref="EndpointHealth.Trouble"/>
+    public string? Trouble => _asker.Trouble;
+
     /// <summary>Questions per response: one, or one per criterion.</summary>
     public int QuestionCount => _questions.Count;
 

@@ -19,6 +19,8 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
     private long _throttled;
 
     /// <summary>How often a provider asked for fewer calls.</summary>
+    public string? Trouble => _health.Trouble;
+
     public long Throttled => Volatile.Read(ref _throttled);
 
     public async Task<(QuestionAnswer? Answer, Judged? Stopped)> AskAsync(Question question, VerdictWork work)
@@ -151,7 +153,7 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
     /// <summary>Waits before the next try, or says how this ends.</summary>
     private async Task<Judged?> GiveUpAsync(ProviderException error, int failures, int throttles, List<Attempt> attempts, CancellationToken stop)
     {
-        if (error.Class == ErrorClass.Transient && _health.Failed())
+        if (error.Class == ErrorClass.Transient && _health.Failed(error.Message))
         {
             return _paused = new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = attempts };
         }

@@ -4,7 +4,11 @@ using Assay.Scoring.Judging;
 namespace Assay.Scoring.Running;
 
 /// <summary>A response whose judging is over, on its way into the ledger.</summary>
-internal sealed record FinishedVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending, Judged Judged, int Places = 1);
+internal sealed record FinishedVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending, Judged Judged, int Places = 1)
+{
+    /// <inheritdoc cref="AcceptedResponse.IsUnkept"/>
+    public bool IsUnkept { get; init; }
+}
 
 /// <summary>
 /// The verdicts that wait to be saved, given out in batches. A transaction for a handful costs nearly as much as one for dozens,

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 
@@ -8,6 +9,7 @@ namespace Assay.Scoring.Running;
 /// <summary>
 /// The store of the work: responses, outcomes, verdicts, attempts. It balances: accepted = scored + unscored + skipped + owed.
 /// Every method is atomic, and doing it twice changes nothing. A ledger that cannot be written throws <see cref="LedgerException"/>.
+/// One that is opened to keep no content has the texts of a response only while something is owed for it, and nothing that a judge wrote.
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
@@ -100,7 +102,17 @@ public readonly record struct AcceptedResponse(long Key, DateTimeOffset Received
 {
     /// <summary>How often a service died while it was being judged.</summary>
     public int Deaths { get; init; }
+
+    /// <summary>Its texts are there only until nothing is owed for it any more, and nothing of them may be stored elsewhere.</summary>
+    public bool IsUnkept { get; init; }
 }
 
 /// <summary>A response and what came of judging it, on its way into the ledger.</summary>
-public sealed record JudgedResponse(long Key, DateTimeOffset ReceivedAt, Judged Judged);
+public sealed record JudgedResponse(long Key, DateTimeOffset ReceivedAt, Judged Judged)
+{
+    /// <inheritdoc cref="AcceptedResponse.IsUnkept"/>
+    public bool IsUnkept { get; init; }
+
+    /// <summary>What the cache may hold of it, so that it goes there too when the response is removed.</summary>
+    public IReadOnlyList<CacheKey> Questions { get; init; } = [];
+}

@@ -23,7 +23,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
                     progress.AddJudged(saved.Judged);
                     if (work.Cache is { } cache)
                     {
-                        await cache.SaveAsync(saved.Judged.Replies);
+                        await (saved.IsUnkept ? cache.DropAsync(saved.Judged.Replies) : cache.SaveAsync(saved.Judged.Replies));
                     }
                 }
 
@@ -45,7 +45,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
 
     private async Task SaveAsync(List<FinishedVerdict> batch)
     {
-        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged))];
+        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged) { IsUnkept = f.IsUnkept, Questions = f.IsUnkept ? [] : f.Pending.Keys })];
         if (work.Budget is not { } budget)
         {
             await work.Ledger.RecordAsync(work.Run, judged, reservedUsd: null, CancellationToken.None);

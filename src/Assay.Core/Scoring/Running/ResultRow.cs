@@ -7,6 +7,9 @@ public sealed record ResultRow
 {
     public required string Id { get; init; }
 
+    /// <summary>Which of the contents under the id; 1 for the first.</summary>
+    public int Revision { get; init; } = 1;
+
     public required OutcomeState Outcome { get; init; }
 
     /// <summary>Why it is unscored or skipped; for an owed one the last error, where there was one.</summary>
@@ -40,6 +43,9 @@ public sealed record ResultRow
     public long Attempts { get; init; }
 
     public string? RawReply { get; init; }
+
+    /// <summary>What was said, and what the judge wrote about it, is not kept.</summary>
+    public bool IsUnkept { get; init; }
 
     /// <summary>The response as it was stored, as canonical JSON.</summary>
     public required string Body { get; init; }

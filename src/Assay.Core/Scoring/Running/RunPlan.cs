@@ -14,6 +14,9 @@ public sealed record RunPlan
     /// <summary>End unscored by a check of the output, without a call.</summary>
     public long Checked { get; init; }
 
+    /// <summary>Cannot be judged, because their texts were not kept.</summary>
+    public long WithoutTexts { get; init; }
+
     /// <summary>Questions that the cache answers, and what their calls had cost.</summary>
     public long Cached { get; init; }
 

@@ -20,10 +20,10 @@ public sealed class RunPlanner(
     public async Task<RunPlan> PlanAsync(IAsyncEnumerable<SourcedResponse> source, CancellationToken cancellationToken)
     {
         var plan = new RunPlan();
-        var batch = new List<Response>(Batch);
+        var batch = new List<SourcedResponse>(Batch);
         await foreach (SourcedResponse sourced in source.WithCancellation(cancellationToken))
         {
-            batch.Add(sourced.Response);
+            batch.Add(sourced);
             if (batch.Count == Batch)
             {
                 plan = await AddAsync(plan, batch, cancellationToken);
@@ -34,10 +34,10 @@ public sealed class RunPlanner(
         return await AddAsync(plan, batch, cancellationToken);
     }
 
-    private async Task<RunPlan> AddAsync(RunPlan plan, List<Response> batch, CancellationToken cancellationToken)
+    private async Task<RunPlan> AddAsync(RunPlan plan, List<SourcedResponse> batch, CancellationToken cancellationToken)
     {
         plan = plan with { Responses = plan.Responses + batch.Count };
-        IReadOnlyList<OutcomeState?> states = await knownStates(batch);
+        IReadOnlyList<OutcomeState?> states = await knownStates([.. batch.Select(b => b.Response)]);
         var owed = new List<PendingVerdict>(batch.Count);
         for (int i = 0; i < batch.Count; i++)
         {
@@ -45,13 +45,17 @@ public sealed class RunPlanner(
             {
                 plan = plan with { Decided = plan.Decided + 1 };
             }
-            else if (rule.Skips(batch[i]) is not null)
+            else if (rule.Skips(batch[i].Response) is not null)
             {
                 plan = plan with { Skipped = plan.Skipped + 1 };
             }
+            else if (batch[i].HasNoTexts)
+            {
+                plan = plan with { WithoutTexts = plan.WithoutTexts + 1 };
+            }
             else
             {
-                owed.Add(judge.Prepare(batch[i]));
+                owed.Add(judge.Prepare(batch[i].Response));
             }
         }
 

@@ -14,4 +14,7 @@ public enum SkipReason
 
     /// <summary>The judge was changed before it came to this one, which its new version is owed now; or the conversation went on, and its last revision is owed.</summary>
     Superseded,
+
+    /// <summary>It was received before the judge was to judge it, and its texts were not kept.</summary>
+    ContentNotKept,
 }

@@ -6,7 +6,10 @@ namespace Assay.Scoring.Running;
 public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
 {
     /// <summary>One content under the id.</summary>
-    public sealed record Revision(int Number, DateTimeOffset ReceivedAt, string Body, IReadOnlyList<Appearance> Appearances, IReadOnlyList<Judgment> Judgments);
+    public sealed record Revision(int Number, DateTimeOffset ReceivedAt, string Body, IReadOnlyList<Appearance> Appearances, IReadOnlyList<Judgment> Judgments)
+    {
+        public ContentState Content { get; init; }
+    }
 
     /// <summary>A run that the revision was part of.</summary>
     public sealed record Appearance(string Run, DateTimeOffset StartedAt, string Place);

@@ -76,7 +76,7 @@ public sealed class VerdictPipeline : IDisposable
             while (queued < pending.Count && _paused is null)
             {
                 int places = await TakePlacesAsync(owed[queued].Response);
-                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued].Key, owed[queued].ReceivedAt, pending[queued], places));
+                _ready.Writer.TryWrite(new ReadyVerdict(owed[queued], pending[queued], places));
                 queued++;
             }
         }
@@ -229,7 +229,7 @@ public sealed class VerdictPipeline : IDisposable
 
             FailPoint.Hit("judged");
             Unmark(mark);
-            _finished.Add(new FinishedVerdict(ready.Key, ready.ReceivedAt, ready.Pending, judged, ready.Places));
+            _finished.Add(new FinishedVerdict(ready.Key, ready.Accepted.ReceivedAt, ready.Pending, judged, ready.Places) { IsUnkept = ready.Accepted.IsUnkept });
         }
         catch (Exception e)
         {
@@ -258,5 +258,8 @@ public sealed class VerdictPipeline : IDisposable
     }
 
     /// <summary>A response that is accepted, rendered and looked up; it has a place, and waits for its turn.</summary>
-    private sealed record ReadyVerdict(long Key, DateTimeOffset ReceivedAt, PendingVerdict Pending, int Places);
+    private sealed record ReadyVerdict(AcceptedResponse Accepted, PendingVerdict Pending, int Places)
+    {
+        public long Key => Accepted.Key;
+    }
 }

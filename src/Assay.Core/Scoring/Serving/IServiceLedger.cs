@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -43,6 +44,10 @@ public interface IServiceLedger : ILedger, ILedgerFigures
     /// <summary>How far a source was read; null where it never was.</summary>
     Task<string?> FindCursorAsync(string source, CancellationToken cancellationToken);
 
+    /// <summary>Of several processes that are given a source, one reads it, until it stops or is gone.</summary>
+    /// <returns>Whether it is this one.</returns>
+    Task<bool> TryOwnSourceAsync(string source, CancellationToken cancellationToken);
+
     /// <summary>
     /// Gives out what the run's judge is owed and may be tried now, what is new first; then what was put off and is due again.
     /// In one sitting nothing is given out twice, unless it was put off.
@@ -62,8 +67,9 @@ public interface IServiceLedger : ILedger, ILedgerFigures
     Task ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes some of the responses received before a time, with all that was said of them; what was paid stays.</summary>
+    /// <param name="forget">Told first; null: no cache holds anything of them.</param>
     /// <returns>How many; 0 when there are none left.</returns>
-    Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
+    Task<int> RemoveBeforeAsync(DateTimeOffset time, ForgetReplies? forget, CancellationToken cancellationToken);
 
     /// <summary>Null where the judge was owed nothing in the range.</summary>
     Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken);

@@ -39,6 +39,9 @@ public sealed class StandingJudge(
     /// <summary>Why nothing is judged at the moment; null while all is well.</summary>
     public Pause? Paused => _pipeline?.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error) { Until = clock.GetUtcNow() + FirstPause } : _pause;
 
+    /// <summary>What its provider says instead of answering, for some seconds now; null while it answers, and while the judge pauses.</summary>
+    public string? Trouble => _pipeline is null ? null : _progress.Judge?.Trouble;
+
     /// <summary>Nothing is under way, and nothing is owed that may be tried now.</summary>
     public bool IsResting => _isResting && (_pipeline?.IsEmpty ?? true);
 

@@ -16,7 +16,7 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
             List<Rollup> own = [.. rollups.Where(r => r.Judge == judge.Judge.Name)];
             return new JudgeRow(
                 judge.Judge.Name, judge.Judge.Model.ToString(), judge.Judge.Version, judge.Judge.Terms.Sample, judge.Progress.CostUsd,
-                judge.Paused is not null ? "paused" : stalled.Contains(judge.Judge.Name) ? "stalled" : "working",
+                judge.Paused is not null ? "paused" : judge.Trouble is not null ? "failing" : stalled.Contains(judge.Judge.Name) ? "stalled" : "working",
                 judge.Paused?.Error,
                 own.Find(r => r.JudgeVersion == judge.Judge.Version),
                 [.. own.Where(r => r.JudgeVersion != judge.Judge.Version)]);

@@ -9,6 +9,9 @@ public sealed record ResponseText
 
     public string Output { get; private init; } = "";
 
+    /// <summary>False: what was said is not kept.</summary>
+    public bool IsThere { get; private init; }
+
     public IReadOnlyList<string> Context { get; private init; } = [];
 
     public string? Reference { get; private init; }
@@ -40,6 +43,7 @@ public sealed record ResponseText
         {
             Input = Text(json, "input") ?? "",
             Output = Text(json, "output") ?? "",
+            IsThere = json.TryGetProperty("output", out _),
             Reference = Text(json, "reference"),
             Context = [.. List(json, "context").Select(Plain)],
             Conversation = [.. List(json, "conversation").Select(t => (Text(t, "role") ?? "", Text(t, "content") ?? ""))],

@@ -27,6 +27,9 @@ internal sealed class EntryWriter(SqliteConnection connection, TagIndex index, T
 
     private readonly RawStatement _addReply = new(connection, "INSERT INTO replies (entry_key, reply) VALUES (?1, ?2)");
     private readonly RawStatement _replaceReply = new(connection, "UPDATE replies SET reply = ?2 WHERE entry_key = ?1");
+    private readonly RawStatement _removeEntry = new(connection, "DELETE FROM entries WHERE entry_key = ?1");
+    private readonly RawStatement _removeReply = new(connection, "DELETE FROM replies WHERE entry_key = ?1");
+    private readonly RawStatement _cutLog = new(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <summary>All of them or, when it throws, none.</summary>
     public void Save(IReadOnlyList<CacheEntry> entries)
@@ -34,7 +37,7 @@ internal sealed class EntryWriter(SqliteConnection connection, TagIndex index, T
         long first = 0;
         _transaction.Run(() =>
         {
-            FindThere(entries);
+            FindThere([.. entries.Select(e => e.Key)]);
             first = _tags.NextKey();
             _added.Clear();
             foreach (CacheEntry entry in entries)
@@ -48,8 +51,35 @@ internal sealed class EntryWriter(SqliteConnection connection, TagIndex index, T
         _tags.Committed(first, _added);
     }
 
+    /// <summary>All of them or, when it throws, none; what is freed is overwritten, and gone from the log where nobody reads in it.</summary>
+    public void Remove(IReadOnlyList<UInt128> questions)
+    {
+        CacheKey[] keys = [.. questions.Select(q => new CacheKey(q, Material: 0))];
+        using (var overwrite = new RawStatement(connection, "PRAGMA secure_delete = ON"))
+        {
+            overwrite.Execute();
+        }
+
+        _transaction.Run(() =>
+        {
+            FindThere(keys);
+            foreach (long key in _there.Values)
+            {
+                _removeEntry.Set(1, key).Execute();
+                _removeReply.Set(1, key).Execute();
+            }
+        });
+        if (_there.Count > 0)
+        {
+            _cutLog.Execute();
+        }
+    }
+
     public void Dispose()
     {
+        _removeEntry.Dispose();
+        _removeReply.Dispose();
+        _cutLog.Dispose();
         _compare.Dispose();
         _addEntry.Dispose();
         _replaceEntry.Dispose();
@@ -61,19 +91,19 @@ internal sealed class EntryWriter(SqliteConnection connection, TagIndex index, T
     }
 
     /// <summary>The keys of those questions that have a row.</summary>
-    private void FindThere(IReadOnlyList<CacheEntry> entries)
+    private void FindThere(CacheKey[] questions)
     {
-        var tags = new uint[entries.Count];
+        var tags = new uint[questions.Length];
         for (int i = 0; i < tags.Length; i++)
         {
-            tags[i] = EntryRow.Tag(entries[i].Key);
+            tags[i] = EntryRow.Tag(questions[i]);
         }
 
         _tags.Find(tags, _candidates);
         _there.Clear();
         foreach ((int place, long key) in _candidates)
         {
-            CacheKey question = entries[place].Key;
+            CacheKey question = questions[place];
             if (_compare.Set(1, key).Set(2, EntryRow.High(question)).Set(3, EntryRow.Low(question)).Step())
             {
                 _there[question.Question] = key;

@@ -93,6 +93,9 @@ public sealed class SqliteVerdictCache : IVerdictCache
         return removed;
     }
 
+    public async ValueTask<bool> RemoveAsync(IReadOnlyList<UInt128> questions, CancellationToken cancellationToken) =>
+        await AskAsync(_saving, _saveOutage, () => _writer.Remove(questions), cancellationToken);
+
     public async ValueTask<CacheInspection> InspectAsync(CacheKey key, CancellationToken cancellationToken)
     {
         CachedReply? reply = (await FindAlsoExpiredAsync([key], cancellationToken))[0];

@@ -1,4 +1,4 @@
-using Assay.Collecting.Records;
+using Assay.Collecting;
 
 namespace Assay.Storage.Sqlite.Rollups;
 
@@ -75,7 +75,7 @@ internal static class SliceFields
         while (find.Read())
         {
             last = find.Long(0);
-            tallies.Slices.Place(last, ResponseJson.Read(find.Bytes(2).ToArray(), "ledger", last), find.Long(1), find.Long(3));
+            tallies.Slices.Place(last, UnkeptContent.Read(find.Bytes(2), last), find.Long(1), find.Long(3));
             tallies.Decided.AddAll(last);
         }
 

@@ -8,22 +8,27 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite.Serving;
 
 /// <summary>Saves requests, their responses and what these owe each judge, in the caller's transaction.</summary>
-internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvider clock) : IDisposable
+internal sealed class IntakeWriter(Database database, Tallies tallies, HeldTexts texts, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan KeysKeptFor = TimeSpan.FromDays(7);
 
     private readonly Statement _add = new(database, ResponseKeys.Insert);
 
-    private readonly RevisionTable _revisions = new(database, tallies);
+    private readonly RevisionTable _revisions = new(database, tallies, texts);
 
     private readonly Statement _addOutcome = new(database, """
         INSERT INTO outcomes (response_key, judge_version_key, state, reason, detail, inclusion_probability, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT DO NOTHING
         """);
 
+    /// <summary>Null where the judge does not know the response; else whether it could not judge it because its texts were not kept.</summary>
     private readonly Statement _findSeen = new(database, """
-        SELECT 1 FROM outcomes o JOIN judge_versions v USING (judge_version_key)
+        SELECT max(o.judge_version_key = ?2 AND coalesce(o.reason, '') = 'content_not_kept') FROM outcomes o JOIN judge_versions v USING (judge_version_key)
         WHERE o.response_key = ?1 AND v.name = (SELECT name FROM judge_versions WHERE judge_version_key = ?2)
+        """);
+
+    private readonly Statement _oweAgain = new(database, """
+        UPDATE outcomes SET state = 0, reason = NULL, detail = NULL, inclusion_probability = ?3, due_at = ?4 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
         """);
 
     private readonly Statement _findKey = new(database, "SELECT body_hash, answer, status FROM idempotency_keys WHERE key = ?1");
@@ -58,6 +63,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         _revisions.Dispose();
         _addOutcome.Dispose();
         _findSeen.Dispose();
+        _oweAgain.Dispose();
         _findKey.Dispose();
         _addKey.Dispose();
         _forgetKeys.Dispose();
@@ -144,12 +150,14 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
 
     private bool TryAdd(in Arrival arrival, long revision, byte[] hash, long now)
     {
-        if (_add.Set(1, arrival.Response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, _body.WrittenSpan).Execute() == 0)
+        if (_add.Set(1, arrival.Response.Id).Set(2, revision).SetBlob(3, hash).Set(4, now).SetText(5, texts.Stored(arrival.Response, _body.WrittenSpan)).Execute() == 0)
         {
             return false;
         }
 
-        tallies.Slices.Place(_add.InsertedKey, arrival.Response, now, revision);
+        long key = _add.InsertedKey;
+        tallies.Slices.Place(key, arrival.Response, now, revision);
+        texts.NoteNew(key, arrival.Response);
         return true;
     }
 
@@ -158,7 +166,7 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         long key = _add.InsertedKey;
         foreach (JudgeIntake judge in judges)
         {
-            Owe(arrival, judge, key, now, DueAt.AtOnce);
+            Owe(arrival, judge, (key, now, IsNew: true), DueAt.AtOnce);
         }
     }
 
@@ -173,9 +181,15 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         {
             // A known response may have come from a file, or before a judge was added. One that an earlier version of the judge
             // has judged is not judged again because somebody sent it twice: that is for `rejudge`, which tells what it costs.
-            if (!HasSeen(judge, known.Key))
+            long? lackedText = _findSeen.Set(1, known.Key).Set(2, judge.Run.JudgeVersion).One().LongOrNull(0);
+            _findSeen.Reset();
+            if (lackedText is null)
             {
-                Owe(arrival, judge, known.Key, known.ReceivedAt, DueAt.AfterNew);
+                Owe(arrival, judge, (known.Key, known.ReceivedAt, IsNew: false), DueAt.AfterNew);
+            }
+            else if (lackedText == 1)
+            {
+                OweAgain(arrival, judge, known);
             }
         }
 
@@ -204,25 +218,38 @@ internal sealed class IntakeWriter(Database database, Tallies tallies, TimeProvi
         }
     }
 
-    private bool HasSeen(JudgeIntake judge, long key)
-    {
-        bool found = _findSeen.Set(1, key).Set(2, judge.Run.JudgeVersion).Read();
-        _findSeen.Reset();
-        return found;
-    }
-
     /// <param name="dueAt">Where its conversation cannot go on, or need not be waited for.</param>
-    private void Owe(in Arrival arrival, JudgeIntake judge, long key, long receivedAt, long dueAt)
+    private void Owe(in Arrival arrival, JudgeIntake judge, (long Key, long ReceivedAt, bool IsNew) response, long dueAt)
     {
-        dueAt = judge.Rule.NotBefore(arrival.Response, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))?.ToUnixTimeMilliseconds() ?? dueAt;
+        dueAt = DueAtOf(arrival, judge, response.ReceivedAt, dueAt);
         (SkipReason Reason, string? Detail)? skip = arrival.NoContent is { } remedy ? (SkipReason.NoContent, remedy) : judge.Rule.Skips(arrival.Response);
         OutcomeState state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
         string? reason = skip?.Reason.ToSnakeCase();
-        int added = _addOutcome.Set(1, key).Set(2, judge.Run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail)
+        int added = _addOutcome.Set(1, response.Key).Set(2, judge.Run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail)
             .Set(6, judge.Rule.Sample.Probability).Set(7, skip is null ? dueAt : null).Execute();
         if (added == 1)
         {
-            tallies.Add(judge.Run.JudgeVersion, receivedAt, state, reason);
+            tallies.Add(judge.Run.JudgeVersion, response.ReceivedAt, state, reason);
+            if (skip is null)
+            {
+                texts.HoldIfUnkept(response.Key, response.IsNew, _body.WrittenSpan);
+            }
         }
     }
+
+    /// <summary>What could not be judged because its texts were not kept has come in again, with them.</summary>
+    private void OweAgain(in Arrival arrival, JudgeIntake judge, RevisionTable.Place.Known known)
+    {
+        if (arrival.NoContent is not null || judge.Rule.Skips(arrival.Response) is not null)
+        {
+            return;
+        }
+
+        _oweAgain.Set(1, known.Key).Set(2, judge.Run.JudgeVersion).Set(3, judge.Rule.Sample.Probability).Set(4, DueAtOf(arrival, judge, known.ReceivedAt, DueAt.AfterNew)).Execute();
+        tallies.Move(judge.Run.JudgeVersion, known.ReceivedAt, (OutcomeState.Skipped, SkipReason.ContentNotKept.ToSnakeCase()), (OutcomeState.Owed, null));
+        texts.HoldIfUnkept(known.Key, isNew: false, _body.WrittenSpan);
+    }
+
+    private static long DueAtOf(in Arrival arrival, JudgeIntake judge, long receivedAt, long otherwise) =>
+        judge.Rule.NotBefore(arrival.Response, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))?.ToUnixTimeMilliseconds() ?? otherwise;
 }

@@ -1,6 +1,5 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
-using Assay.Collecting.Records;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Rollups;
@@ -93,7 +92,7 @@ internal static class OutcomeListReader
 
     private static bool Says(Statement response, long key, List<WantedValue> values)
     {
-        Response said = ResponseJson.Read(response.Bytes(4).ToArray(), "ledger", key);
+        Response said = UnkeptContent.Read(response.Bytes(4), key);
         return values.TrueForAll(v => ResponseFilter.ValueOf(said, v.Field) == v.Value);
     }
 

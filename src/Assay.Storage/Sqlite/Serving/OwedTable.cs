@@ -22,7 +22,7 @@ internal static class OwedTable
         using var find = new Statement(database, $"""
             SELECT {Columns} WHERE o.judge_version_key = ?1 AND o.due_at = 0 AND o.response_key > ?2 ORDER BY o.response_key LIMIT ?3
             """);
-        return Read(find.Set(1, run.JudgeVersion).Set(2, after).Set(3, (long)atMost));
+        return Read(database, find.Set(1, run.JudgeVersion).Set(2, after).Set(3, (long)atMost));
     }
 
     /// <summary>Whether something that was put off is due.</summary>
@@ -55,7 +55,7 @@ internal static class OwedTable
         using var find = new Statement(database, $"""
             SELECT {Columns} WHERE o.judge_version_key = ?1 AND o.due_at > 0 AND o.due_at <= ?2 ORDER BY o.due_at, o.response_key LIMIT ?3
             """);
-        List<AcceptedResponse> due = Read(find.Set(1, run.JudgeVersion).Set(2, now).Set(3, (long)atMost));
+        List<AcceptedResponse> due = Read(database, find.Set(1, run.JudgeVersion).Set(2, now).Set(3, (long)atMost));
         using var take = new Statement(database, "UPDATE outcomes SET due_at = 0 WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0");
         foreach (AcceptedResponse response in due)
         {
@@ -104,7 +104,7 @@ internal static class OwedTable
     }
 
     /// <summary>What the service owes other versions of the judge, it owes this one instead, as far as its rule holds.</summary>
-    public static int Supersede(Database database, Tallies tallies, RunKey run, Judge judge, IntakeRule rule)
+    public static int Supersede(Database database, Tallies tallies, HeldTexts texts, RunKey run, Judge judge, IntakeRule rule)
     {
         using var find = new Statement(database, """
             SELECT o.response_key, o.judge_version_key, r.received_at, o.due_at, r.body
@@ -123,12 +123,13 @@ internal static class OwedTable
         do
         {
             owed = Read(find.Set(1, judge.Name).Set(2, run.JudgeVersion).Set(3, SupersedeChunk), f =>
-                (f.Long(0), f.Long(1), f.Long(2), f.Long(3), ResponseJson.Read(f.Bytes(4).ToArray(), "ledger", f.Long(0))));
+                (f.Long(0), f.Long(1), f.Long(2), f.Long(3), UnkeptContent.Read(f.Bytes(4), f.Long(0))));
             foreach ((long key, long version, long receivedAt, long dueAt, Response response) in owed)
             {
                 skip.Set(1, key).Set(2, version).Set(3, superseded).Set(4, $"Version {judge.Version} of the judge judges it instead.").Execute();
                 tallies.Move(version, receivedAt, (OutcomeState.Owed, null), (OutcomeState.Skipped, superseded));
                 owing.Owe(key, receivedAt, rule.Skips(response), rule.Sample.Probability, dueAt);
+                texts.ForgetUnlessOwed(key);
             }
 
             moved += owed.Count;
@@ -139,16 +140,27 @@ internal static class OwedTable
     }
 
     /// <summary>Ends early where the bodies become large.</summary>
-    private static List<AcceptedResponse> Read(Statement find)
+    private static List<AcceptedResponse> Read(Database database, Statement find)
     {
         var rows = new List<AcceptedResponse>();
         long bytes = 0;
         while (bytes < MostBytes && find.Read())
         {
             ReadOnlySpan<byte> body = find.Bytes(2);
-            bytes += body.Length;
-            Response response = ResponseJson.Read(body.ToArray(), "ledger", find.Long(0));
-            rows.Add(new AcceptedResponse(find.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(1)), response, OutcomeState.Owed, IsNew: true) { Deaths = (int)find.Long(3) });
+            bool isUnkept = UnkeptContent.IsRest(body);
+            // One that is owed without its text breaks a promise, which doctor names: an empty answer must not be judged in its place.
+            if ((isUnkept ? HeldTexts.Find(database, find.Long(0)) : body.ToArray()) is not { } text)
+            {
+                continue;
+            }
+
+            bytes += text.Length;
+            Response response = ResponseJson.Read(text, "ledger", find.Long(0));
+            rows.Add(new AcceptedResponse(find.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(1)), response, OutcomeState.Owed, IsNew: true)
+            {
+                Deaths = (int)find.Long(3),
+                IsUnkept = isUnkept,
+            });
         }
 
         find.Reset();

@@ -7,7 +7,7 @@ namespace Assay.Storage.Sqlite.Serving;
 internal sealed class OwingStatements(Database database, Tallies tallies, RunKey run) : IDisposable
 {
     /// <summary>What a rule left out before may be let in by another; what failed or was scored is not touched.</summary>
-    private const string Reversible = "('not_sampled', 'not_matched', 'superseded')";
+    private const string Reversible = "('not_sampled', 'not_matched', 'superseded', 'content_not_kept')";
 
     private readonly Statement _find = new(database, "SELECT state, reason, due_at FROM outcomes WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0");
 
@@ -25,8 +25,7 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
     /// <param name="skip">Why the judge is not to see it; null where it is.</param>
     /// <param name="dueAt">As the table keeps it.</param>
     /// <param name="failed">Also where it ended unscored.</param>
-    /// <returns>Whether it is owed now and was not offered to the service before.</returns>
-    public bool Owe(long key, long receivedAt, (SkipReason Reason, string? Detail)? skip, double probability, long dueAt, bool failed = false)
+    public Owed Owe(long key, long receivedAt, (SkipReason Reason, string? Detail)? skip, double probability, long dueAt, bool failed = false)
     {
         if (!_find.Set(1, key).Set(2, run.JudgeVersion).Read())
         {
@@ -34,14 +33,19 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
             OutcomeState state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
             _add.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, skip?.Detail).Set(6, probability).Set(7, skip is null ? dueAt : null).Execute();
             tallies.Add(run.JudgeVersion, receivedAt, state, reason);
-            return skip is null;
+            return skip is null ? Owed.Newly : skip is { Reason: SkipReason.ContentNotKept } ? Owed.NotWithoutText : Owed.Unchanged;
         }
 
         (OutcomeState was, string? why) = ((OutcomeState)_find.Long(0), _find.TextOrNull(1));
         _find.Reset();
-        if (skip is not null || was == OutcomeState.Scored || (was == OutcomeState.Unscored && !failed))
+        if (was == OutcomeState.Scored || (was == OutcomeState.Unscored && !failed))
         {
-            return false;
+            return Owed.Unchanged;
+        }
+
+        if (skip is not null)
+        {
+            return skip is { Reason: SkipReason.ContentNotKept } ? Owed.NotWithoutText : Owed.Unchanged;
         }
 
         // Only what ended unscored stands in the rollups.
@@ -56,7 +60,7 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
             tallies.Move(run.JudgeVersion, receivedAt, (was, why), (OutcomeState.Owed, null));
         }
 
-        return isOwedNow;
+        return isOwedNow ? Owed.Newly : Owed.Unchanged;
     }
 
     public void Dispose()

@@ -1,6 +1,5 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
-using Assay.Collecting.Records;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Microsoft.Data.Sqlite;
@@ -20,13 +19,13 @@ public static class RejudgeTable
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
     private const string Judgeable = """
-        SELECT r.response_key, r.received_at, r.body FROM responses r WHERE r.response_key > ?1 AND r.response_key >= ?2
+        SELECT r.response_key, r.received_at, coalesce(h.body, r.body) FROM responses r LEFT JOIN held_texts h USING (response_key) WHERE r.response_key > ?1 AND r.response_key >= ?2
             AND NOT EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision)
             AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.response_key = r.response_key AND o.reason = 'no_content')
         ORDER BY r.response_key LIMIT ?3
         """;
 
-    /// <summary>What was received since a time: the last revision of each response, as far as its content is known.</summary>
+    /// <summary>What was received since a time: the last revision of each response, as far as its sender told what was said.</summary>
     public static IEnumerable<SourcedResponse> Responses(string path, DateTimeOffset since)
     {
         using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadOnly));
@@ -35,14 +34,13 @@ public static class RejudgeTable
         find.Set(1, 0L).Set(2, first).Set(3, -1L);
         while (SqliteLedger.Guard(path, find.Read))
         {
-            yield return new SourcedResponse(ResponseJson.Read(find.Bytes(2).ToArray(), "ledger", find.Long(0)), "ledger", find.Long(0), find.Long(0));
+            yield return new SourcedResponse(UnkeptContent.Read(find.Bytes(2), find.Long(0)), "ledger", find.Long(0), find.Long(0)) { HasNoTexts = UnkeptContent.IsRest(find.Bytes(2)) };
         }
     }
 
     /// <summary>Owes the judge's present version what it has not judged. Other versions' outcomes stay as they are.</summary>
     /// <param name="failed">Also what ended unscored.</param>
-    /// <returns>How many verdicts are owed that were not offered to a service before.</returns>
-    public static async Task<long> OweAsync(
+    public static async Task<Rejudging> OweAsync(
         string path, Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite));
@@ -51,22 +49,23 @@ public static class RejudgeTable
         using var owing = new OwingStatements(database, tallies, run);
         using var find = new Statement(database, Judgeable);
         long first = SqliteLedger.Guard(path, () => KeyOrder.FirstFrom(database, since));
-        long owed = 0;
+        var all = default(Rejudging);
         long after = 0;
         while (SqliteLedger.Guard(path, () => Read(find, rule, after, first)) is { Count: > 0 } rows)
         {
-            owed += SqliteLedger.Guard(path, () => database.Transact(() =>
+            List<Owed> results = SqliteLedger.Guard(path, () => database.Transact(() =>
             {
                 tallies.Begin();
-                long more = rows.Count(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, DueAt.AfterNew, failed));
+                List<Owed> each = [.. rows.Select(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, DueAt.AfterNew, failed))];
                 tallies.Write();
-                return more;
+                return each;
             }));
+            all = new Rejudging(all.Owed + results.Count(r => r == Owed.Newly), all.WithoutTexts + results.Count(r => r == Owed.NotWithoutText));
             after = rows[^1].Key;
             await Task.Delay(Breath, clock, cancellationToken);
         }
 
-        return owed;
+        return all;
     }
 
     private static List<(long Key, long ReceivedAt, (SkipReason Reason, string? Detail)? Skip)> Read(Statement find, IntakeRule rule, long after, long first)
@@ -76,9 +75,10 @@ public static class RejudgeTable
         find.Set(1, after).Set(2, first).Set(3, (long)Chunk);
         while (find.Read())
         {
-            byte[] body = find.Bytes(2).ToArray();
+            ReadOnlySpan<byte> body = find.Bytes(2);
             bytes += body.Length;
-            rows.Add((find.Long(0), find.Long(1), rule.Skips(ResponseJson.Read(body, "ledger", find.Long(0)))));
+            (SkipReason, string?)? skip = rule.Skips(UnkeptContent.Read(body, find.Long(0))) ?? (UnkeptContent.IsRest(body) ? (SkipReason.ContentNotKept, Rejudging.Why) : null);
+            rows.Add((find.Long(0), find.Long(1), skip));
             if (bytes > ChunkBytes)
             {
                 find.Reset();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Running;
 using Microsoft.Data.Sqlite;
 
@@ -14,23 +15,51 @@ public static class ResponseRemoval
 
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Looks outside of its transactions, goes on where it was, and leaves room between them.</summary>
+    /// <param name="forget">Told of each part first; null: no cache holds anything of them.</param>
     /// <returns>How many revisions were removed.</returns>
-    public static Task<long> OfIdAsync(string path, string id, TimeProvider clock, CancellationToken cancellationToken) =>
-        RemoveAsync(path, "id = ?3", id, clock, cancellationToken);
+    public static async Task<long> RemoveAsync(string path, Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        (string which, string value) = removal switch
+        {
+            Removal.OfId { Id: var id } => ("id = ?3", id),
+            Removal.OfUser { User: var user } => ("CAST(json_extract(body, '$.metadata.user') AS TEXT) = ?3", user),
+            Removal.ReceivedBefore { Time: var time } => ("received_at < CAST(?3 AS INTEGER)", time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
+            _ => throw new ArgumentOutOfRangeException(nameof(removal)),
+        };
+        using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite));
+        database.Run("PRAGMA secure_delete = ON");
+        using var tallies = new Tallies(database);
+        using var find = new Statement(database, $"SELECT response_key FROM responses WHERE response_key > ?1 AND {which} ORDER BY response_key LIMIT ?2");
+        long removed = 0;
+        long after = 0;
+        while (SqliteLedger.Guard(path, () => Keys(find.Set(1, after).Set(2, (long)Chunk).Set(3, value))) is { Count: > 0 } keys)
+        {
+            if (forget is not null && SqliteLedger.Guard(path, () => Questions(database, keys)) is { Count: > 0 } questions)
+            {
+                await forget(questions, cancellationToken);
+            }
 
-    /// <summary>Of those whose metadata names the user.</summary>
-    /// <inheritdoc cref="OfIdAsync"/>
-    public static Task<long> OfUserAsync(string path, string user, TimeProvider clock, CancellationToken cancellationToken) =>
-        RemoveAsync(path, "CAST(json_extract(body, '$.metadata.user') AS TEXT) = ?3", user, clock, cancellationToken);
+            removed += SqliteLedger.Guard(path, () => database.Transact(() => Remove(database, tallies, keys)));
+            after = keys[^1];
+            await Task.Delay(Breath, clock, cancellationToken);
+        }
 
-    /// <inheritdoc cref="OfIdAsync"/>
-    public static Task<long> ReceivedBeforeAsync(string path, DateTimeOffset time, TimeProvider clock, CancellationToken cancellationToken) =>
-        RemoveAsync(path, "received_at < CAST(?3 AS INTEGER)", time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), clock, cancellationToken);
+        // Else the log would still hold what was removed.
+        SqliteLedger.Guard(path, () =>
+        {
+            database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            return 0;
+        });
+        return removed;
+    }
 
-    internal static List<long> KeysBefore(Database database, DateTimeOffset time)
+    /// <summary>Some of those that were received before a time, and what was asked about them.</summary>
+    internal static (List<long> Keys, List<UInt128> Questions) Before(Database database, DateTimeOffset time)
     {
         using var find = new Statement(database, "SELECT response_key FROM responses WHERE response_key < ?1 AND received_at < ?2 ORDER BY response_key LIMIT ?3");
-        return Keys(find.Set(1, KeyOrder.FirstFrom(database, time)).Set(2, time.ToUnixTimeMilliseconds()).Set(3, (long)Chunk));
+        List<long> keys = Keys(find.Set(1, KeyOrder.FirstFrom(database, time)).Set(2, time.ToUnixTimeMilliseconds()).Set(3, (long)Chunk));
+        return (keys, Questions(database, keys));
     }
 
     /// <summary>In the caller's transaction.</summary>
@@ -41,7 +70,7 @@ public static class ResponseRemoval
             """);
         Statement[] removals =
         [
-            .. ((string[])["criterion_scores", "outcomes", "run_items", "response_slices", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
+            .. ((string[])["criterion_scores", "outcomes", "run_items", "response_slices", "held_texts", "unkept_responses", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
         ];
         try
         {
@@ -72,29 +101,20 @@ public static class ResponseRemoval
         }
     }
 
-    /// <summary>Looks outside of its transactions, goes on where it was, and leaves room between them.</summary>
-    private static async Task<long> RemoveAsync(string path, string which, string value, TimeProvider clock, CancellationToken cancellationToken)
+    private static List<UInt128> Questions(Database database, IReadOnlyList<long> keys)
     {
-        using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite));
-        database.Run("PRAGMA secure_delete = ON");
-        using var tallies = new Tallies(database);
-        using var find = new Statement(database, $"SELECT response_key FROM responses WHERE response_key > ?1 AND {which} ORDER BY response_key LIMIT ?2");
-        long removed = 0;
-        long after = 0;
-        while (SqliteLedger.Guard(path, () => Keys(find.Set(1, after).Set(2, (long)Chunk).Set(3, value))) is { Count: > 0 } keys)
+        using var find = new Statement(database, "SELECT questions FROM outcomes WHERE response_key = ?1 AND questions IS NOT NULL");
+        var questions = new List<UInt128>();
+        foreach (long key in keys)
         {
-            removed += SqliteLedger.Guard(path, () => database.Transact(() => Remove(database, tallies, keys)));
-            after = keys[^1];
-            await Task.Delay(Breath, clock, cancellationToken);
+            find.Set(1, key);
+            while (find.Read())
+            {
+                questions.AddRange(QuestionsColumn.Read(find.Bytes(0).ToArray()));
+            }
         }
 
-        // Else the log would still hold what was removed.
-        SqliteLedger.Guard(path, () =>
-        {
-            database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            return 0;
-        });
-        return removed;
+        return questions;
     }
 
     private static List<long> Keys(Statement find)

@@ -6,13 +6,15 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite.Serving;
 
 /// <summary>The revisions under an id, and what becomes of earlier ones when another comes; in the caller's transaction.</summary>
-internal sealed class RevisionTable(Database database, Tallies tallies) : IDisposable
+internal sealed class RevisionTable(Database database, Tallies tallies, HeldTexts texts) : IDisposable
 {
     private static readonly string Superseded = SkipReason.Superseded.ToSnakeCase();
 
     private readonly Statement _list = new(database, "SELECT response_key, revision, content_hash, received_at FROM responses WHERE id = ?1 ORDER BY revision DESC");
 
-    private readonly Statement _body = new(database, "SELECT body FROM responses WHERE response_key = ?1");
+    private readonly Statement _body = new(database, """
+        SELECT coalesce(u.course, r.body), u.course IS NOT NULL FROM responses r LEFT JOIN unkept_responses u USING (response_key) WHERE r.response_key = ?1
+        """);
 
     /// <summary>Whether all revisions of an id came without content.</summary>
     private readonly Statement _allSilent = new(database, """
@@ -87,8 +89,9 @@ internal sealed class RevisionTable(Database database, Tallies tallies) : IDispo
         }
 
         Response stored = ResponseJson.Read(_body.Set(1, key).One().Bytes(0).ToArray(), "ledger", key);
+        bool isUnkept = _body.Long(1) != 0;
         _body.Reset();
-        return Continuations.Of(stored, response) switch
+        return Continuations.Of(stored, isUnkept ? UnkeptContent.Course(response) : response) switch
         {
             Continuation.GoesOn => new Place.Next(number + 1, WasSilent: false),
             Continuation.Earlier => new Place.Earlier(),
@@ -116,6 +119,7 @@ internal sealed class RevisionTable(Database database, Tallies tallies) : IDispo
         {
             _skip.Set(1, key).Set(2, version).Set(3, Superseded).Set(4, detail).Execute();
             tallies.Move(version, receivedAt, from, (OutcomeState.Skipped, Superseded));
+            texts.ForgetUnlessOwed(key);
         }
     }
 

@@ -11,11 +11,11 @@ public sealed class EndpointHealthTests
     public void Before_its_first_answer_an_endpoint_is_down_after_six_failures_and_two_seconds()
     {
         var burst = new EndpointHealth(_clock);
-        Assert.DoesNotContain(true, Enumerable.Range(0, 100).Select(_ => burst.Failed()));
+        Assert.DoesNotContain(true, Enumerable.Range(0, 100).Select(_ => burst.Failed("down")));
 
         var health = new EndpointHealth(_clock);
         _clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(_ => health.Failed()));
+        Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(_ => health.Failed("down")));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class EndpointHealthTests
         health.Answered();
         _clock.Advance(TimeSpan.FromSeconds(59));
 
-        Assert.DoesNotContain(true, Enumerable.Range(0, 500).Select(_ => health.Failed()));
+        Assert.DoesNotContain(true, Enumerable.Range(0, 500).Select(_ => health.Failed("down")));
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public sealed class EndpointHealthTests
         health.Answered();
         _clock.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.DoesNotContain(true, Enumerable.Range(0, 5).Select(_ => health.Failed()));
-        Assert.True(health.Failed());
+        Assert.DoesNotContain(true, Enumerable.Range(0, 5).Select(_ => health.Failed("down")));
+        Assert.True(health.Failed("down"));
         health.Answered();
-        Assert.False(health.Failed());
+        Assert.False(health.Failed("down"));
     }
 }

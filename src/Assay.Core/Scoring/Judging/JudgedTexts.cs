@@ -1,0 +1,23 @@
+namespace Assay.Scoring.Judging;
+
+/// <summary>Takes what a judge or its provider wrote out of what came of judging: any of it may quote the response.</summary>
+public static class JudgedTexts
+{
+    private const string NotKept = "What was written about it is not kept: content is off.";
+
+    /// <summary>Scores, labels, reasons of the closed lists, counts and costs stay.</summary>
+    public static Judged Without(Judged judged)
+    {
+        Judged kept = judged with { Attempts = [.. judged.Attempts.Select(a => a with { Error = null })], Replies = [] };
+        return kept switch
+        {
+            Judged.Decided { Verdict: Verdict.Scored scored } decided =>
+                decided with { Verdict = scored with { Scores = [.. scored.Scores.Select(s => s with { Reason = null, Evidence = [] })] } },
+            // What a check of the output found is one of our own sentences.
+            Judged.Decided { Verdict: Verdict.Unscored unscored, Attempts.Count: > 0 } decided => decided with { Verdict = unscored with { Detail = NotKept, RawReply = null } },
+            Judged.Parked parked => parked with { Error = NotKept },
+            Judged.Paused paused => paused with { Error = NotKept },
+            _ => kept,
+        };
+    }
+}
