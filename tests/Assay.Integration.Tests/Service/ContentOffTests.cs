@@ -109,7 +109,7 @@ public sealed class ContentOffTests
     /// <summary>The names of the files in a folder, those of its folders left out, that hold a marked text. Another program looks, for locks keep this one out.</summary>
     private static IReadOnlyList<string> Holding(string folder)
     {
-        using Process grep = Process.Start(new ProcessStartInfo("grep", ["-lsF", Marker, .. Directory.EnumerateFiles(folder)]) { RedirectStandardOutput = true })!;
+        using Process grep = Process.Start(new ProcessStartInfo("grep", ["-lsF", Marker, .. Directory.EnumerateFiles(folder)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string[] files = grep.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         grep.WaitForExit();
         return [.. files.Select(file => Path.GetFileName(file))];
