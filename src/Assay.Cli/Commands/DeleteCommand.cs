@@ -15,9 +15,11 @@ internal static class DeleteCommand
     private static readonly Option<string> User = new("--user") { Description = "All responses whose metadata field `user` is this.", HelpName = "USER" };
     private static readonly Option<string> OlderThan = new("--older-than") { Description = "All responses received longer ago than this, such as 90d.", HelpName = "TIME" };
 
+    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Leave the cache as it is: what it holds about them goes when its time is over." };
+
     public static Command Create()
     {
-        var command = new Command("delete", "Remove responses and all that was said of them, by id, by user or by age.") { Id, User, OlderThan, Settings.ConfigOption, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Json };
+        var command = new Command("delete", "Remove responses and all that was said of them, by id, by user or by age.") { Id, User, OlderThan, Settings.ConfigOption, RunOptions.Store, RunOptions.Cache, NoCache, RunOptions.Json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -42,7 +44,7 @@ internal static class DeleteCommand
             : user is not null ? new Removal.OfUser(user)
             : new Removal.ReceivedBefore(Duration.Before(clock.GetUtcNow(), settings.Time(OlderThan)!.Value));
         string location = CacheStore.Of(settings);
-        await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || !CacheStore.Exists(location) ? null : await CacheStore.OpenAsync(location, clock, cancellationToken);
+        await using IVerdictCache? cache = settings.Flag(NoCache) || !CacheStore.Exists(location) ? null : await CacheStore.OpenAsync(location, clock, cancellationToken);
         long removed = await store.RemoveAsync(removal, cache is null ? null : ForgetAsync, clock, cancellationToken);
         Console.Out.WriteLine(parsed.GetValue(RunOptions.Json) ? JsonLine.Write(json => json.WriteNumber("removed", removed)) : FormattableString.Invariant($"{removed:N0} removed"));
         return ExitCode.Ok;

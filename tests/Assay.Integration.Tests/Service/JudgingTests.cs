@@ -15,6 +15,24 @@ public sealed class JudgingTests
     private static readonly string[] Judge = ["--judge", "openai:sim", "--free", "--criterion", "accuracy", "--rubric", "Is the answer right?"];
 
     [Fact]
+    public async Task A_provider_that_stops_answering_makes_its_judge_failing_long_before_it_pauses()
+    {
+        using var folder = new TemporaryFolder();
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, provider.Environment, 0, Judge);
+        await service.PostAsync("""{"id":"before","input":"Question?","output":"Answer."}""");
+        await service.SettledAsync();
+        await provider.EndAsync();
+        await service.PostAsync(string.Join('\n', Enumerable.Range(0, 20).Select(i => $$"""{"id":"r{{i}}","input":"Question {{i}}?","output":"Answer {{i}}."}""")));
+
+        JsonElement judge = default;
+        await UntilAsync(async () => (judge = (await service.GetAsync("/v1/judges")).GetProperty("judges")[0]).GetProperty("state").GetString() is not "working");
+
+        Assert.Equal(("failing", "provider"), (judge.GetProperty("state").GetString(), judge.GetProperty("reason").GetString()));
+        Assert.NotEmpty(judge.GetProperty("error").GetString()!);
+    }
+
+    [Fact]
     public async Task A_provider_that_is_down_leaves_everything_owed_and_is_found_again()
     {
         using var folder = new TemporaryFolder();

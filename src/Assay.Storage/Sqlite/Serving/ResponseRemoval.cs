@@ -68,6 +68,7 @@ public static class ResponseRemoval
         using var find = new Statement(database, """
             SELECT o.judge_version_key, r.received_at, o.state, o.reason FROM outcomes o JOIN responses r USING (response_key) WHERE o.response_key = ?1 AND o.repeat = 0
             """);
+        using var exists = new Statement(database, "SELECT 1 FROM responses WHERE response_key = ?1");
         Statement[] removals =
         [
             .. ((string[])["criterion_scores", "outcomes", "run_items", "response_slices", "held_texts", "unkept_responses", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
@@ -80,8 +81,17 @@ public static class ResponseRemoval
             }
 
             tallies.Begin();
+            int removed = 0;
             foreach (long key in keys)
             {
+                // They were looked for before the transaction, and somebody else may have removed one since.
+                if (!exists.Set(1, key).Read())
+                {
+                    continue;
+                }
+
+                exists.Reset();
+                removed++;
                 find.Set(1, key);
                 while (find.Read())
                 {
@@ -93,7 +103,7 @@ public static class ResponseRemoval
             }
 
             tallies.Write();
-            return keys.Count;
+            return removed;
         }
         finally
         {

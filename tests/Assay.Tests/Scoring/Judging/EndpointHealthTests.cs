@@ -40,4 +40,20 @@ public sealed class EndpointHealthTests
         health.Answered();
         Assert.False(health.Failed("down"));
     }
+
+    [Fact]
+    public void What_an_endpoint_says_instead_of_answering_is_told_after_two_seconds_until_it_answers()
+    {
+        var health = new EndpointHealth(_clock);
+        health.Answered();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.DoesNotContain(true, Enumerable.Range(0, 6).Select(i => health.Failed($"down {i}")));
+
+        string? early = health.Trouble;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        string? late = health.Trouble;
+        health.Answered();
+
+        Assert.Equal((null, "down 5", null), (early, late, health.Trouble));
+    }
 }
