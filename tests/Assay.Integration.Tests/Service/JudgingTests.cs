@@ -18,11 +18,14 @@ public sealed class JudgingTests
     public async Task A_provider_that_stops_answering_makes_its_judge_failing_long_before_it_pauses()
     {
         using var folder = new TemporaryFolder();
-        await using LoggedProvider provider = await LoggedProvider.StartAsync();
-        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, provider.Environment, 0, Judge);
+        int port = FreePort();
+        // A process of its own, for it must be gone at once: after a minute without an answer a judge pauses.
+        using AssayProcess provider = AssayProcess.Start(folder.Path, null, "simulate", "--port", port.ToString(CultureInfo.InvariantCulture));
+        var environment = new Dictionary<string, string> { ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{port}/v1", ["OPENAI_API_KEY"] = "any" };
+        using ServiceProcess service = await ServiceProcess.StartAsync(folder.Path, environment, 0, Judge);
         await service.PostAsync("""{"id":"before","input":"Question?","output":"Answer."}""");
         await service.SettledAsync();
-        await provider.EndAsync();
+        provider.Kill();
         await service.PostAsync(string.Join('\n', Enumerable.Range(0, 20).Select(i => $$"""{"id":"r{{i}}","input":"Question {{i}}?","output":"Answer {{i}}."}""")));
 
         JsonElement judge = default;
