@@ -179,7 +179,7 @@ public abstract class RollupContract : IAsyncLifetime
         double[][] users = [[1, 1, 2], [4, 5], [3, 3, 3], [5, 5]];
         await JudgeAsync(judge, [.. users.SelectMany((scores, u) => scores.Select((s, i) => ($"u{u}-{i}", Of(u % 2 == 0 ? "user" : "session", $"u{u}"), Material.Scored(s, s))))]);
         await JudgeAsync(judge, ("alone", Of(null), Material.Scored(3, 3)), ("unscored", Of("user", "u0"), Material.Unscored()));
-        await Ledger.RemoveBeforeAsync(kept, Cancel);
+        await Ledger.RemoveBeforeAsync(kept, forget: null, Cancel);
 
         ScoreHistogram main = Assert.Single(await Ledger.RollupsAsync(Range with { To = kept.AddHours(1) }, Cancel)).Main!;
 
