@@ -3,7 +3,7 @@ using Assay.Scoring.Rubrics;
 
 namespace Assay.Storage;
 
-/// <summary>The criteria of a judge version as ledgers keep them: a JSON list of names and scales, the overall score first.</summary>
+/// <summary>The criteria of a judge version as ledgers keep them: a JSON list of names and scales with what their grades are called, the overall score first.</summary>
 internal static class CriteriaColumn
 {
     public const string Overall = "overall";
@@ -30,8 +30,19 @@ internal static class CriteriaColumn
         return buffer.ToArray();
     }
 
-    public static IReadOnlyList<(string Name, double Min, double Max)> Read(ReadOnlySpan<byte> utf8) =>
-        [.. JsonElement.Parse(utf8).EnumerateArray().Select(c => (c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble()))];
+    public static IReadOnlyList<StoredCriterion> Read(ReadOnlySpan<byte> utf8) =>
+        [.. JsonElement.Parse(utf8).EnumerateArray().Select(c => new StoredCriterion(c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble(), Labels(c)))];
+
+    /// <summary>What overall scores are called; none on a scale of numbers.</summary>
+    public static IReadOnlyList<ScaleLabel> OverallLabels(ReadOnlySpan<byte> utf8) => Read(utf8) is [{ Name: Overall } first, ..] ? first.Labels : [];
+
+    /// <summary>What a score is called; null where it has no name.</summary>
+    public static string? LabelOf(IReadOnlyList<ScaleLabel> labels, double? score) => labels.FirstOrDefault(l => l.Value == score)?.Name;
+
+    /// <summary>Judge versions that were stored by earlier releases have none.</summary>
+    private static IReadOnlyList<ScaleLabel> Labels(JsonElement criterion) => criterion.TryGetProperty("labels", out JsonElement labels)
+        ? [.. labels.EnumerateArray().Select(l => new ScaleLabel(l.GetProperty("name").GetString()!, l.GetProperty("value").GetDouble()))]
+        : [];
 
     private static void Write(Utf8JsonWriter json, string name, Scale scale)
     {
@@ -39,6 +50,20 @@ internal static class CriteriaColumn
         json.WriteString("name", name);
         json.WriteNumber("min", scale.Min);
         json.WriteNumber("max", scale.Max);
+        if (scale.Names.Count > 0)
+        {
+            json.WriteStartArray("labels");
+            foreach (ScaleLabel label in scale.Names)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", label.Name);
+                json.WriteNumber("value", label.Value);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 }

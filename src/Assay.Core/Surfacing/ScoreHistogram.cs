@@ -1,3 +1,5 @@
+using Assay.Scoring.Rubrics;
+
 namespace Assay.Surfacing;
 
 /// <summary>How often each score was given. Mean and interval are computed from it exactly.</summary>
@@ -5,6 +7,9 @@ namespace Assay.Surfacing;
 /// <param name="Counts">By score, and by weight where there are several.</param>
 public sealed record ScoreHistogram(string Criterion, double Min, double Max, IReadOnlyList<ScoreCount> Counts)
 {
+    /// <summary>What the scores are called, in the rubric's order; none on a scale of numbers.</summary>
+    public IReadOnlyList<ScaleLabel> Labels { get; init; } = [];
+
     public long N => Counts.Sum(c => c.Count);
 
     /// <summary>
@@ -80,4 +85,9 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
 
         return bars;
     }
+
+    /// <summary>How often each label was given; null where the scale has none, or means of several scores lie between them.</summary>
+    public IReadOnlyList<(string Name, long Count)>? ByLabel() => Labels.Count > 0 && Counts.All(c => Labels.Any(l => l.Value == c.Score))
+        ? [.. Labels.Select(l => (l.Name, Counts.Where(c => c.Score == l.Value).Sum(c => c.Count)))]
+        : null;
 }

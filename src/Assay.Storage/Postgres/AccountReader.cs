@@ -30,7 +30,7 @@ internal static class AccountReader
             "SELECT result, count(*) FROM attempts WHERE run_key = $1 GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), run.Run)).ToDictionary();
         Dictionary<string, long> models = (await session.ListAsync(
             "SELECT model, count(*) FROM attempts WHERE run_key = $1 AND model IS NOT NULL GROUP BY 1", row => (row.Text(0), row.GetInt64(1)), run.Run)).ToDictionary();
-        IReadOnlyList<(string Name, double Min, double Max)> criteria = CriteriaColumn.Read(
+        IReadOnlyList<StoredCriterion> criteria = CriteriaColumn.Read(
             (await session.ValueAsync<byte[]>("SELECT criteria FROM judge_versions WHERE judge_version_key = $1", run.JudgeVersion))!);
         var sliced = new Dictionary<string, IReadOnlyDictionary<string, ScoreHistogram>>(StringComparer.Ordinal);
         foreach (string slice in slices)
@@ -68,7 +68,7 @@ internal static class AccountReader
         ];
     }
 
-    private static async Task<IReadOnlyList<ScoreHistogram>> ScoresAsync(PostgresSession session, RunKey run, IReadOnlyList<(string Name, double Min, double Max)> criteria)
+    private static async Task<IReadOnlyList<ScoreHistogram>> ScoresAsync(PostgresSession session, RunKey run, IReadOnlyList<StoredCriterion> criteria)
     {
         ILookup<string, (double, long)> counts = (await session.ListAsync($"""
             SELECT 'overall' AS criterion, o.overall AS score, count(*) FROM {Outcomes} WHERE i.run_key = $1 AND o.overall IS NOT NULL GROUP BY 1, 2
@@ -77,10 +77,10 @@ internal static class AccountReader
             JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = $2 AND s.repeat = 0 WHERE i.run_key = $1 GROUP BY 1, 2
             ORDER BY 1, 2
             """, row => (Criterion: row.GetString(0), Count: (row.GetDouble(1), row.GetInt64(2))), run.Run, run.JudgeVersion)).ToLookup(s => s.Criterion, s => s.Count);
-        return [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. counts[c.Name]]))];
+        return [.. criteria.Select(c => c.Histogram([.. counts[c.Name]]))];
     }
 
-    private static async Task<Dictionary<string, ScoreHistogram>> SliceAsync(PostgresSession session, RunKey run, string slice, (string Name, double Min, double Max) first)
+    private static async Task<Dictionary<string, ScoreHistogram>> SliceAsync(PostgresSession session, RunKey run, string slice, StoredCriterion first)
     {
         string score = first.Name == CriteriaColumn.Overall
             ? "o.overall"
@@ -93,6 +93,6 @@ internal static class AccountReader
             row => (Value: row.GetString(0), Count: (row.GetDouble(1), row.GetInt64(2))),
             run.Run, run.JudgeVersion, slice == "release" ? ["release"] : new[] { "metadata", RowReading.Asked(slice) }, first.Name);
         return counts.GroupBy(c => c.Value, c => c.Count, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => new ScoreHistogram(first.Name, first.Min, first.Max, [.. g]), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => first.Histogram([.. g]), StringComparer.Ordinal);
     }
 }

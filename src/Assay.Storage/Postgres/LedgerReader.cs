@@ -1,6 +1,7 @@
 using System.Text;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 
@@ -42,41 +43,48 @@ internal static class LedgerReader
     /// <summary>What a page costs is bounded, whatever it looks for.</summary>
     public static async Task<OutcomePage> ListAsync(PostgresSession session, OutcomeQuery query)
     {
-        var rows = new List<OutcomeListing>();
+        var rows = new ListedRows(query);
+        // Figures go by the hour of receipt here.
+        long? from = query.From?.ToUnixTimeMilliseconds() / Hour * Hour;
+        Dictionary<long, IReadOnlyList<ScaleLabel>> labels = (await session.ListAsync(
+            "SELECT judge_version_key, criteria FROM judge_versions", row => (row.GetInt64(0), CriteriaColumn.OverallLabels(row.GetFieldValue<byte[]>(1))))).ToDictionary();
         long before = query.Before ?? long.MaxValue;
         int looked = 0;
         while (true)
         {
             long[] keys = [.. await session.ListAsync(
-                "SELECT response_key FROM responses WHERE response_key < $1 ORDER BY response_key DESC LIMIT $2", row => row.GetInt64(0), before, LookedAtTogether)];
+                "SELECT response_key FROM responses WHERE response_key < $1 AND ($3::bigint IS NULL OR received_at >= $3) ORDER BY response_key DESC LIMIT $2", row => row.GetInt64(0), before, LookedAtTogether, from)];
             if (keys.Length == 0)
             {
-                return new OutcomePage(rows, Next: null);
+                return rows.Page(next: null);
             }
 
             ILookup<long, (OutcomeListing Listing, string? Release, bool IsLast)> outcomes = (await session.ListAsync("""
                 SELECT o.response_key, r.id, r.received_at, v.name, v.version, o.state, o.reason, o.overall, o.cost_nano_usd,
                     CASE WHEN $2 THEN body_json(r.body) ->> 'release' END, r.revision,
                     EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision),
-                    CASE WHEN $3 THEN r.body END
+                    CASE WHEN $3 THEN r.body END, o.judge_version_key
                 FROM outcomes o JOIN responses r USING (response_key) JOIN judge_versions v USING (judge_version_key)
                 WHERE o.response_key = ANY($1) AND o.repeat = 0 ORDER BY o.judge_version_key
                 """,
                 row => (row.GetInt64(0), (new OutcomeListing(
                     row.Text(1), row.Time(2), row.GetString(3), row.GetString(4), (OutcomeState)row.GetInt32(5), row.StringOrNull(6), row.DoubleOrNull(7), Money.ToUsd(row.GetInt64(8)))
-                    { Revision = row.GetInt32(10), Body = row.TextOrNull(12) },
+                    { Revision = row.GetInt32(10), Body = row.TextOrNull(12), Label = CriteriaColumn.LabelOf(labels.GetValueOrDefault(row.GetInt64(13)) ?? [], row.DoubleOrNull(7)) },
                     row.StringOrNull(9), !row.GetBoolean(11))),
                 keys, query.Release is not null, query.WithBody || query.Slice is not null)).ToLookup(o => o.Item1, o => o.Item2);
             foreach (long key in keys)
             {
                 // A page ends between two responses, so that the next one begins with a whole one.
-                if (rows.Count >= query.Limit || looked >= MostLookedAt)
+                if (rows.IsFull || looked >= MostLookedAt)
                 {
-                    return new OutcomePage(rows, before);
+                    return rows.Page(before);
                 }
 
                 (before, looked) = (key, looked + 1);
-                rows.AddRange(outcomes[key].Where(o => (query.AllRevisions || o.IsLast) && Matches(o.Listing, o.Release, query)).Select(o => o.Listing));
+                foreach (var (listing, _, _) in outcomes[key].Where(o => (query.AllRevisions || o.IsLast) && rows.Takes(o.Listing.Overall) && Matches(o.Listing, o.Release, query)))
+                {
+                    rows.Add(listing);
+                }
             }
         }
     }

@@ -53,6 +53,6 @@ internal static class QualityReader
             ORDER BY 1, 2
             """, row => (Criterion: row.GetString(0), Count: new ScoreCount(row.GetDouble(1), row.GetInt64(2))), [.. range, version])).ToLookup(c => c.Criterion, c => c.Count);
         byte[] criteria = (await session.ValueAsync<byte[]>("SELECT criteria FROM judge_versions WHERE judge_version_key = $1", version))!;
-        return [.. CriteriaColumn.Read(criteria).Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. counts[c.Name]])).Where(s => s.Counts.Count > 0)];
+        return [.. CriteriaColumn.Read(criteria).Select(c => c.Histogram([.. counts[c.Name]])).Where(s => s.Counts.Count > 0)];
     }
 }

@@ -65,7 +65,7 @@ internal static class RollupReader
                     Scores =
                     [
                         .. CriteriaColumn.Read(versions[g.Key.Item1].Criteria)
-                            .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. scores[g.Key].Where(s => s.Criterion == c.Name).Select(s => s.Count)]) { DesignEffect = effects.GetValueOrDefault(g.Key.Item1, 1) })
+                            .Select(c => c.Histogram([.. scores[g.Key].Where(s => s.Criterion == c.Name).Select(s => s.Count)]) with { DesignEffect = effects.GetValueOrDefault(g.Key.Item1, 1) })
                             .Where(h => h.Counts.Count > 0),
                     ],
                 }),

@@ -57,7 +57,10 @@ internal static class RunTable
     private static async Task<(RunKey Run, long? Worker)> FindAsync(PostgresSession session, RunIdentity identity, Judge judge, TimeProvider clock)
     {
         session.Later(
-            "INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria WHERE judge_versions.criteria <> excluded.criteria
+            """,
             judge.Name, judge.Version, judge.Definition(), CriteriaColumn.Write(judge.Rubric), Now(clock));
         long version = await session.ValueAsync<long>("SELECT judge_version_key FROM judge_versions WHERE name = $1 AND version = $2", judge.Name, judge.Version);
         session.Later(

@@ -22,7 +22,7 @@ internal static class AccountReader
         var attempts = AttemptSums.Read(database, run);
         Dictionary<string, SortedDictionary<double, long>> scores = Scores(database, run);
         scores["overall"] = outcomes.Overall;
-        IReadOnlyList<(string Name, double Min, double Max)> criteria = Criteria(database, run);
+        IReadOnlyList<StoredCriterion> criteria = Criteria(database, run);
 
         return new RunAccount
         {
@@ -43,12 +43,12 @@ internal static class AccountReader
             CachedTokens = attempts.CachedTokens,
             OutputTokens = attempts.OutputTokens,
             Models = attempts.Models,
-            Scores = [.. criteria.Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
+            Scores = [.. criteria.Select(c => c.Histogram(scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
             Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };
     }
 
-    private static IReadOnlyList<(string Name, double Min, double Max)> Criteria(Database database, RunKey run)
+    private static IReadOnlyList<StoredCriterion> Criteria(Database database, RunKey run)
     {
         using var find = new Statement(database, "SELECT criteria FROM judge_versions WHERE judge_version_key = ?1");
         return CriteriaColumn.Read(find.Set(1, run.JudgeVersion).One().Bytes(0));
@@ -76,7 +76,7 @@ internal static class AccountReader
         return scores;
     }
 
-    private static Dictionary<string, ScoreHistogram> Slice(Database database, RunKey run, string slice, (string Name, double Min, double Max) first)
+    private static Dictionary<string, ScoreHistogram> Slice(Database database, RunKey run, string slice, StoredCriterion first)
     {
         var values = new Dictionary<string, List<ScoreCount>>(StringComparer.Ordinal);
         string label = slice.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
@@ -96,7 +96,7 @@ internal static class AccountReader
 
             counts.Add(new ScoreCount(row.Double(1), row.Long(2)));
         }, path, first.Name);
-        return values.ToDictionary(v => v.Key, v => new ScoreHistogram(first.Name, first.Min, first.Max, v.Value), StringComparer.Ordinal);
+        return values.ToDictionary(v => v.Key, v => first.Histogram(v.Value), StringComparer.Ordinal);
     }
 
     private static void Each(Database database, RunKey run, string sql, Action<Statement> row, params string[] more)

@@ -12,7 +12,8 @@ internal static class RunTable
     {
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         using var addVersion = new Statement(database, """
-            INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+            INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria WHERE criteria <> excluded.criteria
             """);
         addVersion.Set(1, judge.Name).Set(2, judge.Version).SetText(3, judge.Definition())
             .SetText(4, CriteriaColumn.Write(judge.Rubric)).Set(5, now).Execute();

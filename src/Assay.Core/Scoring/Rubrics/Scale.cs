@@ -56,6 +56,14 @@ public abstract record Scale
         public override string Text => "checklist";
     }
 
+    /// <summary>What the grades are called, from worst to best as written; none on a scale of numbers.</summary>
+    public IReadOnlyList<ScaleLabel> Names => this switch
+    {
+        PassFail => [new ScaleLabel("fail", 0), new ScaleLabel("pass", 1)],
+        Labels labels => labels.Values,
+        _ => [],
+    };
+
     /// <summary>The same grades mean the same: only then may scores be averaged without a declared common scale.</summary>
     public bool IsSameKind(Scale other) => GetType() == other.GetType() && Min == other.Min && Max == other.Max;
 }

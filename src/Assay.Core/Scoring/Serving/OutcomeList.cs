@@ -19,6 +19,12 @@ public sealed record OutcomeQuery(string? Judge, OutcomeState? State, string? Re
     /// <summary>Only ids that contain this; null: all.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Only of responses that figures from this time on count; null: of all.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The lowest scores first, of those responses that a page looks at; what has no score is left out.</summary>
+    public bool LowestFirst { get; init; }
+
     /// <summary>Also what was said.</summary>
     public bool WithBody { get; init; }
 }
@@ -30,6 +36,9 @@ public sealed record OutcomeListing(
     string Id, DateTimeOffset ReceivedAt, string Judge, string JudgeVersion, OutcomeState State, string? Reason, double? Overall, decimal CostUsd)
 {
     public int Revision { get; init; } = 1;
+
+    /// <summary>What the overall score is called; null on a scale of numbers.</summary>
+    public string? Label { get; init; }
 
     /// <summary>The response as it is stored, as canonical JSON; null where it was not asked for.</summary>
     public string? Body { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
 
@@ -129,7 +128,7 @@ internal static class RollupReader
         Scores =
         [
             .. version.Criteria
-                .Select(c => new ScoreHistogram(c.Name, c.Min, c.Max, [.. cell.Scores.Where(s => s.Criterion == c.Name).Select(s => s.Count)]) { DesignEffect = effect })
+                .Select(c => c.Histogram([.. cell.Scores.Where(s => s.Criterion == c.Name).Select(s => s.Count)]) with { DesignEffect = effect })
                 .Where(h => h.Counts.Count > 0),
         ],
     };
@@ -140,9 +139,7 @@ internal static class RollupReader
         var versions = new Dictionary<long, Version>();
         while (find.Read())
         {
-            using JsonDocument criteria = JsonDocument.Parse(find.Text(4));
-            versions[find.Long(0)] = new Version(find.Text(1), find.Text(2), Time(find.Long(3)),
-                [.. criteria.RootElement.EnumerateArray().Select(c => (c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble()))]);
+            versions[find.Long(0)] = new Version(find.Text(1), find.Text(2), Time(find.Long(3)), CriteriaColumn.Read(find.Bytes(4)));
         }
 
         return versions;
@@ -176,5 +173,5 @@ internal static class RollupReader
     /// <param name="Count">The column that tells how often.</param>
     private sealed record Source(string ByHour, string ByDay, string Kinds, string Count);
 
-    private sealed record Version(string Judge, string Name, DateTimeOffset Since, IReadOnlyList<(string Name, double Min, double Max)> Criteria);
+    private sealed record Version(string Judge, string Name, DateTimeOffset Since, IReadOnlyList<StoredCriterion> Criteria);
 }

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Rollups;
@@ -17,38 +18,44 @@ internal static class OutcomeListReader
     /// <summary>What it costs to read what a response says, in outcomes passed over.</summary>
     private const int Reading = 4;
 
+    private const long Hour = 3_600_000;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
+
     public static OutcomePage Read(Database database, OutcomeQuery query)
     {
-        Dictionary<long, (string Judge, string Name)> versions = Versions(database);
+        Dictionary<long, Version> versions = Versions(database);
         List<WantedValue> values = [.. Asked(query).Select(a => WantedValue.Find(database, a.Field, a.Value))];
         using var find = new Statement(database, """
             SELECT o.response_key, o.judge_version_key, o.state, o.reason, o.overall, o.cost_nano_usd, s.hour, s.slices, s.is_revised, s.cluster
             FROM outcomes o CROSS JOIN response_slices s ON s.response_key = o.response_key
-            WHERE o.response_key < ?1 AND o.repeat = 0 ORDER BY o.response_key DESC
+            WHERE o.response_key < ?1 AND o.response_key >= ?2 AND o.repeat = 0 ORDER BY o.response_key DESC
             """);
         using var response = new Statement(database, """
             SELECT id, received_at, revision, EXISTS (SELECT 1 FROM responses later WHERE later.id = r.id AND later.revision > r.revision), body
             FROM responses r WHERE response_key = ?1
             """);
-        find.Set(1, query.Before ?? long.MaxValue);
-        var rows = new List<OutcomeListing>();
+        // No response is counted for an hour that lies more than a little after it was received.
+        find.Set(1, query.Before ?? long.MaxValue).Set(2, query.From is { } from ? KeyOrder.FirstFrom(database, from - ClockSkew) : 0);
+        long firstHour = (query.From?.ToUnixTimeMilliseconds() ?? 0) / Hour;
+        var rows = new ListedRows(query);
         long? last = null;
         int looked = 0;
         while (find.Read())
         {
             long key = find.Long(0);
             // A page ends between two responses, so that the next one begins with a whole one.
-            if (key != last && (rows.Count >= query.Limit || looked >= MostLookedAt))
+            if (key != last && (rows.IsFull || looked >= MostLookedAt))
             {
                 find.Reset();
-                return new OutcomePage(rows, last);
+                return rows.Page(last);
             }
 
             last = key;
             looked++;
             var place = Placement.Read(find, 6);
-            (string judge, string version) = versions[find.Long(1)];
-            if (!Matches(find, query) || (query.Judge is { } named && judge != named) || !values.TrueForAll(v => v.MayBeIn(place)) || !response.Set(1, key).Read())
+            Version version = versions[find.Long(1)];
+            if (place.Hour < firstHour || !rows.Takes(find.DoubleOrNull(4)) || !Matches(find, query) || (query.Judge is { } named && version.Judge != named)
+                || !values.TrueForAll(v => v.MayBeIn(place)) || !response.Set(1, key).Read())
             {
                 continue;
             }
@@ -58,14 +65,17 @@ internal static class OutcomeListReader
             if (Matches(response, query, place) && (!isRead || Says(response, key, values)))
             {
                 rows.Add(new OutcomeListing(
-                    response.Text(0), DateTimeOffset.FromUnixTimeMilliseconds(response.Long(1)), judge, version, (OutcomeState)find.Long(2), find.TextOrNull(3),
-                    find.DoubleOrNull(4), Money.ToUsd(find.Long(5))) { Revision = (int)response.Long(2), Body = query.WithBody ? response.Text(4) : null });
+                    response.Text(0), DateTimeOffset.FromUnixTimeMilliseconds(response.Long(1)), version.Judge, version.Name, (OutcomeState)find.Long(2), find.TextOrNull(3),
+                    find.DoubleOrNull(4), Money.ToUsd(find.Long(5)))
+                {
+                    Revision = (int)response.Long(2), Body = query.WithBody ? response.Text(4) : null, Label = CriteriaColumn.LabelOf(version.Labels, find.DoubleOrNull(4)),
+                });
             }
 
             response.Reset();
         }
 
-        return new OutcomePage(rows, Next: null);
+        return rows.Page(next: null);
     }
 
     private static IEnumerable<(string Field, string Value)> Asked(OutcomeQuery query)
@@ -96,17 +106,20 @@ internal static class OutcomeListReader
         return values.TrueForAll(v => ResponseFilter.ValueOf(said, v.Field) == v.Value);
     }
 
-    private static Dictionary<long, (string Judge, string Name)> Versions(Database database)
+    private static Dictionary<long, Version> Versions(Database database)
     {
-        using var find = new Statement(database, "SELECT judge_version_key, name, version FROM judge_versions");
-        var versions = new Dictionary<long, (string, string)>();
+        using var find = new Statement(database, "SELECT judge_version_key, name, version, criteria FROM judge_versions");
+        var versions = new Dictionary<long, Version>();
         while (find.Read())
         {
-            versions[find.Long(0)] = (find.Text(1), find.Text(2));
+            versions[find.Long(0)] = new Version(find.Text(1), find.Text(2), CriteriaColumn.OverallLabels(find.Bytes(3)));
         }
 
         return versions;
     }
+
+    /// <param name="Labels">What its overall scores are called.</param>
+    private sealed record Version(string Judge, string Name, IReadOnlyList<ScaleLabel> Labels);
 
     /// <summary>A value of a field that is looked for.</summary>
     /// <param name="IsSplitBy">Responses are placed by the field.</param>
