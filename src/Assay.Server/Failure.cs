@@ -26,7 +26,7 @@ internal static class Failure
         {
             // 503, because what is wrong with a disk is not for ever, and senders give up on a 500.
             await Console.Error.WriteLineAsync($"assay: {e.Message}");
-            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The ledger cannot be used", "Nothing was saved. Send it again later.", LedgerRetry);
+            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "The ledger cannot be used", NothingDone(http, "Send it again later."), LedgerRetry);
         }
         catch (Exception e) when (e is OperationCanceledException || (e is IOException && http.RequestAborted.IsCancellationRequested))
         {
@@ -35,7 +35,10 @@ internal static class Failure
         catch (Exception e) when (!http.Response.HasStarted)
         {
             await Console.Error.WriteLineAsync($"assay: unexpected error in {http.Request.Method} {http.Request.Path} ({http.TraceIdentifier}), please report it: {e}");
-            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "Unexpected error", "Nothing was saved. The service's log has more under this traceId.", LedgerRetry);
+            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "Unexpected error", NothingDone(http, "The service's log has more under this traceId."), LedgerRetry);
         }
     }
+
+    private static string NothingDone(HttpContext http, string remedy) =>
+        HttpMethods.IsGet(http.Request.Method) ? "Nothing can be read at the moment, and the service's log says why. Ask again later." : $"Nothing was saved. {remedy}";
 }

@@ -30,7 +30,7 @@ internal sealed class AccessControl(Func<CancellationToken, Task<IReadOnlyList<A
         {
             if (refusal.Status == StatusCodes.Status401Unauthorized)
             {
-                if (endpoint.Metadata.GetMetadata<PageRoute>() is not null)
+                if (endpoint.Metadata.GetMetadata<PageRoute>() is not null || Problem.IsForPeople(http))
                 {
                     http.Response.Redirect(LoginRoutes.AddressFor(http.Request));
                     return;

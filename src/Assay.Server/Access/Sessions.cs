@@ -12,7 +12,7 @@ namespace Assay.Server.Access;
 /// </summary>
 internal sealed class Sessions(TimeProvider clock)
 {
-    private const string Cookie = "assay_session";
+    public const string Cookie = "assay_session";
     private const int TokenBytes = 32;
     private static readonly TimeSpan Length = TimeSpan.FromHours(12);
 

@@ -1,5 +1,8 @@
 using Assay.Access;
+using Assay.Scoring.Running;
 using Assay.Server.Access;
+using Assay.Server.Dashboard.Exports;
+using Assay.Server.Dashboard.Live;
 using Assay.Server.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
@@ -13,43 +16,47 @@ internal static class DashboardRoutes
 {
     public static void MapDashboard(this IEndpointRouteBuilder routes, ServiceState state)
     {
+        var pulse = new LedgerPulse(state);
+        var pages = new Pages(routes, state, pulse);
         routes.MapAssets();
-        routes.MapPage<Overview>("/", state, async (asked, cancel) => new { asked.View, Model = await OverviewModel.ReadAsync(state, asked.View, cancel) });
-        routes.MapPage<Trends>("/trends", state, async (asked, cancel) => new { asked.View, Model = await TrendsModel.ReadAsync(state, asked.View, cancel) });
-        routes.MapPage<Compare>("/compare", state, async (asked, cancel) => new
+        routes.MapPulse(pulse);
+        routes.MapExports(state);
+        pages.Map<Overview>("/", async (asked, cancel) => new { asked.View, Model = await OverviewModel.ReadAsync(state, asked.View, cancel) });
+        pages.Map<Trends>("/trends", async (asked, cancel) => new { asked.View, Model = await TrendsModel.ReadAsync(state, asked.View, cancel) });
+        pages.Map<Compare>("/compare", async (asked, cancel) => new
         {
             asked.View,
             Since = asked.Text("since"),
             Pair = asked.Releases,
             Model = await CompareModel.ReadAsync(state, asked.View, asked.Text("since"), asked.Releases, cancel),
         });
-        routes.MapPage<Responses>("/responses", state, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
-        routes.MapPage<ResponsePage>("/responses/{**id}", state, async (asked, cancel) => new { asked.View, Trail = await state.Ledger.TrailAsync(asked.Id, cancel) });
-        routes.MapPage<Judges>("/judges", state, async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
-        routes.MapPage<Pipeline>("/pipeline", state, async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });
-        routes.MapPage<SettingsPage>("/settings", state, async (asked, cancel) => new { asked.View, Fields = await state.Ledger.SliceFieldsAsync(cancel), Keys = await state.Keys(cancel) });
-        routes.MapPage<Start>("/start", state, async (asked, cancel) => new
+        pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
+        pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
+        pages.Map<Pipeline>("/pipeline", async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });
+        pages.Map<SettingsPage>("/settings", async (asked, cancel) => new { asked.View, Fields = await state.Ledger.SliceFieldsAsync(cancel), Keys = await state.Keys(cancel) });
+        pages.Map<Start>("/start", async (asked, cancel) => new { asked.View, Accepted = (await state.Ledger.AccountAsync(cancel)).Entries.Sum(e => e.Count) });
+        routes.MapGet(View.ListPath + "/{**id}", async (HttpContext http) =>
         {
-            asked.View,
-            Address = $"{asked.Request.Scheme}://{asked.Request.Host}",
-            Accepted = (await state.Ledger.AccountAsync(cancel)).Entries.Sum(e => e.Count),
-        });
+            Asked asked = await pages.AskAsync(http);
+            Trail? trail = await state.Ledger.TrailAsync(asked.Id, http.RequestAborted);
+            Dictionary<string, string> pauses = state.Judges.Where(j => j.Paused is not null).ToDictionary(j => j.Judge.Name, j => j.Paused!.Error, StringComparer.Ordinal);
+            await PageAnswer.WriteAsync<ResponsePage>(http, new { asked.View, Trail = trail, Pauses = pauses }, trail is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+        }).Needs(Scope.Read).IsPage();
     }
 
-    /// <param name="read">Gives the page's parameters.</param>
-    private static void MapPage<TPage>(this IEndpointRouteBuilder routes, string path, ServiceState state, Func<Asked, CancellationToken, Task<object>> read)
-        where TPage : IComponent =>
-        routes.MapGet(path, async (HttpContext http) =>
-            await PageAnswer.WriteAsync<TPage>(http, await read(new Asked(http.Request, View.Of(http.Request, state.Clock.GetUtcNow())), http.RequestAborted))).Needs(Scope.Read).IsPage();
-
-    /// <summary>A request for a page.</summary>
-    private sealed record Asked(HttpRequest Request, View View)
+    private sealed record Pages(IEndpointRouteBuilder Routes, ServiceState State, LedgerPulse Pulse)
     {
-        public (string A, string B)? Releases => Text("a") is { } a && Text("b") is { } b ? (a, b) : null;
+        /// <param name="read">Gives the page's parameters.</param>
+        public void Map<TPage>(string path, Func<Asked, CancellationToken, Task<object>> read)
+            where TPage : IComponent =>
+            Routes.MapGet(path, async (HttpContext http) =>
+                await PageAnswer.WriteAsync<TPage>(http, await read(await AskAsync(http), http.RequestAborted))).Needs(Scope.Read).IsPage();
 
-        /// <summary>A slash is the one character that stays encoded in a path.</summary>
-        public string Id => (Request.RouteValues["id"]?.ToString() ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
-        public string? Text(string name) => Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+        /// <summary>The pulse is taken first: what changes while the page is read is noticed on it.</summary>
+        public async Task<Asked> AskAsync(HttpContext http)
+        {
+            View view = View.Of(http.Request, State.Clock.GetUtcNow());
+            return new Asked(http.Request, view with { Changes = await Pulse.TakeAsync(http.RequestAborted) }, State);
+        }
     }
 }

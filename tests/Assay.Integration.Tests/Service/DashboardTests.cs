@@ -94,7 +94,7 @@ public sealed class DashboardTests
         await service.SettledAsync();
         string id = Uri.EscapeDataString($"0{Hostile}");
 
-        foreach (string page in (string[])[.. Pages, $"/responses/{id}", $"/responses?slice=route:{Uri.EscapeDataString(Hostile)}", $"/?judge={Uri.EscapeDataString(Hostile)}", $"/trends?range={Uri.EscapeDataString(Hostile)}"])
+        foreach (string page in (string[])[.. Pages, $"/responses/{id}", $"/responses?slice=route:{Uri.EscapeDataString(Hostile)}", $"/?judge={Uri.EscapeDataString(Hostile)}", $"/trends?by={Uri.EscapeDataString(Hostile)}"])
         {
             string html = await PageAsync(service, page);
             Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);

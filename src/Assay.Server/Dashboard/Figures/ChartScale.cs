@@ -32,9 +32,9 @@ internal static class ChartScale
         return (low, high, ticks);
     }
 
-    public static IReadOnlyList<(DateTimeOffset At, string Label)> Times(DateTimeOffset from, DateTimeOffset to)
+    /// <param name="most">Ticks, about.</param>
+    public static IReadOnlyList<(DateTimeOffset At, string Label)> Times(DateTimeOffset from, DateTimeOffset to, int most = 9)
     {
-        const int most = 9;
         TimeSpan step = TimeSteps.FirstOrDefault(s => (to - from) / s <= most, TimeSpan.FromDays(Math.Ceiling((to - from).TotalDays / most)));
         long first = ((from.Ticks - DateTimeOffset.UnixEpoch.Ticks + step.Ticks - 1) / step.Ticks * step.Ticks) + DateTimeOffset.UnixEpoch.Ticks;
         var ticks = new List<(DateTimeOffset, string)>();

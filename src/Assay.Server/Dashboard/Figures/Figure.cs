@@ -31,5 +31,12 @@ public static class Figure
         : age.TotalHours < 36 ? $"{age.TotalHours:0} h"
         : $"{age.TotalDays:0} days";
 
+    /// <summary>The mean is the share that passed.</summary>
+    public static bool IsPassFail(ScoreHistogram scale) => scale.Labels is [{ Name: "fail", Value: 0 }, { Name: "pass", Value: 1 }];
+
+    /// <summary>What the labels of a scale count; nothing on a scale of numbers.</summary>
+    public static string Legend(ScoreHistogram scale) => scale.Labels.Count == 0 || IsPassFail(scale) ? ""
+        : $" {string.Join(", ", scale.Labels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} = {l.Value}")))}.";
+
     private static bool IsShare(ScoreHistogram scale) => scale.Min == 0 && scale.Max == 1;
 }

@@ -16,6 +16,9 @@ public sealed record CompareModel
 
     public required string? JudgeVersion { get; init; }
 
+    /// <summary>What was asked for and is not shown, in words.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Releases in the order in which they were first judged.</summary>
     public required IReadOnlyList<string> Releases { get; init; }
 
@@ -74,6 +77,9 @@ public sealed record CompareModel
             Judge = judge,
             JudgeVersion = version,
             Releases = [.. known.Select(r => r.Name)],
+            Notice = view.Judge is { } other && judge is not null && other != judge ? $"There are no scores of a judge {other} in this range; {judge} is shown."
+                : since is not null && begun is null ? $"No release {since} was judged by {judge}; the range is compared with the one before."
+                : null,
             Sides = begun is null ? ($"the {view.Range} before", $"the last {view.Range}") : ($"as long before {since}", $"since {since}"),
             Criteria = judge is null ? [] : CriteriaOf(await ReadAsync(begin, middle, null), await ReadAsync(middle, view.Period.To, null)),
             Slices = [.. rows.OrderByDescending(r => Math.Abs(r.Change.Value) / (r.Change.High - r.Change.Low ?? double.PositiveInfinity))],

@@ -16,11 +16,14 @@ public sealed record OverviewModel
 
     public required IReadOnlyList<JudgeCard> Judges { get; init; }
 
+    /// <summary>Every slice with scores enough to rank it, beginning with the lowest.</summary>
+    public required IReadOnlyList<SliceRow> Slices { get; init; }
+
     /// <summary>Where scores are lowest now, beginning with the lowest.</summary>
-    public required IReadOnlyList<SliceRow> Worst { get; init; }
+    public IReadOnlyList<SliceRow> Worst => [.. Slices.Take(ShownSlices)];
 
     /// <summary>Where scores changed most against the range before, clear changes only.</summary>
-    public required IReadOnlyList<SliceRow> Movers { get; init; }
+    public IReadOnlyList<SliceRow> Movers => [.. Slices.Where(s => s.Change is { IsClear: true }).OrderByDescending(s => Math.Abs(s.Change!.Value)).Take(ShownSlices)];
 
     /// <summary>The judge that slices are ranked by.</summary>
     public required JudgeCard? Ranked { get; init; }
@@ -49,15 +52,13 @@ public sealed record OverviewModel
             });
         }
 
-        JudgeCard? ranked = judges.FirstOrDefault(j => j.Now.Judge == view.Judge) ?? judges.FirstOrDefault(j => j.Now.Scored > 0);
-        IReadOnlyList<SliceRow> slices = ranked is null ? [] : await SlicesAsync(ledger, view, ranked.Now, cancellationToken);
+        JudgeCard? ranked = judges.FirstOrDefault(j => j.Now.Judge == view.Judge) ?? judges.Where(j => j.Now.Scored > 0).MaxBy(j => j.Now.Scored);
         return new OverviewModel
         {
             Account = await ledger.AccountAsync(cancellationToken),
             Judges = judges,
             Ranked = ranked,
-            Worst = [.. slices.OrderBy(s => s.Mean.Mean).Take(ShownSlices)],
-            Movers = [.. slices.Where(s => s.Change is { IsClear: true }).OrderByDescending(s => Math.Abs(s.Change!.Value)).Take(ShownSlices)],
+            Slices = ranked is null ? [] : [.. (await SlicesAsync(ledger, view, ranked.Now, cancellationToken)).OrderBy(s => s.Mean.Mean)],
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
 using Assay.Surfacing;
@@ -29,8 +28,14 @@ public sealed record TrendsModel
     /// <summary>The range as a whole, by value of the field, most scores first; one row where it is not split.</summary>
     public required IReadOnlyList<Row> Rows { get; init; }
 
+    /// <summary>What was asked for and is not shown, in words.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Values that have no line of their own.</summary>
-    public int Hidden => Math.Max(0, Rows.Count - Series.Count);
+    public int Hidden => Math.Max(0, Rows.Select(r => r.Value).Distinct().Count() - Series.Count);
+
+    /// <summary>Scores of several versions of the judge stand apart.</summary>
+    public bool HasVersions => Rows.Select(r => r.JudgeVersion).Distinct().Count() > 1;
 
     internal static async Task<TrendsModel> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
@@ -53,6 +58,10 @@ public sealed record TrendsModel
             Fields = fields,
             Judge = judge,
             Criterion = criterion,
+            Notice = view.Judge is { } other && judge is not null && other != judge ? $"There are no scores of a judge {other} in this range; {judge} is shown."
+                : view.Criterion is { } unknown && criterion is not null && unknown != criterion ? $"{judge} has no scores for {unknown} in this range; {criterion} is shown."
+                : view.By is { } undeclared && by is null ? $"{undeclared} is not declared under slices in assay.yaml, so figures are not split by it."
+                : null,
             Rows = rows,
             Series =
             [
@@ -93,8 +102,5 @@ public sealed record TrendsModel
             .Select(at => new ChartMarker(at, "judge changed", "seam"));
 
     /// <param name="Value">Of the field it is split by; null for all.</param>
-    public sealed record Row(string? Value, string JudgeVersion, ScoreHistogram Scores, double? Coverage)
-    {
-        public string Name => Value ?? string.Create(CultureInfo.InvariantCulture, $"judge version {JudgeVersion}");
-    }
+    public sealed record Row(string? Value, string JudgeVersion, ScoreHistogram Scores, double? Coverage);
 }
