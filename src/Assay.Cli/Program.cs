@@ -15,6 +15,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     WhyCommand.Create(),
     RunsCommand.Create(),
     ReportCommand.Create(),
+    CausesCommand.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),
     CacheCommands.Create(),

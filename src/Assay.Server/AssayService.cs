@@ -190,6 +190,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapTelemetry(state);
         application.MapResponses(state);
         application.MapQuality(state);
+        application.MapCauses(state);
         application.MapLedger(state);
         application.MapJudges(state);
         application.MapSources(state);

@@ -29,7 +29,7 @@ internal sealed class AssistantServer(LedgerStore store, IReadOnlyList<string> s
 
     public static readonly IReadOnlyList<AssistantTool> Tools =
     [
-        JudgesTool.Tool, QualityTool.Tool, TrendTool.Tool, CompareTool.Tool, WorstSlicesTool.Tool, WorstResponsesTool.Tool, ResponsesTool.Tool, ResponseTool.Tool, LedgerTool.Tool,
+        JudgesTool.Tool, QualityTool.Tool, TrendTool.Tool, CompareTool.Tool, WorstSlicesTool.Tool, CausesTool.Tool, WorstResponsesTool.Tool, ResponsesTool.Tool, ResponseTool.Tool, LedgerTool.Tool,
     ];
 
     /// <summary>Serves standard input and output until the input ends.</summary>

@@ -8,6 +8,7 @@ using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Postgres;
@@ -241,6 +242,12 @@ public sealed class PostgresLedger : IServiceLedger
         _slices = [.. _slices.Concat(fields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => ObservationReader.ReadAsync(session, query, _slices), cancellationToken, isLong: true);
+
+    public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult(_slices);
 

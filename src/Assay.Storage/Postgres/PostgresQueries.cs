@@ -3,6 +3,7 @@ using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 
 namespace Assay.Storage.Postgres;
 
@@ -57,6 +58,12 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     /// <summary>Any field can be asked for; which were declared, only the configuration knows.</summary>
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["release"]);
+
+    public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(async session => await ObservationReader.ReadAsync(session, query, [.. (await SliceFieldsAsync(cancellationToken)).Union(query.Fields)]), cancellationToken, isLong: true);
+
+    public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);
 
     public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => database.ReadAsync(RunTable.AllAsync, cancellationToken);
 

@@ -5,6 +5,7 @@ using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -79,6 +80,10 @@ public sealed class LedgerQueries : IDisposable
     public IReadOnlyList<Rollup> Rollups(RollupQuery query) => SqliteLedger.Guard(_path, () => RollupReader.Read(_database, query, _effects));
 
     public IReadOnlyList<string> SliceFields() => SqliteLedger.Guard(_path, () => Sqlite.Rollups.SliceFields.All(_database));
+
+    public IReadOnlyList<Observation> Observe(ObservationQuery query) => SqliteLedger.Guard(_path, () => ObservationReader.Read(_database, query));
+
+    public IReadOnlyDictionary<long, string> Ids(IReadOnlyList<long> keys) => SqliteLedger.Guard(_path, () => ObservationReader.Ids(_database, keys));
 
     /// <summary>Every run there was, the latest first.</summary>
     public IReadOnlyList<StoredRun> Runs() => SqliteLedger.Guard(_path, () => RunTable.All(_database));

@@ -11,6 +11,7 @@ using Assay.Storage.Sqlite.Outbound;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 using Microsoft.Data.Sqlite;
 
@@ -255,6 +256,12 @@ public sealed class SqliteLedger : IServiceLedger
 
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => RollupReader.Read(database, query, _effects)), cancellationToken);
+
+    public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => ObservationReader.Read(database, query)), cancellationToken);
+
+    public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => ObservationReader.Ids(database, keys)), cancellationToken);
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(SliceFields.All), cancellationToken);
 

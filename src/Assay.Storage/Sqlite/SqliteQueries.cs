@@ -2,6 +2,7 @@ using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 
 namespace Assay.Storage.Sqlite;
 
@@ -30,6 +31,10 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Rollups(query), cancellationToken);
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(ledger.SliceFields, cancellationToken);
+
+    public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Observe(query), cancellationToken);
+
+    public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => Task.Run(() => ledger.Ids(keys), cancellationToken);
 
     public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => Task.Run(ledger.Runs, cancellationToken);
 

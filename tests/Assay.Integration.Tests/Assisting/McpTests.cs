@@ -21,7 +21,7 @@ public sealed class McpTests : IDisposable
 
         IReadOnlyList<Tool> tools = await assistant.ToolsAsync();
 
-        Assert.Equal(["judges", "quality", "trend", "compare", "worst_slices", "worst_responses", "responses", "response", "ledger"], tools.Select(t => t.Name));
+        Assert.Equal(["judges", "quality", "trend", "compare", "worst_slices", "causes", "worst_responses", "responses", "response", "ledger"], tools.Select(t => t.Name));
         Assert.All(tools, t => Assert.True(t.Annotations is { ReadOnlyHint: true, DestructiveHint: false }, t.Name));
         Assert.All(tools, t => Assert.Equal("object", t.InputSchema.GetProperty("type").GetString()));
         Assert.Contains("data", assistant.Instructions, StringComparison.Ordinal);
@@ -71,12 +71,14 @@ public sealed class McpTests : IDisposable
         await using AssistantSession assistant = await AssistantSession.StartAsync(_folder.Path);
 
         JsonElement slices = await assistant.AskAsync("worst_slices", ("field", "route"));
+        JsonElement causes = await assistant.AskAsync("causes", ("range", "24h"));
         JsonElement compared = await assistant.AskAsync("compare", ("release_a", "v0"), ("release_b", "v1"));
         JsonElement worst = await assistant.AskAsync("worst_responses", ("limit", 3), ("slice", "route:refunds"));
         JsonElement unscored = await assistant.AskAsync("responses", ("outcome", "unscored"));
         JsonElement response = await assistant.AskAsync("response", ("id", "silent"));
 
         Assert.Equal(["refunds", "delivery"], slices.GetProperty("slices").EnumerateArray().Select(s => s.GetProperty("value").GetString()));
+        Assert.Equal("refunds", causes.GetProperty("causes")[0].GetProperty("slice").GetProperty("route").GetString());
         JsonElement row = compared.GetProperty("criteria")[0];
         Assert.Equal("worse", row.GetProperty("verdict").GetString());
         Assert.True(row.GetProperty("difference").GetProperty("ci95")[1].GetDouble() < 0, row.GetRawText());

@@ -17,6 +17,7 @@ internal static class DashboardPages
         ("/trends?range=24h&judge=resolution", "Trends"),
         ("/compare?judge=support", "Compare"),
         ("/compare?judge=support&a=2026.10&b=2026.11&range=30d", "Compare"),
+        ("/causes?judge=support&range=30d", "Root cause"),
         ("/judges?range=30d", "Judges"),
         ("/pipeline", "Pipeline"),
         ("/settings", "Settings"),

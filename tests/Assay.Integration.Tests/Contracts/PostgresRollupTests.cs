@@ -7,6 +7,7 @@ using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -43,13 +44,42 @@ public sealed class PostgresRollupTests(PostgresServer server) : IClassFixture<P
         Assert.Equal(["release", "route"], await ledger.SliceFieldsAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_slice_that_fell_is_found_and_the_scores_of_one_user_widen_the_interval()
+    {
+        await using var store = LedgerStore.Of(server.Url(await server.CreateDatabaseAsync()));
+        await using IServiceLedger ledger = await store.OpenAsync(_clock, isService: true, Cancel);
+        await ledger.DeclareSlicesAsync(["route"], Cancel);
+        var judge = new JudgeIntake(await ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
+        await JudgeAsync(ledger, judge, [.. Traffic("before", _ => 4)]);
+        _clock.Now += TimeSpan.FromHours(5);
+        await JudgeAsync(ledger, judge, [.. Traffic("after", route => route == "refunds" ? 1 : 4)]);
+        var range = Period.Of(TimeSpan.FromHours(4), _clock.Now.AddMinutes(1));
+
+        CauseReport report = (await CauseReading.ReadAsync(ledger, new CauseQuestion(null, null, range), Cancel))!;
+        ScoreHistogram main = Assert.Single(await ledger.RollupsAsync(new RollupQuery(range.From, range.To), Cancel)).Main!;
+
+        Assert.Equal((240, 120), (report.LookedAt, main.N));
+        Cause cause = Assert.Single(report.Causes);
+        Assert.Equal([new Facet("route", "refunds")], cause.Slice);
+        Assert.All(cause.Examples, id => Assert.StartsWith("after-refunds-", id, StringComparison.Ordinal));
+        Assert.True(main.DesignEffect > 1.5, $"{main.DesignEffect}");
+    }
+
+    /// <summary>Sixty of each route, half of each route of one user.</summary>
+    private static IEnumerable<(string, string, Judged)> Traffic(string name, Func<string, int> score) =>
+        from route in (string[])["refunds", "delivery"]
+        from i in Enumerable.Range(0, 60)
+        let points = score(route) + (i % 2)
+        select ($"{name}-{route}-{i}", route, Material.Scored(points, points));
+
     private static async Task JudgeAsync(IServiceLedger ledger, JudgeIntake judge, params (string Id, string Route, Judged Judged)[] responses)
     {
         await ledger.ReceiveAsync([new IntakeRequest([.. responses.Select(r => new Arrival(new Response
         {
-            Id = r.Id, Input = "Where is it?", Output = "Somewhere.", Metadata = new Dictionary<string, JsonElement> { ["route"] = JsonSerializer.SerializeToElement(r.Route) },
+            Id = r.Id, Input = "Where is it?", Output = "Somewhere.", Metadata = new Dictionary<string, JsonElement> { ["route"] = JsonSerializer.SerializeToElement(r.Route), ["user"] = JsonSerializer.SerializeToElement($"{r.Route}{r.Id.Length % 2}") },
         }))], [])], [judge], Cancel);
-        Dictionary<string, AcceptedResponse> owed = (await ledger.TakeOwedAsync(judge.Run, 9, Cancel)).ToDictionary(r => r.Response.Id);
+        Dictionary<string, AcceptedResponse> owed = (await ledger.TakeOwedAsync(judge.Run, 1_000, Cancel)).ToDictionary(r => r.Response.Id);
         await ledger.RecordAsync(judge.Run, [.. responses.Select(r => new JudgedResponse(owed[r.Id].Key, owed[r.Id].ReceivedAt, r.Judged))], reservedUsd: null, Cancel);
     }
 }

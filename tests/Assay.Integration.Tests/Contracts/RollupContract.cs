@@ -9,7 +9,7 @@ using Assay.Surfacing;
 namespace Assay.Integration.Tests.Contracts;
 
 /// <summary>What every ledger's figures must be. At the end of every test they are recomputed from the rows.</summary>
-public abstract class RollupContract : IAsyncLifetime
+public abstract partial class RollupContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = Material.Noon;
 

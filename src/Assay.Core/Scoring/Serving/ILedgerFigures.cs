@@ -1,5 +1,6 @@
 using Assay.Scoring.Running;
 using Assay.Surfacing;
+using Assay.Surfacing.Causes;
 
 namespace Assay.Scoring.Serving;
 
@@ -16,6 +17,12 @@ public interface ILedgerFigures
 
     /// <summary>The fields by which figures can be split.</summary>
     Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a search for causes looks at, in no particular order.</summary>
+    Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The ids of responses, by the ledger's numbers; without those that are gone.</summary>
+    Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken);
 
     /// <summary>Null when no response has this id.</summary>
     Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken);

@@ -9,6 +9,7 @@ internal static class Navigation
         ("/responses", "Responses", "r"),
         ("/trends", "Trends", "t"),
         ("/compare", "Compare", "c"),
+        ("/causes", "Root cause", "w"),
         ("/judges", "Judges", "j"),
         ("/pipeline", "Pipeline", "p"),
         ("/settings", "Settings", "s"),
