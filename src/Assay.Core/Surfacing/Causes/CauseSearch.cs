@@ -84,7 +84,7 @@ public sealed class CauseSearch
             Support = first.After.N,
             Q = first.Q,
             ExampleKeys = Examples(rows, first.Slice),
-            SameAs = [.. found.Where(t => t != first && Overlap(own, Held(rows, t.Slice)) > SameOverlap).OrderByDescending(t => t.Explains).Take(Most).Select(t => Names(t.Slice))],
+            SameAs = [.. found.Where(t => !t.Slice.Has(first.Slice) && Overlap(own, Held(rows, t.Slice)) > SameOverlap).OrderByDescending(t => t.Explains).Take(Most).Select(t => Names(t.Slice))],
         });
     }
 
@@ -224,7 +224,12 @@ public sealed class CauseSearch
     {
         public const int None = -1;
 
+        private bool Contains(int facet) => First == facet || Second == facet;
+
         public bool Holds(Row row) => Array.BinarySearch(row.Facets, First) >= 0 && (Second == None || Array.BinarySearch(row.Facets, Second) >= 0);
+
+        /// <summary>It is this one, or a part of it.</summary>
+        public bool Has(Slice other) => Contains(other.First) && (other.Second == None || Contains(other.Second));
 
         /// <summary>Of slices that explain as much the plainer one comes first.</summary>
         public (bool IsPair, int First, int Second) Place => (Second != None, First, Second);
