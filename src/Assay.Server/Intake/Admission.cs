@@ -3,7 +3,8 @@ namespace Assay.Server.Intake;
 /// <summary>Bounds the requests that are read and saved at the same time, by their bytes once unpacked: beyond it they are refused before more of them is read.</summary>
 internal sealed class Admission
 {
-    private const long MostBytes = 8L * 1024 * 1024;
+    /// <summary>Some twenty batches of 200 KB: on a busy machine, reading more at a time makes each of them wait for the others.</summary>
+    private const long MostBytes = 4L * 1024 * 1024;
 
     // Of a body whose length is not told, and of what is read from a small one.
     private const long Unknown = 256 * 1024;

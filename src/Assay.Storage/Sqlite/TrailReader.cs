@@ -48,7 +48,7 @@ internal static class TrailReader
     private static List<Trail.Appearance> Appearances(Database database, long response)
     {
         using var find = new Statement(database, """
-            SELECT r.description, r.started_at, i.place FROM runs r JOIN run_items i ON i.run_key = r.run_key AND i.response_key = ?1 ORDER BY r.run_key
+            SELECT r.description, r.started_at, i.place FROM runs r CROSS JOIN run_items i ON i.run_key = r.run_key AND i.response_key = ?1 ORDER BY r.run_key
             """);
         find.Set(1, response);
         var appearances = new List<Trail.Appearance>();
@@ -82,12 +82,13 @@ internal static class TrailReader
         return judgments;
     }
 
+    /// <summary>By the key of each run, of which there are few: else every attempt that was ever made would be looked at.</summary>
     private static List<Attempt> Attempts(Database database, long response, long version)
     {
         using var find = new Statement(database, """
             SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
                 a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd
-            FROM runs r JOIN attempts a ON a.run_key = r.run_key AND a.response_key = ?1
+            FROM runs r CROSS JOIN attempts a ON a.run_key = r.run_key AND a.response_key = ?1
             WHERE r.judge_version_key = ?2 ORDER BY a.run_key, a.attempt
             """);
         find.Set(1, response).Set(2, version);

@@ -11,8 +11,8 @@ public sealed class AdmissionTests
     public void Requests_are_let_in_until_their_bytes_are_too_many_and_again_when_some_are_done()
     {
         var admission = new Admission();
-        Admission.Place? first = admission.TryEnter(4 * MiB, Limit);
-        Admission.Place? second = admission.TryEnter(4 * MiB, Limit);
+        Admission.Place? first = admission.TryEnter(2 * MiB, Limit);
+        Admission.Place? second = admission.TryEnter(2 * MiB, Limit);
 
         Assert.NotNull(first);
         Assert.NotNull(second);
@@ -40,7 +40,7 @@ public sealed class AdmissionTests
         using Admission.Place? huge = admission.TryEnter(900L * MiB, Limit);
 
         Assert.NotNull(huge);
-        Assert.NotNull(admission.TryEnter(4 * MiB, Limit));
+        Assert.NotNull(admission.TryEnter(3 * MiB, Limit));
     }
 
     [Fact]
@@ -48,13 +48,13 @@ public sealed class AdmissionTests
     {
         var admission = new Admission();
         Admission.Place packed = admission.TryEnter(10_000, Limit)!;
-        Admission.Place other = admission.TryEnter(6 * MiB, 20 * MiB)!;
+        Admission.Place other = admission.TryEnter(3 * MiB, 20 * MiB)!;
 
-        Assert.True(packed.TryGrowTo(MiB));
-        Assert.False(packed.TryGrowTo(4 * MiB));
+        Assert.True(packed.TryGrowTo(MiB / 2));
+        Assert.False(packed.TryGrowTo(2 * MiB));
         other.Dispose();
         Assert.True(packed.TryGrowTo(20 * MiB));
         packed.Dispose();
-        Assert.NotNull(admission.TryEnter(8 * MiB, 20 * MiB));
+        Assert.NotNull(admission.TryEnter(4 * MiB, 20 * MiB));
     }
 }
