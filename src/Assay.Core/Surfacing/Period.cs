@@ -9,7 +9,8 @@ namespace Assay.Surfacing;
 /// <param name="From">Where it begins.</param>
 /// <param name="To">Where it ends: now, or with the day.</param>
 /// <param name="Before">Where the range before it, of the same length, begins.</param>
-public sealed record Period(DateTimeOffset From, DateTimeOffset To, DateTimeOffset Before)
+/// <param name="Now">When it was asked for.</param>
+public sealed record Period(DateTimeOffset From, DateTimeOffset To, DateTimeOffset Before, DateTimeOffset Now)
 {
     private static readonly TimeSpan LongestByHour = TimeSpan.FromDays(3);
 
@@ -20,8 +21,8 @@ public sealed record Period(DateTimeOffset From, DateTimeOffset To, DateTimeOffs
     {
         DateTimeOffset from = Duration.Before(now, length);
         return length <= LongestByHour
-            ? new Period(from, now, Duration.Before(from, length))
-            : new Period(Day(from), Day(now).AddDays(1), Day(Duration.Before(Day(from), length))) { StepHours = 24 };
+            ? new Period(from, now, Duration.Before(from, length), now)
+            : new Period(Day(from), Day(now).AddDays(1), Day(Duration.Before(Day(from), length)), now) { StepHours = 24 };
     }
 
     private static DateTimeOffset Day(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);

@@ -15,8 +15,6 @@ public sealed record QualityQuery(string Judge, DateTimeOffset From, DateTimeOff
 /// </summary>
 public sealed record Quality
 {
-    private const double LowQuarter = 0.25;
-
     /// <summary>The version that judged last.</summary>
     public required string JudgeVersion { get; init; }
 
@@ -33,11 +31,4 @@ public sealed record Quality
 
     /// <summary>Scored as a share of what was decided by judging; null where nothing was.</summary>
     public double? Coverage => Count(OutcomeState.Scored) + Count(OutcomeState.Unscored) is var decided and > 0 ? (double)Count(OutcomeState.Scored) / decided : null;
-
-    /// <summary>The share of scores in the lowest quarter of the scale: 1 and 2 of 1-5, fail of pass/fail.</summary>
-    public static Estimate? LowShare(ScoreHistogram scores)
-    {
-        double low = scores.Min + (LowQuarter * (scores.Max - scores.Min));
-        return scores.ShareAtMost(low);
-    }
 }

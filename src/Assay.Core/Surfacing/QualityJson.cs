@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing.Reporting;
 
 namespace Assay.Surfacing;
 
@@ -57,48 +58,13 @@ public static class QualityJson
         foreach (ScoreHistogram scores in quality.Scores.Where(s => criterion is null || s.Criterion == criterion))
         {
             json.WriteStartObject(scores.Criterion);
-            Write(json, "mean", scores.Mean());
-            Write(json, "low_share", Quality.LowShare(scores));
-            if (scores.DesignEffect > 1)
-            {
-                json.WriteNumber("design_effect", scores.DesignEffect);
-            }
-
-            json.WriteStartArray("histogram");
-            foreach ((double score, long count) in scores.Counts)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("score", score);
-                json.WriteNumber("n", count);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            EstimateJson.Write(json, "mean", scores.Mean());
+            EstimateJson.Write(json, "low_share", LowBar.Usual.ShareOf(scores));
+            EstimateJson.WriteDesignEffect(json, scores);
+            EstimateJson.WriteHistogram(json, scores);
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
-    }
-
-    /// <summary>Over nothing there is no estimate, and so no member.</summary>
-    private static void Write(Utf8JsonWriter json, string name, Estimate? estimate)
-    {
-        if (estimate is null)
-        {
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteNumber("value", estimate.Mean);
-        if (estimate is { Low: { } low, High: { } high })
-        {
-            json.WriteStartArray("ci95");
-            json.WriteNumberValue(low);
-            json.WriteNumberValue(high);
-            json.WriteEndArray();
-        }
-
-        json.WriteNumber("n", estimate.N);
         json.WriteEndObject();
     }
 }

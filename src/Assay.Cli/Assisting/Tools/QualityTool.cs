@@ -2,6 +2,7 @@ using System.Text.Json;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard;
 using Assay.Surfacing;
+using Assay.Surfacing.Reporting;
 
 namespace Assay.Cli.Assisting.Tools;
 
@@ -32,7 +33,7 @@ internal static class QualityTool
             json.WriteStartObject();
             json.Name("criterion", scores.Criterion);
             json.Mean(scores);
-            EstimateJson.Write(json, "low_share", Quality.LowShare(scores));
+            EstimateJson.Write(json, "low_share", LowBar.Usual.ShareOf(scores));
             json.WriteStartArray("distribution");
             foreach (long bar in scores.Bars())
             {

@@ -31,7 +31,7 @@ public static class CauseReading
                 return null;
             }
 
-            (before, from, release) = (begin - (question.Range.To - begin), begin, name);
+            (before, from, release) = (begin - (question.Range.Now - begin), begin, name);
         }
 
         IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(from, question.Range.To) { Judge = most.Judge }, cancellationToken);
@@ -64,17 +64,9 @@ public static class CauseReading
         };
     }
 
-    /// <summary>Releases in the order in which they were first judged.</summary>
-    public static async Task<IReadOnlyList<(string Name, DateTimeOffset Begin)>> ReleasesAsync(ILedgerFigures ledger, string judge, DateTimeOffset to, CancellationToken cancellationToken) =>
-    [
-        .. (await ledger.RollupsAsync(new RollupQuery(DateTimeOffset.UnixEpoch, to) { Judge = judge, By = Release, Hours = 1, OutcomesOnly = true }, cancellationToken))
-            .Where(r => r.Value is not null && r.Scored > 0)
-            .GroupBy(r => r.Value!).Select(g => (g.Key, Begin: g.Min(r => r.Begin))).OrderBy(r => r.Begin),
-    ];
-
     private static async Task<(string, DateTimeOffset)?> FindAsync(ILedgerFigures ledger, string asked, string judge, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        IReadOnlyList<(string Name, DateTimeOffset Begin)> releases = await ReleasesAsync(ledger, judge, to, cancellationToken);
+        IReadOnlyList<(string Name, DateTimeOffset Begin)> releases = await Releases.ReadAsync(ledger, judge, to, cancellationToken);
         foreach ((string name, DateTimeOffset begin) in releases.Where(r => r.Name == asked).Concat(asked == CauseQuestion.Latest ? releases.Reverse() : []))
         {
             return (name, begin);

@@ -17,7 +17,7 @@ public sealed record ReportRange(TimeSpan? Length, DateTimeOffset Now)
     public string? Name { get; init; }
 
     /// <summary>The same hours or days that the dashboard's pages show.</summary>
-    private Period Period => Length is { } length ? Period.Of(length, Now) : new Period(DateTimeOffset.UnixEpoch, Now, DateTimeOffset.UnixEpoch);
+    private Period Period => Length is { } length ? Period.Of(length, Now) : new Period(DateTimeOffset.UnixEpoch, Now, DateTimeOffset.UnixEpoch, Now);
 
     public DateTimeOffset From => Period.From;
 

@@ -15,6 +15,6 @@ public sealed record CausesModel(CauseReport? Report, string? Since, IReadOnlyLi
         CauseReport? report = await CauseReading.ReadAsync(ledger, new CauseQuestion(view.Judge, since, view.Period), cancellationToken);
         string[] judges = [.. (await ledger.RollupsAsync(new RollupQuery(DateTimeOffset.UnixEpoch, view.Period.To) { OutcomesOnly = true }, cancellationToken)).Where(r => r.Scored > 0).Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
         string? judge = report?.Judge ?? view.Judge ?? judges.FirstOrDefault();
-        return new CausesModel(report, since, judges, judge is null ? [] : [.. (await CauseReading.ReleasesAsync(ledger, judge, view.Period.To, cancellationToken)).Select(r => r.Name).Reverse()]);
+        return new CausesModel(report, since, judges, judge is null ? [] : [.. (await Surfacing.Releases.ReadAsync(ledger, judge, view.Period.To, cancellationToken)).Select(r => r.Name).Reverse()]);
     }
 }

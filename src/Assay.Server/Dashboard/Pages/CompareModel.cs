@@ -40,7 +40,7 @@ public sealed record CompareModel
         string[] judges = [.. all.Select(r => r.Judge).Distinct().Order(StringComparer.Ordinal)];
         string? judge = view.Judge is { } asked && judges.Contains(asked) ? asked : judges.FirstOrDefault();
         string? version = all.Where(r => r.Judge == judge && r.Scored > 0).MaxBy(r => r.VersionSince)?.JudgeVersion;
-        IReadOnlyList<(string Name, DateTimeOffset Begin)> known = judge is null ? [] : await ReleasesAsync(ledger, judge, first, view.Period.To, cancellationToken);
+        IReadOnlyList<(string Name, DateTimeOffset Begin)> known = judge is null ? [] : await Surfacing.Releases.ReadAsync(ledger, judge, view.Period.To, cancellationToken);
 
         async Task<IReadOnlyList<Rollup>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? by, (string, string?)? slice = null) =>
             [.. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = by, Slice = slice }, cancellationToken)).Where(r => r.JudgeVersion == version)];
@@ -102,13 +102,6 @@ public sealed record CompareModel
         long? needed = detectable > worth ? (long)Math.Ceiling(Math.Min(before.N, after.N) * Math.Pow(detectable.Value / worth, 2)) : null;
         return new Row(name, before, after, change, detectable, needed);
     }
-
-    private static async Task<IReadOnlyList<(string, DateTimeOffset)>> ReleasesAsync(ILedgerFigures ledger, string judge, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-    [
-        .. (await ledger.RollupsAsync(new RollupQuery(from, to) { Judge = judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken))
-            .Where(r => r.Value is not null && r.Scored > 0)
-            .GroupBy(r => r.Value!).Select(g => (g.Key, Begin: g.Min(r => r.Begin))).OrderBy(r => r.Begin),
-    ];
 
     /// <param name="Detectable">What these samples would find four times in five.</param>
     /// <param name="Needed">Scores on each side to find a difference of 2.5 % of the scale; null where there are enough.</param>
