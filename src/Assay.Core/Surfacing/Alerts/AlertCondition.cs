@@ -1,0 +1,38 @@
+namespace Assay.Surfacing.Alerts;
+
+/// <summary>What must not be. Windows go back from now by when responses occurred.</summary>
+public abstract record AlertCondition
+{
+    private AlertCondition()
+    {
+    }
+
+    /// <summary>The mean of a window is below a score.</summary>
+    /// <param name="MinimumN">With fewer scores in the window nothing is said.</param>
+    /// <param name="Confidence">The mean's interval at this confidence must lie below.</param>
+    public sealed record MeanBelow(double Score, TimeSpan Window, long MinimumN, double Confidence) : AlertCondition;
+
+    /// <summary>The mean fell since the last release, or at a time that nobody announced. By sequential tests: looking often raises no false alarm.</summary>
+    /// <param name="Least">A fall of less, in points of the scale, is none.</param>
+    public sealed record Drop(double? Least) : AlertCondition;
+
+    /// <summary>The share of bad responses burns its budget too fast: so many times too fast in a long and in a short window.</summary>
+    /// <param name="AtMost">A score of at most this is bad; null: one in the lower quarter of the scale.</param>
+    /// <param name="Budget">The share of bad responses that is agreed upon.</param>
+    public sealed record BadShare(double? AtMost, double Budget) : AlertCondition;
+
+    /// <summary>The share of what was judged that ended with a score is below a number: the judge, not what is judged.</summary>
+    public sealed record CoverageBelow(double Share, TimeSpan Window, long MinimumN) : AlertCondition;
+
+    /// <summary>A verdict has been owed for longer.</summary>
+    public sealed record OwedLongerThan(TimeSpan Age) : AlertCondition;
+
+    /// <summary>A judge is paused: its key, its model or its quota is wrong.</summary>
+    public sealed record JudgePaused : AlertCondition;
+
+    /// <summary>A share of the budget is spent.</summary>
+    public sealed record BudgetSpent(double Share) : AlertCondition;
+
+    /// <summary>Nothing was scored in a window in which responses used to come.</summary>
+    public sealed record NoData(TimeSpan Window) : AlertCondition;
+}
