@@ -6,6 +6,7 @@ using Assay.Scoring.Serving;
 using Assay.Server.Access;
 using Assay.Server.Dashboard;
 using Assay.Server.Intake;
+using Assay.Server.Metrics;
 using Assay.Server.Operation;
 using Assay.Server.Queries;
 using Assay.Server.Telemetry;

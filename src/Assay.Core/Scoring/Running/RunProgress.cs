@@ -10,6 +10,8 @@ public sealed class RunProgress
     private long _earlier;
     private long _attempts;
     private long _reused;
+    private long _scored;
+    private long _unscored;
     private long _costNanoUsd;
 
     public long Accepted => Volatile.Read(ref _accepted);
@@ -24,6 +26,11 @@ public sealed class RunProgress
 
     /// <summary>Verdicts that the cache or another response's call answered.</summary>
     public long Reused => Volatile.Read(ref _reused);
+
+    /// <summary>Verdicts that this process decided, as the next.</summary>
+    public long Scored => Volatile.Read(ref _scored);
+
+    public long Unscored => Volatile.Read(ref _unscored);
 
     public long Throttled => Judge?.Throttled ?? 0;
 
@@ -47,6 +54,7 @@ public sealed class RunProgress
         {
             Interlocked.Increment(ref _done);
             Interlocked.Add(ref _reused, decided.Origin == VerdictOrigin.Call ? 0 : 1);
+            Interlocked.Increment(ref decided.Verdict is Verdict.Scored ? ref _scored : ref _unscored);
         }
 
         Interlocked.Add(ref _attempts, judged.Attempts.Count);
