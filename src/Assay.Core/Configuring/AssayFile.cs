@@ -31,6 +31,9 @@ public sealed record AssayFile
     /// <summary>Where a service sends evaluation events; null: nowhere.</summary>
     public OtlpExportSettings? Otlp { get; init; }
 
+    /// <summary>What a service watches, and says where it is not as it should be.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Usual;
+
     /// <summary>Defaults for options of the command line, by their name with underscores: <c>store</c>, <c>concurrency</c>, <c>budget_usd</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
@@ -77,21 +80,31 @@ public static class AssayFileReader
             }
         }
 
+        IReadOnlyList<string> slices = root.Texts("slices");
         var read = new AssayFile
         {
             Judges = judges,
             Providers = root.Sections("providers").Select(p => Provider(p.Name, p.Section)).OfType<ProviderSettings>().ToDictionary(p => p.Name, StringComparer.Ordinal),
             Prices = Prices(root),
-            Slices = root.Texts("slices"),
+            Slices = slices,
             Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
             Webhooks = [.. root.Sections("webhooks").Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
             Otlp = OutboundReader.ReadExport(root, names),
+            Alerts = AlertsReader.Read(root, new AlertNames
+            {
+                // One judge that cannot be read is one mistake, and not another for each rule about it.
+                Judges = judges.Count < names.Length ? new Dictionary<string, IReadOnlyList<string>>() : judges.ToDictionary(j => j.Name, Criteria, StringComparer.Ordinal),
+                Slices = slices,
+                Receivers = [.. root.Find("notify") is YamlMappingNode notify ? notify.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "") : []],
+            }),
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };
         root.Close();
         return read with { Diagnostics = [.. file.Diagnostics, .. findings] };
     }
+
+    private static IReadOnlyList<string> Criteria(Judge judge) => [.. judge.Rubric.Overall is null ? Array.Empty<string>() : ["overall"], .. judge.Rubric.Criteria.Select(c => c.Name)];
 
     private static ProviderSettings? Provider(string name, YamlSection section)
     {

@@ -8,6 +8,7 @@ using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 
@@ -45,12 +46,15 @@ public sealed class PostgresLedger : IServiceLedger
         _clock = clock;
         _keepsContent = keepsContent;
         _outbox = new PostgresOutbox(database, worker, clock);
+        Alerts = new PostgresAlertStore(database, worker, clock);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
     }
 
     public event EventHandler? SavedElsewhere;
 
     public IOutbox Outbox => _outbox;
+
+    public IAlertStore Alerts { get; }
 
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
     /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>
@@ -242,6 +246,9 @@ public sealed class PostgresLedger : IServiceLedger
         _slices = [.. _slices.Concat(fields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return Task.CompletedTask;
     }
+
+    public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => ObservationReader.ReadAsync(session, query, _slices), cancellationToken, isLong: true);

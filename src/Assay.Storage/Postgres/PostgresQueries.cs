@@ -3,6 +3,7 @@ using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 
 namespace Assay.Storage.Postgres;
@@ -55,6 +56,11 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RollupReader.ReadAsync(session, query), cancellationToken, isLong: true);
+
+    public IAlertRecords Alerts { get; } = new PostgresAlertRecords(database);
+
+    public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
     /// <summary>Any field can be asked for; which were declared, only the configuration knows.</summary>
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["release"]);

@@ -79,6 +79,11 @@ public sealed class LedgerQueries : IDisposable
 
     public IReadOnlyList<Rollup> Rollups(RollupQuery query) => SqliteLedger.Guard(_path, () => RollupReader.Read(_database, query, _effects));
 
+    public RecentOutcomes Recent(RecentQuery query) => SqliteLedger.Guard(_path, () => RecentReader.Read(_database, query));
+
+    /// <summary>Reads rules, states and incidents.</summary>
+    internal T Read<T>(Func<Database, T> read) => SqliteLedger.Guard(_path, () => read(_database));
+
     public IReadOnlyList<string> SliceFields() => SqliteLedger.Guard(_path, () => Sqlite.Rollups.SliceFields.All(_database));
 
     public IReadOnlyList<Observation> Observe(ObservationQuery query) => SqliteLedger.Guard(_path, () => ObservationReader.Read(_database, query));

@@ -7,10 +7,12 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Storage.Sqlite.Alerts;
 using Assay.Storage.Sqlite.Outbound;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 using Microsoft.Data.Sqlite;
@@ -21,7 +23,7 @@ namespace Assay.Storage.Sqlite;
 /// The ledger in one SQLite file. One connection writes, in large transactions, under a lock; readings use connections of their
 /// own, which write-ahead logging lets see the last commit. A second file beside it keeps two runs from working on it at once.
 /// </summary>
-public sealed class SqliteLedger : IServiceLedger
+public sealed partial class SqliteLedger : IServiceLedger
 {
     private readonly string _path;
     private readonly Database _database;
@@ -53,6 +55,7 @@ public sealed class SqliteLedger : IServiceLedger
         _owing = new OutboxWriter(database);
         _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
         Outbox = new SqliteOutbox(this, database, _owing, clock);
+        Alerts = new SqliteAlertStore(this, database, clock);
         _intake = new IntakeWriter(database, _tallies, texts, clock);
         if (isService)
         {
@@ -63,6 +66,9 @@ public sealed class SqliteLedger : IServiceLedger
 
     /// <summary>What receivers outside are owed of what is recorded here.</summary>
     public IOutbox Outbox { get; }
+
+    /// <summary>What is watched, and what was found.</summary>
+    public IAlertStore Alerts { get; }
 
     /// <summary>There is no other process: the file is locked.</summary>
     public event EventHandler? SavedElsewhere
@@ -245,27 +251,6 @@ public sealed class SqliteLedger : IServiceLedger
         _texts.NoteRemoved(removed);
         return removed;
     }
-
-    public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
-
-    public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => OutcomeListReader.Read(database, query)), cancellationToken);
-
-    public Task<Quality?> QualityAsync(QualityQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => QualityReader.Read(database, query)), cancellationToken);
-
-    public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => RollupReader.Read(database, query, _effects)), cancellationToken);
-
-    public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => ObservationReader.Read(database, query)), cancellationToken);
-
-    public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(database => ObservationReader.Ids(database, keys)), cancellationToken);
-
-    public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(SliceFields.All), cancellationToken);
-
-    public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

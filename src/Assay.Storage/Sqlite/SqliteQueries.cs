@@ -1,7 +1,9 @@
 using Assay.Collecting;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Alerts;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 
 namespace Assay.Storage.Sqlite;
@@ -29,6 +31,10 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.List(query), cancellationToken);
 
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Rollups(query), cancellationToken);
+
+    public IAlertRecords Alerts { get; } = new SqliteAlertRecords(ledger);
+
+    public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Recent(query), cancellationToken);
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(ledger.SliceFields, cancellationToken);
 

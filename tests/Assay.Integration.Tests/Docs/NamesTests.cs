@@ -53,6 +53,15 @@ public sealed partial class NamesTests
     }
 
     [Fact]
+    public void Every_key_of_an_alert_is_explained()
+    {
+        JsonElement definitions = JsonElement.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "schemas", "assay.schema.json"))).GetProperty("definitions");
+
+        AssertNames("alerts.md", definitions.EnumerateObject().Where(d => d.Name == "alert" || d.Name.StartsWith("alert_", StringComparison.Ordinal))
+            .SelectMany(d => d.Value.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject().Select(p => p.Name) : []).Concat(["defaults"]));
+    }
+
+    [Fact]
     public void Every_setting_of_the_file_is_an_option_that_is_explained() =>
         AssertOptions("command-line.md", AssayFileReader.OptionNames.Select(name => $"--{name.Replace('_', '-')}"));
 

@@ -1,11 +1,15 @@
 using Assay.Collecting;
 using Assay.Scoring.Serving;
+using Assay.Surfacing.Alerts;
 
 namespace Assay.Scoring.Running;
 
 /// <summary>Questions to a ledger that change nothing; they can be asked while others work on it, one at a time.</summary>
 public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 {
+    /// <summary>What is watched, and what was found.</summary>
+    IAlertRecords Alerts { get; }
+
     /// <summary>Some ids that contain the text, for a hint after a miss.</summary>
     Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken);
 

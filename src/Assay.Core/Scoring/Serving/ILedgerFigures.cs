@@ -15,6 +15,9 @@ public interface ILedgerFigures
     /// <summary>Figures of a range, by judge version, time and slice as asked; in that order.</summary>
     Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The latest outcomes of a judge, one by one.</summary>
+    Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken);
+
     /// <summary>The fields by which figures can be split.</summary>
     Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
 

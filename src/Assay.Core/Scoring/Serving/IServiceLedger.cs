@@ -4,6 +4,7 @@ using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Scoring.Serving;
@@ -19,6 +20,9 @@ public interface IServiceLedger : ILedger, ILedgerFigures
 
     /// <summary>What receivers outside are owed of what is recorded here.</summary>
     IOutbox Outbox { get; }
+
+    /// <summary>What is watched, and what was found.</summary>
+    IAlertStore Alerts { get; }
 
     /// <summary>
     /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge

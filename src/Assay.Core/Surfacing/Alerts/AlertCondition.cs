@@ -1,16 +1,37 @@
 namespace Assay.Surfacing.Alerts;
 
-/// <summary>What must not be. Windows go back from now by when responses occurred.</summary>
+/// <summary>What must not be. Windows go back from now by when responses occurred: in whole hours, and to the minute only where they are shorter than an hour.</summary>
 public abstract record AlertCondition
 {
     private AlertCondition()
     {
     }
 
+    /// <summary>How it is written in <c>assay.yaml</c> and called in an <see cref="AlertSubject"/>.</summary>
+    public string Kind => this switch
+    {
+        MeanBelow => "mean",
+        Drop => "drop",
+        BadShare => "bad_share",
+        CoverageBelow => "coverage",
+        OwedLongerThan => "owed",
+        JudgePaused => "judge_paused",
+        BudgetSpent => "budget",
+        _ => "no_data",
+    };
+
+    /// <summary>It is about scores, and not about the work of getting them.</summary>
+    public bool IsOfScores => this is MeanBelow or Drop or BadShare;
+
     /// <summary>The mean of a window is below a score.</summary>
+    /// <param name="Window">Null: the <see cref="Last"/> scores, whenever they were given.</param>
     /// <param name="MinimumN">With fewer scores in the window nothing is said.</param>
     /// <param name="Confidence">The mean's interval at this confidence must lie below.</param>
-    public sealed record MeanBelow(double Score, TimeSpan Window, long MinimumN, double Confidence) : AlertCondition;
+    public sealed record MeanBelow(double Score, TimeSpan? Window, long MinimumN, double Confidence) : AlertCondition
+    {
+        /// <summary>How many of the latest scores are looked at; null: those of the window.</summary>
+        public int? Last { get; init; }
+    }
 
     /// <summary>The mean fell since the last release, or at a time that nobody announced. By sequential tests: looking often raises no false alarm.</summary>
     /// <param name="Least">A fall of less, in points of the scale, is none.</param>

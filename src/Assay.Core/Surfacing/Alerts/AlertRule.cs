@@ -3,6 +3,8 @@ namespace Assay.Surfacing.Alerts;
 /// <summary>What is watched, and who is told when it is not as it should be.</summary>
 public sealed record AlertRule
 {
+    public static readonly TimeSpan UsualCooldown = TimeSpan.FromHours(1);
+
     public required string Name { get; init; }
 
     public required AlertCondition Condition { get; init; }
@@ -19,7 +21,7 @@ public sealed record AlertRule
     public AlertSeverity Severity { get; init; } = AlertSeverity.Page;
 
     /// <summary>After an incident closed, none opens for so long.</summary>
-    public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan Cooldown { get; init; } = UsualCooldown;
 
     /// <summary>Receivers of its notices; empty: all that there are.</summary>
     public IReadOnlyList<string> Notify { get; init; } = [];

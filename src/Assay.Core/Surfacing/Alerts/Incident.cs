@@ -20,6 +20,9 @@ public sealed record Incident
     /// <summary>Somebody knows of it; null: nobody said so.</summary>
     public Acknowledgement? Acknowledged { get; init; }
 
+    /// <summary>Receivers were owed a notice of its opening, and so are owed one of its closing; false while its rule is muted.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>What opened it.</summary>
     public required AlertEvidence Opening { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record Incident
 public sealed record Acknowledgement(DateTimeOffset At, string By);
 
 /// <summary>What a rule was applied to. Each has its own state.</summary>
-/// <param name="Kind">Of the condition, in snake case: <c>mean</c>, <c>drop</c>, <c>bad_share</c>, <c>coverage</c>, <c>oldest_owed</c>, <c>judge_paused</c>, <c>budget</c>, <c>no_data</c>.</param>
+/// <param name="Kind">Of the condition, in snake case: <c>mean</c>, <c>drop</c>, <c>bad_share</c>, <c>coverage</c>, <c>owed</c>, <c>judge_paused</c>, <c>budget</c>, <c>no_data</c>.</param>
 public sealed record AlertSubject(string Kind)
 {
     public string? Judge { get; init; }

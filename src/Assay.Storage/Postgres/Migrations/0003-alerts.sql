@@ -37,6 +37,7 @@ CREATE TABLE incidents (
     closed_at       bigint,
     acknowledged_at bigint,
     acknowledged_by text,
+    is_told         boolean NOT NULL,               -- receivers were owed a notice of its opening
     opening         text   NOT NULL,                -- evidence, JSON
     closing         text
 );

@@ -31,6 +31,7 @@ CREATE TABLE incidents (
     closed_at       INTEGER,
     acknowledged_at INTEGER,
     acknowledged_by TEXT,
+    is_told         INTEGER NOT NULL,               -- receivers were owed a notice of its opening
     opening         TEXT    NOT NULL,               -- evidence, JSON
     closing         TEXT
 ) WITHOUT ROWID;
