@@ -116,7 +116,7 @@ internal static class OutboxLoad
 
         public Task<Delivery> SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
         {
-            VerdictsJson.Write(messages);
+            EventsJson.Write(messages);
             Interlocked.Add(ref _count, messages.Count);
             return Task.FromResult<Delivery>(new Delivery.Done());
         }

@@ -16,6 +16,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     RunsCommand.Create(),
     ReportCommand.Create(),
     CausesCommand.Create(),
+    AlertCommands.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),
     CacheCommands.Create(),

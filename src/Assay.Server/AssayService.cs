@@ -84,7 +84,7 @@ public sealed class AssayService : IAsyncDisposable
 
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()), options.Clock);
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
-        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options) };
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options), Notified = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Receiver)] };
         WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);
         intake.Start();
         options.Ledger.SavedElsewhere += (_, _) => judges.ForEach(j => j.Ring());
@@ -196,6 +196,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapJudges(state);
         application.MapSources(state);
         application.MapReceivers(state);
+        application.MapNotices(state);
         application.MapApiDocument();
         application.MapLogin(access, sessions);
         application.MapDashboard(state);

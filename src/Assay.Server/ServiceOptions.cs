@@ -28,10 +28,10 @@ public sealed record ServiceOptions
     /// <summary>What is kept out of everything that comes in, before it is stored.</summary>
     public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
-    /// <summary>Where the ledger keeps what receivers are owed; null: nobody is told of verdicts.</summary>
+    /// <summary>Where the ledger keeps what receivers are owed; null: nobody is told of anything.</summary>
     public IOutbox? Outbox { get; init; }
 
-    /// <summary>Who is told of verdicts, and of which.</summary>
+    /// <summary>Who is told of verdicts, and of which, and who of incidents.</summary>
     public IReadOnlyList<(IReceiver Receiver, ReceiverRule Rule)> Receivers { get; init; } = [];
 
     /// <summary>Metadata fields by which figures are split.</summary>

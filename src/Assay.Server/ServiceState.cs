@@ -28,11 +28,14 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
 
     public TimeProvider Clock => clock;
 
-    /// <summary>Null where nobody is told of verdicts.</summary>
+    /// <summary>Null where nobody is told of anything.</summary>
     public IOutbox? Outbox { get; init; }
 
     /// <summary>One for each receiver.</summary>
     public IReadOnlyList<OutboxSender> Senders { get; init; } = [];
+
+    /// <summary>Those of them that are told of incidents.</summary>
+    public IReadOnlyList<IReceiver> Notified { get; init; } = [];
 
     public Admission Admission { get; } = new();
 

@@ -38,7 +38,7 @@ internal static class DoctorCommand
             findings.Add(Check(settings, judge));
         }
 
-        if (settings.File.Webhooks.Count > 0 || settings.File.Otlp is not null)
+        if (settings.File.Webhooks.Count > 0 || settings.File.Notify.Count > 0 || settings.File.Otlp is not null)
         {
             findings.Add(CheckReceivers(settings));
         }
@@ -84,7 +84,7 @@ internal static class DoctorCommand
     {
         try
         {
-            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
+            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, publicUrl: null, TimeProvider.System);
             return new LedgerFinding("receivers", $"ready: {string.Join(", ", receivers.All.Select(r => r.Receiver.Name))}", null);
         }
         catch (ConfigurationException e)

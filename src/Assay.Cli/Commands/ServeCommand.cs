@@ -28,13 +28,15 @@ internal static class ServeCommand
     public static Option<string> Urls { get; } = new("--urls") { Description = $"Address to listen on (default {DefaultUrl}); several with ; between.", HelpName = "URLS" };
     public static Option<string> Data { get; } = new("--data") { Description = "Folder of the ledger and the cache (default: the current one); made where there is none.", HelpName = "DIR" };
 
+    public static Option<string> PublicUrl { get; } = new("--public-url") { Description = "From where others see the dashboard, for links in what they are told (default: no links).", HelpName = "URL" };
+
     private static readonly Option<string> Retention = new("--retention") { Description = "Remove responses that are older than this, such as 90d (default: keep all).", HelpName = "TIME" };
 
     public static Command Create()
     {
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
-            Urls, Data, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
+            Urls, Data, PublicUrl, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
             RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact, RunOptions.Content,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed, takesIn: true));
@@ -61,7 +63,7 @@ internal static class ServeCommand
                 sessions.Add(JudgeSession.Open(settings, judge, clients));
             }
 
-            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, TimeProvider.System);
+            using Receivers receivers = Receivers.Open(settings.File, settings.Folder, ReadPublicUrl(settings), TimeProvider.System);
             await using IServiceLedger ledger = await store.OpenAsync(TimeProvider.System, isService: true, interrupts.Abort);
             using InFlightMarks marks = OpenMarks(settings, named);
             await using IVerdictCache? cache = settings.Flag(RunOptions.NoCache) || !keepsContent || sessions.All(s => s.Judge.Model.IsOffline)
@@ -124,6 +126,11 @@ internal static class ServeCommand
             await Task.WhenAny(stopped.Task, service.Completion);
         }
     }
+
+    /// <exception cref="ConfigurationException">It is no address.</exception>
+    public static Uri? ReadPublicUrl(Settings settings) => settings.Text(PublicUrl) is not { } text ? null
+        : OutboundUrl.Problem(text, allowPrivate: true) is { } problem ? throw new ConfigurationException($"{PublicUrl.Name} (`public_url`) {problem}")
+        : new Uri(text);
 
     private static IReadOnlyList<Judge> Judges(Settings settings) =>
         settings.Text(JudgeOptions.Judge) is not null || settings.Text(JudgeOptions.Rubric) is not null || settings.File.Judges.Count < 2

@@ -28,6 +28,9 @@ public sealed record AssayFile
     /// <summary>Whom a service tells of verdicts.</summary>
     public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
 
+    /// <summary>Whom a service tells of incidents.</summary>
+    public IReadOnlyList<NotifySettings> Notify { get; init; } = [];
+
     /// <summary>Where a service sends evaluation events; null: nowhere.</summary>
     public OtlpExportSettings? Otlp { get; init; }
 
@@ -46,7 +49,7 @@ public static class AssayFileReader
     /// <summary>Options of the command line that may stand at the top of the file.</summary>
     public static readonly IReadOnlyList<string> OptionNames = 
     [
-        "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices", "retention", "content",
+        "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices", "retention", "content", "public_url",
     ];
 
     private const double HighestPrice = 1_000_000;
@@ -81,6 +84,7 @@ public static class AssayFileReader
         }
 
         IReadOnlyList<string> slices = root.Texts("slices");
+        string[] webhooks = [.. root.Sections("webhooks").Select(w => w.Name)];
         var read = new AssayFile
         {
             Judges = judges,
@@ -90,6 +94,7 @@ public static class AssayFileReader
             Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
             Webhooks = [.. root.Sections("webhooks").Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
+            Notify = [.. root.Sections("notify").Select(n => NotifyReader.Read(n.Name, n.Section, webhooks)).OfType<NotifySettings>()],
             Otlp = OutboundReader.ReadExport(root, names),
             Alerts = AlertsReader.Read(root, new AlertNames
             {

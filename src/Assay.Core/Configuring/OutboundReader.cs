@@ -15,6 +15,17 @@ internal static class OutboundReader
             section.Error(section.Mark, $"`{section.Path}`: the name {OtlpExportSettings.Name} is taken by `export.otlp`. Choose another.");
         }
 
+        WebhookSettings? target = ReadTarget(name, section);
+        IReadOnlyList<string> only = Judges(section, judges);
+        double? below = section.Number("below");
+        int batch = section.Whole("batch", 1, LargestBatch) ?? WebhookSettings.DefaultBatch;
+        section.Close();
+        return target is null ? null : target with { Judges = only, Below = below, Batch = batch };
+    }
+
+    /// <summary>Where a program is told, and how its requests are signed.</summary>
+    public static WebhookSettings? ReadTarget(string name, YamlSection section)
+    {
         bool allowPrivate = section.Flag("allow_private") ?? false;
         Uri? url = section.RequiredText("url", "Write the receiver's address, for example `url: https://hooks.example.com/assay`.") is { } text
             ? Address(section, "url", text, allowPrivate)
@@ -26,13 +37,7 @@ internal static class OutboundReader
         }
 
         SecretPlace? previous = Secret(section, "previous_secret");
-        IReadOnlyList<string> only = Judges(section, judges);
-        double? below = section.Number("below");
-        int batch = section.Whole("batch", 1, LargestBatch) ?? WebhookSettings.DefaultBatch;
-        section.Close();
-        return url is null || secret is null
-            ? null
-            : new WebhookSettings { Name = name, Url = url, Secret = secret, PreviousSecret = previous, Judges = only, Below = below, Batch = batch, AllowPrivate = allowPrivate };
+        return url is null || secret is null ? null : new WebhookSettings { Name = name, Url = url, Secret = secret, PreviousSecret = previous, AllowPrivate = allowPrivate };
     }
 
     /// <summary>Null where nothing is exported, or something is wrong.</summary>
@@ -88,7 +93,7 @@ internal static class OutboundReader
         return new Uri(text);
     }
 
-    private static SecretPlace? Secret(YamlSection section, string key)
+    public static SecretPlace? Secret(YamlSection section, string key)
     {
         string? variable = section.Text($"{key}_variable");
         string? file = section.Text($"{key}_file");

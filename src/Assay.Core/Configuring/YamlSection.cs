@@ -155,11 +155,15 @@ public sealed class YamlSection(YamlFile file, YamlMappingNode node, string path
     public YamlNode? Find(string key)
     {
         _asked.Add(key);
-        return node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value)
-               && value is not YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "null" or "~" }
+        return Misplaced(key);
+    }
+
+    /// <summary>Finds a key that does not belong here, and is not to be offered as one that does.</summary>
+    public YamlNode? Misplaced(string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value)
+        && value is not YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "null" or "~" }
             ? value
             : null;
-    }
 
     /// <summary>Reports every key that was never asked for. Call it when all known keys were read.</summary>
     public void Close()

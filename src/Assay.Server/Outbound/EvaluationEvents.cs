@@ -16,13 +16,13 @@ internal static class EvaluationEvents
     public static LogsRequest Of(IReadOnlyList<OutboxMessage> messages)
     {
         var logs = new ScopeLogs { Scope = new InstrumentationScope { Name = "assay" } };
-        logs.LogRecords.AddRange(messages.SelectMany(Of));
+        logs.LogRecords.AddRange(messages.OfType<OutboxMessage.Decided>().SelectMany(Of));
         var resource = new Resource();
         resource.Attributes.Add(Pair("service.name", "assay"));
         return new LogsRequest { ResourceLogs = { new ResourceLogs { Resource = resource, ScopeLogs = { logs } } } };
     }
 
-    private static IEnumerable<LogRecord> Of(OutboxMessage message)
+    private static IEnumerable<LogRecord> Of(OutboxMessage.Decided message)
     {
         ResultRow result = message.Verdict.Result;
         JudgedSpan span = JudgedSpan.Of(result);
@@ -54,7 +54,7 @@ internal static class EvaluationEvents
         }
     }
 
-    private static LogRecord Record(OutboxMessage message, JudgedSpan span, string name, KeyValue outcome, string? explanation)
+    private static LogRecord Record(OutboxMessage.Decided message, JudgedSpan span, string name, KeyValue outcome, string? explanation)
     {
         ResultRow result = message.Verdict.Result;
         ulong time = (ulong)(message.Verdict.DecidedAt - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -11,10 +11,13 @@ namespace Assay.Server.Outbound;
 internal sealed class GuardedConnection(bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     /// <exception cref="ForbiddenAddressException">The name leads nowhere that is allowed.</exception>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, isPlain: context.InitialRequestMessage.RequestUri!.Scheme == "http", cancellationToken);
+
+    /// <param name="isPlain">What is sent can be read on the way.</param>
+    /// <exception cref="ForbiddenAddressException">The name leads nowhere that is allowed.</exception>
+    public async ValueTask<Stream> ConnectAsync(string host, int port, bool isPlain, CancellationToken cancellationToken)
     {
-        string host = context.DnsEndPoint.Host;
-        bool isPlain = context.InitialRequestMessage.RequestUri!.Scheme == "http";
         IPAddress[] addresses = IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal) ? [literal] : await resolve(host, cancellationToken);
         IPAddress[] allowed = [.. addresses.Where(a => Refusal(a, isPlain) is null)];
         if (allowed.Length == 0)
@@ -25,7 +28,7 @@ internal sealed class GuardedConnection(bool allowPrivate, Func<string, Cancella
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            await socket.ConnectAsync(allowed, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -39,7 +42,7 @@ internal sealed class GuardedConnection(bool allowPrivate, Func<string, Cancella
     {
         Reach.Never => "which no receiver can have.",
         Reach.Private when !allowPrivate => "an address of a private network. Write `allow_private: true` if the receiver is yours.",
-        Reach.Public when isPlain => "which is not in your own network, and plain http can be read on the way there. Write https://.",
+        Reach.Public when isPlain => "which is not in your own network, and what is sent there without TLS can be read on the way. Write https://, for mail `security: starttls` or `tls`.",
         _ => null,
     };
 }

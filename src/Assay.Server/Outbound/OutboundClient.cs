@@ -8,7 +8,7 @@ namespace Assay.Server.Outbound;
 /// Posts to receivers outside: only to where <see cref="GuardedConnection"/> lets it, without following redirects or proxies of the
 /// environment, under one deadline for everything, and reading no more of an answer than a message of it can be.
 /// </summary>
-internal sealed class OutboundClient(bool allowPrivate, TimeProvider clock, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) : IDisposable
+internal sealed class OutboundClient(bool allowPrivate, TimeProvider clock, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     public const int MostReplyBytes = 64 * 1024;
@@ -21,7 +21,7 @@ internal sealed class OutboundClient(bool allowPrivate, TimeProvider clock, Func
         UseCookies = false,
         // A proxy would connect in our place, to wherever it is told.
         UseProxy = false,
-        ConnectCallback = new GuardedConnection(allowPrivate, resolve ?? Dns.GetHostAddressesAsync).ConnectAsync,
+        ConnectCallback = new GuardedConnection(allowPrivate, resolve).ConnectAsync,
         ConnectTimeout = Deadline,
         MaxResponseHeadersLength = 32,
         MaxResponseDrainSize = 0,

@@ -4,7 +4,7 @@ using Assay.Surfacing.Outbound;
 
 namespace Assay.Server.Outbound;
 
-/// <summary>Tells a program of the user's of verdicts: one signed JSON document a request.</summary>
+/// <summary>Tells a program of the user's of verdicts or incidents: one signed JSON document a request.</summary>
 internal sealed class WebhookReceiver(WebhookSettings settings, WebhookSigner signer, OutboundClient client, TimeProvider clock) : IReceiver
 {
     public string Name => settings.Name;
@@ -15,7 +15,7 @@ internal sealed class WebhookReceiver(WebhookSettings settings, WebhookSigner si
 
     public async Task<Delivery> SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        byte[] body = VerdictsJson.Write(messages);
+        byte[] body = EventsJson.Write(messages);
         OutboundReply reply = await client.PostAsync(settings.Url, body, "application/json", signer.Sign(IdOf(messages), clock.GetUtcNow(), body), cancellationToken);
         return DeliveryReading.Of(reply, status => status is 408 or 429 or >= 500, _ => new Delivery.Done(), secrets: []);
     }

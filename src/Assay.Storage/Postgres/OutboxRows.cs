@@ -65,8 +65,9 @@ internal static class OutboxRows
         return dropped;
     }
 
-    public static async Task<long> SettleAsync(PostgresSession session, string receiver, IReadOnlyList<Guid> messages)
+    public static async Task<long> SettleAsync(PostgresSession session, string receiver, IReadOnlyList<Guid> messages, long now)
     {
+        Log(session, receiver, messages, error: null, now);
         long settled = await RemoveAsync(session, receiver, messages);
         await session.ExecuteAsync("UPDATE receivers SET delivered = delivered + $2 WHERE name = $1", receiver, settled);
         return settled;
@@ -78,6 +79,7 @@ internal static class OutboxRows
 
     public static async Task<long> GiveUpAsync(PostgresSession session, string receiver, IReadOnlyList<Guid> messages, string reason, long now, int most)
     {
+        Log(session, receiver, messages, RowReading.Asked(reason), now);
         int moved = await session.ExecuteAsync($"""
             WITH gone AS (DELETE FROM outbox WHERE {Of} AND message_id = ANY($2) RETURNING *)
             INSERT INTO undelivered SELECT receiver_key, message_id, response_key, judge_version_key, $3, $4 FROM gone
@@ -104,6 +106,13 @@ internal static class OutboxRows
             DELETE FROM undelivered WHERE {Of} AND message_id IN (SELECT message_id FROM undelivered WHERE {Of} AND given_up_at <= $2 ORDER BY message_id LIMIT $4) RETURNING *)
         INSERT INTO outbox SELECT receiver_key, message_id, response_key, judge_version_key, $3 FROM back
         """, receiver, until, now, (long)atMost);
+
+    /// <summary>What became of those that are notices; a notice that was sent again has its last end there.</summary>
+    private static void Log(PostgresSession session, string receiver, IReadOnlyList<Guid> messages, string? error, long now) => session.Later(
+        $"""
+        INSERT INTO deliveries (receiver_key, notice_id, ended_at, error) SELECT receiver_key, message_id, $3, $4::text FROM outbox WHERE {Of} AND message_id = ANY($2) AND response_key IS NULL
+        ON CONFLICT (receiver_key, notice_id) DO UPDATE SET ended_at = excluded.ended_at, error = excluded.error
+        """, receiver, Bytes(messages), now, error);
 
     private static byte[][] Bytes(IEnumerable<Guid> messages) => [.. messages.Select(m => m.ToByteArray(bigEndian: true))];
 }

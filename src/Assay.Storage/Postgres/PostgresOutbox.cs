@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Postgres;
@@ -41,21 +42,30 @@ internal sealed class PostgresOutbox(PostgresDatabase database, WorkerLease work
             var messages = new List<OutboxMessage>();
             while (messages.Count == 0)
             {
+                // A notice has no place.
                 var owed = await session.ListAsync("""
                     SELECT message_id, response_key, judge_version_key FROM outbox WHERE receiver_key = (SELECT receiver_key FROM receivers WHERE name = $1) ORDER BY message_id LIMIT $2
-                    """, row => (Id: new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), Place: (row.GetInt64(1), row.GetInt64(2))), receiver, (long)atMost);
+                    """, row => (Id: new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), Place: row.IsDBNull(1) ? ((long, long)?)null : (row.GetInt64(1), row.GetInt64(2))), receiver, (long)atMost);
                 if (owed.Count == 0)
                 {
                     break;
                 }
 
-                Dictionary<(long, long), DecidedVerdict> verdicts = await ResultReader.DecidedAsync(session, [.. owed.Select(o => o.Place)]);
-                await OutboxRows.RemoveAsync(session, receiver, [.. owed.Where(o => !verdicts.ContainsKey(o.Place)).Select(o => o.Id)]);
+                Dictionary<(long, long), DecidedVerdict> verdicts = await ResultReader.DecidedAsync(session, [.. owed.Select(o => o.Place).OfType<(long, long)>()]);
+                Dictionary<Guid, AlertNotice> notices = await NoticeRows.FindAsync(session, [.. owed.Where(o => o.Place is null).Select(o => o.Id)]);
+                await OutboxRows.RemoveAsync(session, receiver, [.. owed.Where(o => o.Place is { } place ? !verdicts.ContainsKey(place) : !notices.ContainsKey(o.Id)).Select(o => o.Id)]);
                 long characters = 0;
-                foreach ((Guid message, (long, long) place) in owed.Where(o => verdicts.ContainsKey(o.Place)).TakeWhile(_ => characters <= MostCharacters))
+                foreach ((Guid message, (long, long)? at) in owed.TakeWhile(_ => characters <= MostCharacters))
                 {
-                    messages.Add(new OutboxMessage(message, verdicts[place]));
-                    characters += verdicts[place].Result.Body.Length + (verdicts[place].Result.RawReply?.Length ?? 0);
+                    if (at is { } place && verdicts.TryGetValue(place, out DecidedVerdict? verdict))
+                    {
+                        messages.Add(new OutboxMessage.Decided(message, verdict));
+                        characters += verdict.Result.Body.Length + (verdict.Result.RawReply?.Length ?? 0);
+                    }
+                    else if (notices.TryGetValue(message, out AlertNotice? notice))
+                    {
+                        messages.Add(new OutboxMessage.Alerted(notice));
+                    }
                 }
             }
 
@@ -64,7 +74,7 @@ internal sealed class PostgresOutbox(PostgresDatabase database, WorkerLease work
         cancellationToken);
 
     public Task SettleAsync(string receiver, IReadOnlyList<Guid> messages, CancellationToken cancellationToken) =>
-        database.TransactAsync(session => OutboxRows.SettleAsync(session, receiver, messages), cancellationToken);
+        database.TransactAsync(session => OutboxRows.SettleAsync(session, receiver, messages, Now), cancellationToken);
 
     public Task GiveUpAsync(string receiver, IReadOnlyList<Guid> messages, string reason, CancellationToken cancellationToken) =>
         database.TransactAsync(session => OutboxRows.GiveUpAsync(session, receiver, messages, reason, Now, Most(receiver)), cancellationToken);
@@ -118,6 +128,9 @@ internal sealed class PostgresOutbox(PostgresDatabase database, WorkerLease work
                     row => new UndeliveredMessage(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.TextOrNull(1), row.Time(2), row.Text(3)), receiver, (long)atMost),
                 cancellationToken)
             : null;
+
+    public Task<IReadOnlyList<NoticeDelivery>> DeliveriesAsync(int atMost, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => NoticeRows.DeliveriesAsync(session, atMost), cancellationToken);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

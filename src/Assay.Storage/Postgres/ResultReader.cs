@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
 using Npgsql;
 
@@ -146,6 +147,15 @@ internal static class ResultReader
             """, places.Select(p => p.Response).ToArray(), places.Select(p => p.JudgeVersion).ToArray()))
         .DistinctBy(r => (r.Key, r.Version))
         .ToDictionary(r => (r.Key, r.Version), r => new DecidedVerdict(r.Result, r.Result.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.Position), r.HasOverall));
+
+    /// <summary>The last contents under ids that a judge scored; without those that there are none of.</summary>
+    public static async Task<IReadOnlyList<ResultRow>> ScoredAsync(PostgresSession session, IReadOnlyList<string> ids, AlertSubject judged) => Results(await ReadAsync(
+        session,
+        $"""
+        SELECT DISTINCT ON (id) * FROM ({Columns} {OfAll} AND r.id = ANY($1) AND o.state = 1 AND v.name = $2 AND ($3::text IS NULL OR v.version = $3::text)) scored
+        ORDER BY id, revision DESC, judge_version_key DESC
+        """,
+        ids.Select(RowReading.Utf8).ToArray(), judged.Judge, judged.JudgeVersion));
 
     private static IReadOnlyList<ResultRow> Results(List<Row> rows) => [.. rows.Select(r => r.Result)];
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Sqlite;
@@ -102,6 +103,15 @@ internal static class ResultReader
                 : null;
             rows.Reset();
         }
+    }
+
+    /// <summary>The last content under an id that a judge scored; null where there is none.</summary>
+    public static ResultRow? Scored(Database database, string id, AlertSubject judged)
+    {
+        using var rows = new Statement(database, $"""
+            {Columns} {OfAll} AND r.id = ?1 AND o.state = 1 AND v.name = ?2 AND (?3 IS NULL OR v.version = ?3) ORDER BY r.revision DESC, v.judge_version_key DESC LIMIT 1
+            """);
+        return Read(database, rows.Set(1, id).Set(2, judged.Judge).Set(3, judged.JudgeVersion)).FirstOrDefault();
     }
 
     public static IEnumerable<ResultRow> All(Database database, string? judge, OutcomeState? outcome)

@@ -7,7 +7,7 @@ using Assay.Surfacing.Outbound;
 namespace Assay.Integration.Tests.Contracts;
 
 /// <summary>What every outbox must do, together with the ledger that fills it. An implementation inherits the suite and says how to open the two.</summary>
-public abstract class OutboxContract : IAsyncLifetime
+public abstract partial class OutboxContract : IAsyncLifetime
 {
     private const string Ops = "ops";
 
@@ -44,8 +44,8 @@ public abstract class OutboxContract : IAsyncLifetime
         await OpenAsync(new ReceiverRule(Ops), new ReceiverRule("otlp"));
         await JudgeAsync(Material.Scored(tone: 2, accuracy: 5), Material.Unscored());
 
-        IReadOnlyList<OutboxMessage> ops = await TakeAsync();
-        IReadOnlyList<OutboxMessage> otlp = await TakeAsync("otlp");
+        IReadOnlyList<OutboxMessage.Decided> ops = await TakeAsync();
+        IReadOnlyList<OutboxMessage.Decided> otlp = await TakeAsync("otlp");
 
         Assert.Equal(ops.Select(m => m.Id), otlp.Select(m => m.Id));
         Assert.Equal(2, ops.Select(m => m.Id).Distinct().Count());
@@ -92,7 +92,7 @@ public abstract class OutboxContract : IAsyncLifetime
         await OpenAsync(new ReceiverRule(Ops));
         await JudgeAsync(Material.Scored(), Material.Scored(), Material.Scored());
 
-        IReadOnlyList<OutboxMessage> first = await TakeAsync(atMost: 2);
+        IReadOnlyList<OutboxMessage.Decided> first = await TakeAsync(atMost: 2);
         Assert.Equal(first.Select(m => m.Id), (await TakeAsync(atMost: 2)).Select(m => m.Id));
         await Outbox.SettleAsync(Ops, [.. first.Select(m => m.Id)], Cancel);
         await Outbox.SettleAsync(Ops, [.. first.Select(m => m.Id)], Cancel);
@@ -136,7 +136,7 @@ public abstract class OutboxContract : IAsyncLifetime
     {
         await OpenAsync(new ReceiverRule(Ops));
         await JudgeAsync(Material.Scored(), Material.Scored());
-        OutboxMessage bad = (await TakeAsync())[0];
+        OutboxMessage.Decided bad = (await TakeAsync())[0];
 
         await Outbox.GiveUpAsync(Ops, [bad.Id], "answered 400", Cancel);
         await Outbox.GiveUpAsync(Ops, [bad.Id], "answered 400", Cancel);
@@ -174,7 +174,7 @@ public abstract class OutboxContract : IAsyncLifetime
         Clock.Now += Hour;
         await JudgeAsync(Material.Scored(), Material.Scored());
 
-        IReadOnlyList<OutboxMessage> owed = await TakeAsync();
+        IReadOnlyList<OutboxMessage.Decided> owed = await TakeAsync();
         Assert.Equal((3, 1), (owed.Count, owed.Count(m => m.Verdict.DecidedAt == old)));
         await Outbox.GiveUpAsync(Ops, [.. owed.Select(m => m.Id)], "no", Cancel);
         await JudgeAsync(Material.Scored(), Material.Scored());
@@ -248,7 +248,8 @@ public abstract class OutboxContract : IAsyncLifetime
 
     private Task OpenAsync(params ReceiverRule[] receivers) => Outbox.OpenAsync(receivers, Cancel);
 
-    private Task<IReadOnlyList<OutboxMessage>> TakeAsync(string receiver = Ops, int atMost = 100) => Outbox.TakeAsync(receiver, atMost, Cancel);
+    private async Task<IReadOnlyList<OutboxMessage.Decided>> TakeAsync(string receiver = Ops, int atMost = 100) =>
+        [.. (await Outbox.TakeAsync(receiver, atMost, Cancel)).Cast<OutboxMessage.Decided>()];
 
     private async Task<ReceiverAccount> AccountAsync(string receiver = Ops) => (await Outbox.AccountAsync(Cancel))[receiver];
 

@@ -10,7 +10,7 @@ namespace Assay.Integration.Tests.Docs;
 /// <summary>Closed lists that users meet are described in full.</summary>
 public sealed partial class NamesTests
 {
-    private static readonly string[] Verbs = ["demo", "init", "run", "why", "runs", "report", "causes", "mcp", "export", "judge list", "judge test", "judge lint", "cache stats", "cache clear", "cache explain", "doctor", "delete", "serve", "work", "rejudge", "ledger", "keys create", "keys list", "keys revoke", "simulate"];
+    private static readonly string[] Verbs = ["demo", "init", "run", "why", "runs", "report", "causes", "alert test", "mcp", "export", "judge list", "judge test", "judge lint", "cache stats", "cache clear", "cache explain", "doctor", "delete", "serve", "work", "rejudge", "ledger", "keys create", "keys list", "keys revoke", "simulate"];
 
     [Fact]
     public void Every_reason_and_form_is_explained_with_the_replies() =>
@@ -59,6 +59,14 @@ public sealed partial class NamesTests
 
         AssertNames("alerts.md", definitions.EnumerateObject().Where(d => d.Name == "alert" || d.Name.StartsWith("alert_", StringComparison.Ordinal))
             .SelectMany(d => d.Value.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject().Select(p => p.Name) : []).Concat(["defaults"]));
+    }
+
+    [Fact]
+    public void Every_key_of_who_is_told_is_explained()
+    {
+        JsonElement definitions = JsonElement.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "schemas", "assay.schema.json"))).GetProperty("definitions");
+
+        AssertNames("notifications.md", ((string[])["notify", "slack_notify", "webhook_notify", "email_notify"]).SelectMany(kind => definitions.GetProperty(kind).GetProperty("properties").EnumerateObject().Select(p => p.Name)));
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 using System.Net;
-using System.Text;
 using Assay.Configuring;
 using Assay.Integration.Tests.Contracts;
 using Assay.Integration.Tests.Providers;
 using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Running;
 using Assay.Server.Outbound;
+using Assay.Server.Outbound.Notices;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Integration.Tests.Outbound;
@@ -38,13 +38,29 @@ public sealed class OutboundAddressTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public static TheoryData<string> MailServers => [.. Hosts];
+
     [Theory]
     [MemberData(nameof(Urls))]
     public async Task Nothing_connects_to_this_machine_unasked(string url)
     {
         using var canary = new Canary();
 
-        Assert.IsNotType<Delivery.Done>(await TrySendAsync(url.Replace("PORT", $"{canary.Port}", StringComparison.Ordinal), allowPrivate: false));
+        foreach (Way way in (Way[])[Way.Webhook, Way.NoticeWebhook, Way.Slack])
+        {
+            Assert.IsNotType<Delivery.Done>(await TrySendAsync(url.Replace("PORT", $"{canary.Port}", StringComparison.Ordinal), allowPrivate: false, way));
+        }
+
+        Assert.Equal(0, canary.Connections);
+    }
+
+    [Theory]
+    [MemberData(nameof(MailServers))]
+    public async Task No_mail_goes_to_this_machine_unasked(string host)
+    {
+        using var canary = new Canary();
+
+        Assert.IsNotType<Delivery.Done>(await TrySendAsync($"{host}:{canary.Port}", allowPrivate: false, Way.Email));
 
         Assert.Equal(0, canary.Connections);
     }
@@ -63,9 +79,35 @@ public sealed class OutboundAddressTests
     {
         using var canary = new Canary();
 
-        await TrySendAsync(url.Replace("PORT", $"{canary.Port}", StringComparison.Ordinal), allowPrivate: true);
+        foreach ((int tried, Way way) in ((Way[])[Way.Webhook, Way.NoticeWebhook, Way.Slack]).Index())
+        {
+            await TrySendAsync(url.Replace("PORT", $"{canary.Port}", StringComparison.Ordinal), allowPrivate: true, way);
+            Assert.InRange(canary.Connections, tried + 1, int.MaxValue);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("loop4.test")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    public async Task Asked_to_mail_goes_there(string host)
+    {
+        using var canary = new Canary();
+
+        await TrySendAsync($"{host}:{canary.Port}", allowPrivate: true, Way.Email);
 
         Assert.InRange(canary.Connections, 1, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("public.test", "none")]
+    [InlineData("metadata.test", "starttls")]
+    [InlineData("translated.test", "starttls")]
+    public async Task Mail_in_the_clear_stays_in_ones_own_network_and_none_goes_into_disguises(string host, string security)
+    {
+        Delivery.Failed failed = Assert.IsType<Delivery.Failed>(await TrySendAsync($"{host}:25", allowPrivate: true, Way.Email, security));
+
+        Assert.Contains("no receiver can have|not in your own network".Split('|'), part => failed.Error.Contains(part, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -90,10 +132,14 @@ public sealed class OutboundAddressTests
         using var canary = new Canary();
         await using ReceivingServer server = await ReceivingServer.StartAsync((_, _) => new ReceivingServer.Answer(307) { Headers = [("Location", $"http://127.0.0.1:{canary.Port}/")] });
 
-        Delivery.Refused refused = Assert.IsType<Delivery.Refused>(await TrySendAsync(server.Address.ToString(), allowPrivate: true));
+        foreach (Way way in (Way[])[Way.Webhook, Way.NoticeWebhook, Way.Slack])
+        {
+            Delivery.Refused refused = Assert.IsType<Delivery.Refused>(await TrySendAsync(server.Address.ToString(), allowPrivate: true, way));
 
-        Assert.Contains("redirects are not followed", refused.Reason, StringComparison.Ordinal);
-        Assert.Equal(0, canary.Connections);
+            Assert.Contains("redirects are not followed", refused.Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((3, 0), (server.Requests.Count, canary.Connections));
     }
 
     [Fact]
@@ -138,23 +184,40 @@ public sealed class OutboundAddressTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>As the service would: reads the configuration, opens the receiver, sends.</summary>
-    private static async Task<Delivery> TrySendAsync(string url, bool allowPrivate)
+    private enum Way
     {
-        string written = string.Concat(Encoding.UTF8.GetBytes(url).Select(b => b is >= 0x21 and < 0x7f and not ((byte)'"' or (byte)'\\') ? $"{(char)b}" : "")) == url
-            ? url
-            : string.Concat(url.Select(c => $"\\u{(int)c:x4}"));
+        Webhook,
+        NoticeWebhook,
+        Slack,
+        Email,
+    }
+
+    /// <summary>As the service would: reads the configuration, opens the receiver, sends.</summary>
+    /// <param name="url">Of mail: host and port.</param>
+    private static async Task<Delivery> TrySendAsync(string url, bool allowPrivate, Way way = Way.Webhook, string security = "starttls")
+    {
+        string allow = $"allow_private: {(allowPrivate ? "true" : "false")}";
+        int port = way == Way.Email ? url.LastIndexOf(':') : url.Length;
+        string written = string.Concat(url[..port].Select(c => $"\\u{(int)c:x4}"));
         AssayFile file = AssayFileReader.Read(
-            "assay.yaml", $"webhooks: {{ops: {{url: \"{written}\", secret_variable: S, allow_private: {(allowPrivate ? "true" : "false")}}}}}", _ => throw new FileNotFoundException());
-        if (file.Webhooks.Count == 0)
+            "assay.yaml",
+            way switch
+            {
+                Way.Webhook => $"webhooks: {{ops: {{url: \"{written}\", secret_variable: S, {allow}}}}}",
+                Way.NoticeWebhook => $"notify: {{ops: {{webhook: {{url: \"{written}\", secret_variable: S, {allow}}}}}}}",
+                Way.Slack => $"notify: {{ops: {{slack: {{url_variable: U, {allow}}}}}}}",
+                _ => $"notify: {{ops: {{email: {{to: a@b.example, from: c@d.example, host: \"{written}\", port: {url[(port + 1)..]}, security: {security}, {allow}}}}}}}",
+            },
+            _ => throw new FileNotFoundException());
+        if (file.Webhooks.Count + file.Notify.Count == 0)
         {
             return new Delivery.Refused(string.Join(' ', file.Diagnostics), IsAboutContent: false);
         }
 
         try
         {
-            using Receivers receivers = Receivers.Open(file, "", TimeProvider.System, _ => Secret, ResolveAsync);
-            return await receivers.All[0].Receiver.SendAsync([Message()], Cancel);
+            using Receivers receivers = Receivers.Open(file, new Receivers.Surroundings("", TimeProvider.System, name => name == "U" ? url : Secret) { Resolve = ResolveAsync });
+            return await receivers.All[0].Receiver.SendAsync([way == Way.Webhook ? Message() : new OutboxMessage.Alerted(TestNotice.At(Material.Noon))], Cancel);
         }
         catch (ConfigurationException e)
         {
@@ -162,7 +225,7 @@ public sealed class OutboundAddressTests
         }
     }
 
-    private static OutboxMessage Message() => new(Guid.Empty, new DecidedVerdict(
+    private static OutboxMessage.Decided Message() => new(Guid.Empty, new DecidedVerdict(
         new ResultRow { Id = "r", Outcome = OutcomeState.Scored, Criteria = [], Judge = "j", JudgeVersion = "v", Body = "{}" }, Revision: 1, Material.Noon, HasOverall: true));
 
     private static int _turns;

@@ -13,7 +13,8 @@ public interface IOutbox
     /// </summary>
     Task OpenAsync(IReadOnlyList<ReceiverRule> receivers, CancellationToken cancellationToken);
 
-    /// <summary>The messages that have been owed longest, each with what it tells of. Gives out the same ones until they are settled or given up; forgets those whose response was removed.</summary>
+    /// <summary>The messages that have been owed longest, each with what it tells of. Gives out the same ones until they are settled or given up; forgets those whose response was removed.
+    /// A notice comes with the texts of its worst responses as they are now.</summary>
     /// <returns>Fewer than asked for where they are large; none only where nothing is owed.</returns>
     Task<IReadOnlyList<OutboxMessage>> TakeAsync(string receiver, int atMost, CancellationToken cancellationToken);
 
@@ -37,4 +38,7 @@ public interface IOutbox
     /// <summary>What was given up, the latest first.</summary>
     /// <returns>Null where no receiver ever had this name.</returns>
     Task<IReadOnlyList<UndeliveredMessage>?> UndeliveredAsync(string receiver, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>What became of notices: the latest notices first, one row for each receiver of one. Their texts are left out.</summary>
+    Task<IReadOnlyList<NoticeDelivery>> DeliveriesAsync(int atMost, CancellationToken cancellationToken);
 }

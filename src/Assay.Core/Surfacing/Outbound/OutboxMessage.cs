@@ -1,17 +1,29 @@
 using Assay.Scoring.Running;
+using Assay.Surfacing.Alerts;
 
 namespace Assay.Surfacing.Outbound;
 
 /// <summary>One thing that one receiver is to be told.</summary>
-/// <param name="Id">The same however often it is sent, and for every receiver of it; grows with time.</param>
-public sealed record OutboxMessage(Guid Id, DecidedVerdict Verdict);
+public abstract record OutboxMessage
+{
+    private OutboxMessage(Guid id) => Id = id;
+
+    /// <summary>The same however often it is sent, and for every receiver of it; grows with time.</summary>
+    public Guid Id { get; }
+
+    /// <summary>A verdict was decided.</summary>
+    public sealed record Decided(Guid Id, DecidedVerdict Verdict) : OutboxMessage(Id);
+
+    /// <summary>An incident opened or closed.</summary>
+    public sealed record Alerted(AlertNotice Notice) : OutboxMessage(Notice.Id);
+}
 
 /// <summary>A final outcome, as it is told to others.</summary>
 /// <param name="Revision">Which of the contents under the response's id it is about; 1 for the first.</param>
 /// <param name="HasOverall">The judge gives an overall score, here or elsewhere.</param>
 public sealed record DecidedVerdict(ResultRow Result, int Revision, DateTimeOffset DecidedAt, bool HasOverall);
 
-/// <param name="ResponseId">Of what the message tells of; null where it was removed.</param>
+/// <param name="ResponseId">Of what the message tells of; null where it was removed, or the message tells of an incident.</param>
 public sealed record UndeliveredMessage(Guid Id, string? ResponseId, DateTimeOffset GivenUpAt, string Reason);
 
 /// <param name="Owed">Wait to be delivered.</param>

@@ -11,6 +11,7 @@ public sealed class OutboxSender(IOutbox outbox, IReceiver receiver, DeliveryPol
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     // Only the loop touches them. The next part to send is on top: a batch is tried again as it was, so that its receiver knows it again.
+    // One that is sent alone is the same again when it is taken anew, and then says nothing of a response that was removed meanwhile.
     private readonly Stack<IReadOnlyList<OutboxMessage>> _unsettled = new();
     private int _failures;
 
@@ -113,7 +114,7 @@ public sealed class OutboxSender(IOutbox outbox, IReceiver receiver, DeliveryPol
             // Some of these are among them; what is still owed is taken anew.
             _unsettled.Clear();
         }
-        else
+        else if (receiver.Batch > 1)
         {
             _unsettled.Push(batch);
         }

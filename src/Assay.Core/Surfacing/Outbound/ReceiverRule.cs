@@ -2,7 +2,7 @@ using Assay.Scoring.Judging;
 
 namespace Assay.Surfacing.Outbound;
 
-/// <summary>Which verdicts a receiver is owed.</summary>
+/// <summary>What a receiver is owed: verdicts, or notices of incidents.</summary>
 public sealed record ReceiverRule(string Name)
 {
     /// <summary>Only verdicts of these; empty: of every judge.</summary>
@@ -14,8 +14,11 @@ public sealed record ReceiverRule(string Name)
     /// <summary>Messages that are kept for it, of those that are owed and of those that were given up. Beyond, the oldest are dropped, and counted.</summary>
     public int Most { get; init; } = 1_000_000;
 
+    /// <summary>It is told of incidents only: it is owed no verdict.</summary>
+    public bool IsOfNotices { get; init; }
+
     public bool Holds(string judge, Verdict verdict) =>
-        (Judges.Count == 0 || Judges.Contains(judge, StringComparer.Ordinal)) && (Below is not { } limit || Lowest(verdict) < limit);
+        !IsOfNotices && (Judges.Count == 0 || Judges.Contains(judge, StringComparer.Ordinal)) && (Below is not { } limit || Lowest(verdict) < limit);
 
     /// <summary>The overall score, or the lowest of the criteria where the judge gives none.</summary>
     private static double? Lowest(Verdict verdict) => verdict is Verdict.Scored scored ? scored.Overall ?? scored.Scores.Select(s => (double?)s.Value).Min() : null;

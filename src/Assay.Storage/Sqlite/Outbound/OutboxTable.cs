@@ -16,8 +16,9 @@ internal static class OutboxTable
         return find.Set(1, receiver).One().Long(0);
     }
 
-    public static long Settle(Database database, string receiver, IReadOnlyList<Guid> messages)
+    public static long Settle(Database database, string receiver, IReadOnlyList<Guid> messages, long now)
     {
+        Log(database, receiver, messages, error: null, now);
         long settled = Remove(database, receiver, messages);
         Count(database, receiver, "owed = owed - ?2, delivered = delivered + ?2", settled);
         return settled;
@@ -43,6 +44,7 @@ internal static class OutboxTable
             copy.Set(1, receiver).SetBlob(2, message.ToByteArray(bigEndian: true)).Set(3, now).Set(4, reason).Execute();
         }
 
+        Log(database, receiver, messages, reason, now);
         long moved = Remove(database, receiver, messages);
         Count(database, receiver, "owed = owed - ?2, undelivered = undelivered + ?2, given_up = given_up + ?2", moved);
         using var drop = new Statement(database, $"""
@@ -84,6 +86,19 @@ internal static class OutboxTable
         int moved = remove.Set(1, receiver).Set(2, until).Set(3, (long)atMost).Execute();
         Count(database, receiver, "owed = owed + ?2, undelivered = undelivered - ?2", moved);
         return moved;
+    }
+
+    /// <summary>What became of those that are notices; a notice that was sent again has its last end there.</summary>
+    private static void Log(Database database, string receiver, IReadOnlyList<Guid> messages, string? error, long now)
+    {
+        using var log = new Statement(database, $"""
+            INSERT INTO deliveries (receiver_key, notice_id, ended_at, error) SELECT receiver_key, message_id, ?3, ?4 FROM outbox WHERE {Of} AND message_id = ?2 AND kind = 'notice'
+            ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, error = excluded.error
+            """);
+        foreach (Guid message in messages)
+        {
+            log.Set(1, receiver).SetBlob(2, message.ToByteArray(bigEndian: true)).Set(3, now).Set(4, error).Execute();
+        }
     }
 
     private static long Remove(Database database, string receiver, IReadOnlyList<Guid> messages)

@@ -41,7 +41,7 @@ internal sealed class SqliteOutbox(SqliteLedger ledger, Database database, Outbo
     }
 
     public Task SettleAsync(string receiver, IReadOnlyList<Guid> messages, CancellationToken cancellationToken) =>
-        ledger.WriteAsync(() => OutboxTable.Settle(database, receiver, messages), cancellationToken);
+        ledger.WriteAsync(() => OutboxTable.Settle(database, receiver, messages, Now), cancellationToken);
 
     public Task GiveUpAsync(string receiver, IReadOnlyList<Guid> messages, string reason, CancellationToken cancellationToken) =>
         ledger.WriteAsync(() => OutboxTable.GiveUp(database, receiver, messages, reason, Now, Most(receiver)), cancellationToken);
@@ -80,6 +80,9 @@ internal sealed class SqliteOutbox(SqliteLedger ledger, Database database, Outbo
 
     public async Task<IReadOnlyList<UndeliveredMessage>?> UndeliveredAsync(string receiver, int atMost, CancellationToken cancellationToken) =>
         await IsKnownAsync(receiver, cancellationToken) ? await Task.Run(() => ledger.Read(d => OutboxReader.Undelivered(d, receiver, atMost)), cancellationToken) : null;
+
+    public Task<IReadOnlyList<NoticeDelivery>> DeliveriesAsync(int atMost, CancellationToken cancellationToken) =>
+        Task.Run(() => ledger.Read(d => NoticeReader.Deliveries(d, atMost)), cancellationToken);
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

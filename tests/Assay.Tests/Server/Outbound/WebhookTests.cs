@@ -43,7 +43,7 @@ public sealed class WebhookTests
     [Fact]
     public void The_verification_of_the_guide_takes_what_is_signed_and_nothing_that_was_altered()
     {
-        byte[] body = VerdictsJson.Write([Told.Scored()]);
+        byte[] body = EventsJson.Write([Told.Scored()]);
         byte[] key = WebhookSecret.ReadOrThrow(new SecretPlace("secret", "S", null), "", _ => Secret);
         string good = Signature([[9], key], Now, body);
         string foreign = Signature([[9]], Now, body);
@@ -82,7 +82,7 @@ public sealed class WebhookTests
     [Fact]
     public void The_document_has_each_verdict_as_the_service_shows_it()
     {
-        JsonElement[] events = [.. JsonElement.Parse(VerdictsJson.Write([Told.Scored(1), Told.Unscored(2)])).GetProperty("events").EnumerateArray()];
+        JsonElement[] events = [.. JsonElement.Parse(EventsJson.Write([Told.Scored(1), Told.Unscored(2)])).GetProperty("events").EnumerateArray()];
 
         Assert.Equal((Told.Id(1), "verdict", Told.DecidedAt), (events[0].GetProperty("id").GetGuid(), events[0].GetProperty("type").GetString(), events[0].GetProperty("decided_at").GetDateTimeOffset()));
         Assert.Equal(2, events[0].GetProperty("revision").GetInt32());
@@ -91,6 +91,16 @@ public sealed class WebhookTests
         Assert.Equal("pass", scored.GetProperty("scores").GetProperty("polite").GetProperty("label").GetString());
         JsonElement unscored = events[1].GetProperty("result");
         Assert.Equal(("unscored", "refused", JsonValueKind.Null), (unscored.GetProperty("outcome").GetString(), unscored.GetProperty("reason").GetString(), unscored.GetProperty("overall").ValueKind));
+    }
+
+    [Fact]
+    public void A_notice_stands_in_the_same_document_with_its_incident()
+    {
+        JsonElement told = Assert.Single(JsonElement.Parse(EventsJson.Write([Told.Alerted(3)])).GetProperty("events").EnumerateArray());
+
+        Assert.Equal((Told.Id(3), "alert", "opened", Told.DecidedAt), (told.GetProperty("id").GetGuid(), told.GetProperty("type").GetString(), told.GetProperty("event").GetString(), told.GetProperty("at").GetDateTimeOffset()));
+        JsonElement incident = told.GetProperty("incident");
+        Assert.Equal(("refund-quality", "drop", 3.87), (incident.GetProperty("rule").GetString(), incident.GetProperty("subject").GetProperty("kind").GetString(), incident.GetProperty("opening").GetProperty("value").GetProperty("value").GetDouble()));
     }
 
     [Theory]

@@ -9,6 +9,8 @@ internal sealed class ListOutbox(params IEnumerable<OutboxMessage> messages) : I
 
     public IReadOnlyList<OutboxMessage> Owed => _owed;
 
+    public int Takings { get; private set; }
+
     public List<Guid> Settled { get; } = [];
 
     public List<(Guid Id, string Reason)> GivenUp { get; } = [];
@@ -20,6 +22,7 @@ internal sealed class ListOutbox(params IEnumerable<OutboxMessage> messages) : I
 
     public Task<IReadOnlyList<OutboxMessage>> TakeAsync(string receiver, int atMost, CancellationToken cancellationToken)
     {
+        Takings++;
         OnTake();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. _owed.Take(atMost)]);
     }
@@ -40,7 +43,7 @@ internal sealed class ListOutbox(params IEnumerable<OutboxMessage> messages) : I
 
     public Task<long> GiveUpAsync(string receiver, DateTimeOffset owedBefore, string reason, CancellationToken cancellationToken)
     {
-        Guid[] old = [.. _owed.Where(m => m.Verdict.DecidedAt < owedBefore).Select(m => m.Id)];
+        Guid[] old = [.. _owed.OfType<OutboxMessage.Decided>().Where(m => m.Verdict.DecidedAt < owedBefore).Select(m => m.Id)];
         GivenUp.AddRange(old.Select(m => (m, reason)));
         _owed.RemoveAll(m => old.Contains(m.Id));
         return Task.FromResult((long)old.Length);
@@ -51,4 +54,6 @@ internal sealed class ListOutbox(params IEnumerable<OutboxMessage> messages) : I
     public Task<IReadOnlyDictionary<string, ReceiverAccount>> AccountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<UndeliveredMessage>?> UndeliveredAsync(string receiver, int atMost, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<NoticeDelivery>> DeliveriesAsync(int atMost, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -38,6 +38,18 @@ public sealed class OutboxSenderTests
     }
 
     [Fact]
+    public async Task What_is_sent_alone_is_taken_anew_when_it_failed_so_that_nothing_old_is_told()
+    {
+        ListOutbox outbox = Owing(2);
+        var receiver = new ScriptedReceiver((_, request) => request <= 2 ? new Delivery.Failed("busy") : Done, batch: 1);
+
+        await SendAsync(outbox, receiver);
+
+        Assert.Equal([[1], [1], [1], [2]], receiver.Requests);
+        Assert.Equal(5, outbox.Takings);
+    }
+
+    [Fact]
     public async Task What_the_receiver_asks_to_wait_is_waited()
     {
         var receiver = new ScriptedReceiver((_, request) => request == 1 ? new Delivery.Failed("busy", TimeSpan.FromSeconds(90)) : Done);
@@ -89,7 +101,7 @@ public sealed class OutboxSenderTests
     [Fact]
     public async Task After_a_day_of_failures_a_message_is_given_up_with_the_last_error_and_younger_ones_are_not()
     {
-        var young = new OutboxMessage(Told.Id(3), Told.Scored().Verdict with { DecidedAt = ManualClock.Start + TimeSpan.FromHours(20) });
+        var young = new OutboxMessage.Decided(Told.Id(3), Told.Scored().Verdict with { DecidedAt = ManualClock.Start + TimeSpan.FromHours(20) });
         ListOutbox outbox = new([At(1), At(2), young]);
         var receiver = new ScriptedReceiver((_, _) => _clock.GetUtcNow() < ManualClock.Start + TimeSpan.FromHours(30) ? new Delivery.Failed("down") : Done);
 
@@ -100,7 +112,7 @@ public sealed class OutboxSenderTests
         Assert.Equal([Told.Id(3)], outbox.Settled);
         Assert.Equal([3], receiver.Requests[^1]);
 
-        OutboxMessage At(int number) => new(Told.Id(number), Told.Scored().Verdict with { DecidedAt = ManualClock.Start });
+        OutboxMessage At(int number) => new OutboxMessage.Decided(Told.Id(number), Told.Scored().Verdict with { DecidedAt = ManualClock.Start });
     }
 
     [Fact]
@@ -155,7 +167,7 @@ public sealed class OutboxSenderTests
 
     /// <summary>What was decided at the clock's start.</summary>
     private static ListOutbox Owing(int count) =>
-        new(Enumerable.Range(1, count).Select(n => new OutboxMessage(Told.Id(n), Told.Scored().Verdict with { DecidedAt = ManualClock.Start })));
+        new(Enumerable.Range(1, count).Select(n => new OutboxMessage.Decided(Told.Id(n), Told.Scored().Verdict with { DecidedAt = ManualClock.Start })));
 
     /// <summary>Until nothing is owed any more.</summary>
     private async Task<OutboxSender> SendAsync(ListOutbox outbox, ScriptedReceiver receiver)

@@ -17,6 +17,9 @@ public sealed class ReceiverRuleTests
     }
 
     [Fact]
+    public void Who_is_told_of_incidents_is_owed_no_verdict() => Assert.False(new ReceiverRule("ops") { IsOfNotices = true }.Holds("quality", Scored(1)));
+
+    [Fact]
     public void Only_verdicts_of_the_judges_that_are_named_are_owed()
     {
         var rule = new ReceiverRule("ops") { Judges = ["quality"] };

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Assay.Cli.Commands;
+
+/// <summary><c>assay alert ...</c>: who is told when quality drops.</summary>
+internal static class AlertCommands
+{
+    public static Command Create() => new("alert", "See to alerts.")
+    {
+        AlertTestCommand.Create(),
+    };
+}
