@@ -27,6 +27,16 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
     /// <summary>All scores stand at an end of the scale, and were drawn alike: shares, as pass and fail are.</summary>
     internal bool IsTwoValued => !IsWeighted && Counts.All(c => c.Score == Min || c.Score == Max);
 
+    /// <summary>As many independent scores, drawn alike, would say as much: for weights by Kish.</summary>
+    internal double InformativeN => Counts.Sum(c => c.Count * c.Weight) is var weight && weight > 0 ? weight * weight / Counts.Sum(c => c.Count * c.Weight * c.Weight) / DesignEffect : 0;
+
+    /// <summary>All scores of several histograms of one criterion.</summary>
+    public static ScoreHistogram Sum(IReadOnlyList<ScoreHistogram> parts) => parts[0] with
+    {
+        Counts = [.. parts.SelectMany(p => p.Counts).GroupBy(c => (c.Score, c.Weight)).Select(g => new ScoreCount(g.Key.Score, g.Sum(c => c.Count), g.Key.Weight)).OrderBy(c => c.Score)],
+        DesignEffect = parts.Max(p => p.DesignEffect),
+    };
+
     /// <summary>The estimated variance of the mean; 0 where there are fewer than two scores, or all are the same.</summary>
     internal double VarianceOfMean()
     {

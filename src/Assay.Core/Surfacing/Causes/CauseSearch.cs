@@ -166,15 +166,11 @@ public sealed class CauseSearch
         return error > 0 ? new Tested(slice, cell.After, effect, error, Normal.CDF(0, 1, effect / error)) : null;
     }
 
-    /// <summary>Benjamini and Hochberg's adjusted values.</summary>
     private static void AdjustForMany(List<Tested> tested)
     {
-        double least = 1;
-        int rank = tested.Count;
-        foreach (Tested one in tested.OrderByDescending(t => t.P))
+        foreach ((Tested one, double q) in tested.Zip(FalseDiscovery.Adjusted([.. tested.Select(t => t.P)])))
         {
-            least = Math.Min(least, one.P * tested.Count / rank--);
-            one.Q = least;
+            one.Q = q;
         }
     }
 
