@@ -1,3 +1,4 @@
+using Assay.Scoring.Judging;
 using Assay.Surfacing.Alerts;
 
 namespace Assay.Storage;
@@ -8,7 +9,7 @@ internal static class StoredNotice
     /// <param name="at">Milliseconds since 1970 UTC.</param>
     /// <param name="incident">As it was then, JSON.</param>
     public static AlertNotice Read(Guid id, string happened, long at, string incident) =>
-        new(id, Enum.Parse<NoticeEvent>(happened, ignoreCase: true), DateTimeOffset.FromUnixTimeMilliseconds(at), IncidentJson.Read(incident));
+        new(id, SnakeCase.Parse<NoticeEvent>(happened), DateTimeOffset.FromUnixTimeMilliseconds(at), IncidentJson.Read(incident));
 
     /// <summary>The responses whose texts go with it: that things are well again needs no examples.</summary>
     public static IEnumerable<string> Examples(AlertNotice notice) =>

@@ -19,7 +19,7 @@ internal static class NoticeRows
         foreach (AlertNotice notice in await session.ListAsync(
             "SELECT notice_id, event, at, incident FROM notices WHERE notice_id = ANY($1)",
             row => StoredNotice.Read(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetString(1), row.GetInt64(2), row.GetString(3)),
-            ids.Select(i => i.ToByteArray(bigEndian: true)).ToArray()))
+            (object)ids.Select(i => i.ToByteArray(bigEndian: true)).ToArray()))
         {
             found[notice.Id] = notice with { Texts = await TextsAsync(session, notice) };
         }

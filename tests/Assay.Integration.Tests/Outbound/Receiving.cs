@@ -18,16 +18,16 @@ internal static class Receiving
 
         """;
 
-    public static Task<ServiceProcess> StartAsync(TemporaryFolder folder, string receivers, string? failPoint = null, int port = 0)
+    public static Task<ServiceProcess> StartAsync(TemporaryFolder folder, string receivers, string? failPoint = null, int port = 0, IReadOnlyDictionary<string, string>? environment = null)
     {
         folder.Write("assay.yaml", Judges + receivers);
-        Dictionary<string, string> environment = new(Environment);
+        Dictionary<string, string> variables = new(Environment.Concat(environment ?? new Dictionary<string, string>()));
         if (failPoint is not null)
         {
-            environment["ASSAY_FAIL_POINT"] = failPoint;
+            variables["ASSAY_FAIL_POINT"] = failPoint;
         }
 
-        return ServiceProcess.StartAsync(folder.Path, environment, port);
+        return ServiceProcess.StartAsync(folder.Path, variables, port);
     }
 
     public static string Webhook(Uri address, string more = "") => $"webhooks: {{ops: {{url: \"{address}\", secret_variable: OPS_SECRET, allow_private: true{more}}}}}\n";

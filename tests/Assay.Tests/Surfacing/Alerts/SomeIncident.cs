@@ -16,6 +16,7 @@ internal static class SomeIncident
         Severity = AlertSeverity.Page,
         Subject = new AlertSubject("drop") { Judge = "quality", JudgeVersion = "4a571755eaa6be37", Criterion = "overall", Slice = new Facet("route", "refunds"), Release = "v3" },
         OpenedAt = At,
+        IsTold = true,
         Opening = new AlertEvidence
         {
             Statement = "overall fell from 4.21 to 3.87 since v3",
