@@ -84,7 +84,7 @@ public static class AssayFileReader
         }
 
         IReadOnlyList<string> slices = root.Texts("slices");
-        string[] webhooks = [.. root.Sections("webhooks").Select(w => w.Name)];
+        IReadOnlyList<(string Name, YamlSection Section)> webhooks = root.Sections("webhooks");
         var read = new AssayFile
         {
             Judges = judges,
@@ -93,8 +93,8 @@ public static class AssayFileReader
             Slices = slices,
             Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
-            Webhooks = [.. root.Sections("webhooks").Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
-            Notify = [.. root.Sections("notify").Select(n => NotifyReader.Read(n.Name, n.Section, webhooks)).OfType<NotifySettings>()],
+            Webhooks = [.. webhooks.Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
+            Notify = [.. root.Sections("notify").Select(n => NotifyReader.Read(n.Name, n.Section, [.. webhooks.Select(w => w.Name)])).OfType<NotifySettings>()],
             Otlp = OutboundReader.ReadExport(root, names),
             Alerts = AlertsReader.Read(root, new AlertNames
             {

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Assay.Server.Operation;
 
 /// <summary>
-/// <c>GET /v1/receivers</c>: who is told of verdicts, what each is still owed, and what is wrong with one;
+/// <c>GET /v1/receivers</c>: who is told of verdicts and incidents, what each is still owed, and what is wrong with one;
 /// <c>GET /v1/receivers/{name}/undelivered</c>: what one would not take; <c>POST /v1/receivers/{name}/resend</c>: sends that again.
 /// </summary>
 internal static class ReceiverRoutes

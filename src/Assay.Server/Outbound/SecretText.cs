@@ -8,7 +8,7 @@ internal static class SecretText
     /// <param name="remedy">What to set it to.</param>
     /// <exception cref="ConfigurationException">It is not there; the message does not repeat it.</exception>
     public static string ReadOrThrow(SecretPlace place, string remedy, string folder, Func<string, string?> environment) => place.File is { } file
-        ? ReadFile(place.Key, folder, file)
+        ? ReadFile(place.Key, folder, file) is { Length: > 0 } held ? held : throw new ConfigurationException($"{place.Key}: {file} is empty. {remedy}")
         : environment(place.Variable!)?.Trim() is { Length: > 0 } value ? value
         : throw new ConfigurationException($"{place.Key}: the environment variable {place.Variable} is not set. {remedy}");
 

@@ -23,7 +23,9 @@ public sealed class NoticeDeliveryTests
         await using ReceivingServer slack = await ReceivingServer.StartAsync((_, request) => request switch
         {
             1 => new ReceivingServer.Answer(429) { Headers = [("Retry-After", "1")], Body = "rate_limited"u8.ToArray() },
-            2 or 3 => new ReceivingServer.Answer(500) { Body = "rollup_error"u8.ToArray() },
+            2 => new ReceivingServer.Answer(500) { Body = "rollup_error"u8.ToArray() },
+            // Never, as far as the service will wait.
+            3 => Ok with { Delay = TimeSpan.FromMinutes(10) },
             _ => Ok,
         });
         AlertNotice[] owed = await OweAsync(folder, NoticeEvent.Opened, NoticeEvent.Closed);
@@ -106,6 +108,48 @@ public sealed class NoticeDeliveryTests
         Assert.Equal(3, slack.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("off", false)]
+    public async Task What_was_said_is_quoted_only_where_it_is_kept(string content, bool isQuoted)
+    {
+        using var folder = new TemporaryFolder();
+        await using ReceivingServer slack = await ReceivingServer.StartAsync((_, _) => Ok);
+        using (ServiceProcess first = await StartAsync(folder, slack, $"content: {content}\n"))
+        {
+            await first.PostAsync("""{"id":"low","input":"How do I get a refund?","output":"<!channel> ask somebody else."}""");
+            await first.SettledAsync();
+            await first.StopAsync();
+        }
+
+        await OweAsync(folder, ["low", "gone"], NoticeEvent.Opened);
+        using ServiceProcess second = await StartAsync(folder, slack, $"content: {content}\n");
+        await Receiving.HeldAsync(second, r => r.Number("delivered") == 1, "team");
+        await second.StopAsync();
+
+        string said = JsonElement.Parse(Assert.Single(slack.Requests).Body).GetProperty("blocks").ToString();
+        Assert.Contains("Lowest 1: 1.50 · low", said, StringComparison.Ordinal);
+        Assert.Contains("Lowest 2: 1.50 · gone", said, StringComparison.Ordinal);
+        Assert.Equal(isQuoted, said.Contains("Asked: How do I get a refund?\\nAnswered: &lt;!channel&gt; ask somebody else.", StringComparison.Ordinal));
+        Assert.Equal(isQuoted, said.Contains("refund", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_program_is_told_by_a_signed_request()
+    {
+        using var folder = new TemporaryFolder();
+        AlertNotice[] owed = await OweAsync(folder, NoticeEvent.Opened, NoticeEvent.Closed);
+        await using ReceivingServer program = await ReceivingServer.StartAsync();
+        using ServiceProcess service = await Receiving.StartAsync(folder, $"notify: {{team: {{webhook: {{url: \"{program.Address}\", secret_variable: OPS_SECRET, allow_private: true}}}}}}\n");
+        await Receiving.HeldAsync(service, r => r.Number("delivered") == 2, "team");
+        await service.StopAsync();
+
+        Assert.Equal(owed.Select(o => (o.Id, "alert", o.Event == NoticeEvent.Opened ? "opened" : "closed", o.Incident.Id)),
+            program.Events.Select(e => (e.GetProperty("id").GetGuid(), e.GetProperty("type").GetString()!, e.GetProperty("event").GetString()!, e.GetProperty("incident").GetProperty("id").GetGuid())));
+        Assert.Equal(2, program.Requests.Count);
+        Assert.All(program.Requests, WebhookTests.AssertSigned);
+    }
+
     [Fact]
     public async Task A_receiver_of_a_running_service_can_be_tried()
     {
@@ -142,13 +186,15 @@ public sealed class NoticeDeliveryTests
         folder, Slack + more, failPoint, environment: new Dictionary<string, string> { ["SLACK_WEBHOOK_URL"] = new Uri(slack.Address, "/services/T1/B1/x").ToString() });
 
     /// <summary>In the ledger on which the service begins.</summary>
-    private static async Task<AlertNotice[]> OweAsync(TemporaryFolder folder, params NoticeEvent[] events)
+    private static Task<AlertNotice[]> OweAsync(TemporaryFolder folder, params NoticeEvent[] events) => OweAsync(folder, [], events);
+
+    private static async Task<AlertNotice[]> OweAsync(TemporaryFolder folder, string[] worst, params NoticeEvent[] events)
     {
         await using SqliteLedger ledger = SqliteLedger.Open(folder.File("assay.db"), TimeProvider.System, isService: true);
         var owed = new List<AlertNotice>();
         foreach (NoticeEvent happened in events)
         {
-            AlertNotice notice = Notices.Of(happened, TimeProvider.System.GetUtcNow().AddMilliseconds(owed.Count), "quality");
+            AlertNotice notice = Notices.Of(happened, TimeProvider.System.GetUtcNow().AddMilliseconds(owed.Count), "quality", worst);
             var state = new AlertState(notice.Incident.Rule, notice.Incident.Subject, AlertStage.Ok, notice.At, null) { QuietUntil = notice.At.AddHours(1) };
             await ledger.Alerts.SaveAsync(state, notice.Incident, notice, ["team"], Cancel);
             owed.Add(notice);

@@ -108,6 +108,8 @@ public sealed class WebhookTests
     [InlineData("webhooks: {ops: {url: \"https://hooks.example.com/\", secret_file: nowhere}}", "nowhere cannot be read")]
     [InlineData("webhooks: {ops: {url: \"https://127.0.0.1/\", secret_variable: OPS_SECRET}}", "webhooks.ops.url leads to 127.0.0.1, an address of a private network")]
     [InlineData("export: {otlp: {}}", "export.otlp.endpoint is missing")]
+    [InlineData("notify: {team: {slack: {url_variable: NOT_SET}}}", "notify.team.slack.url_variable: the environment variable NOT_SET is not set")]
+    [InlineData("notify: {people: {email: {to: a@example.com, from: b@example.com, host: 169.254.169.254}}}", "notify.people.email.host leads to 169.254.169.254, which no receiver can have")]
     public async Task What_cannot_be_sent_to_is_said_at_the_start(string receivers, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -123,7 +125,7 @@ public sealed class WebhookTests
         Assert.Contains(expected, doctor.Output.Replace("\n", " ", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private static void AssertSigned(ReceivingServer.Request request)
+    internal static void AssertSigned(ReceivingServer.Request request)
     {
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{request.Headers["webhook-id"]}.{request.Headers["webhook-timestamp"]}."), .. request.Body];
         byte[] key = Convert.FromBase64String(Receiving.Secret["whsec_".Length..]);

@@ -10,8 +10,11 @@ internal sealed class SlackReceiver(string name, Uri url, Uri? publicUrl, Outbou
     /// <summary>Slack takes one message a second.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is shorter stands in every other sentence.</summary>
+    private const int ShortestSecret = 6;
+
     private readonly Lock _turn = new();
-    private readonly string[] _secrets = [url.AbsoluteUri, url.PathAndQuery, .. url.PathAndQuery.Split('/', '?', '&', '=').Where(part => part.Length >= 6)];
+    private readonly string[] _secrets = [.. ((string[])[url.AbsoluteUri, url.PathAndQuery, .. url.PathAndQuery.Split('/', '?', '&', '=')]).Where(part => part.Length >= ShortestSecret)];
     private DateTimeOffset _next;
 
     public string Name => name;
