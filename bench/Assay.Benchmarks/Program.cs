@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Benchmarks;
+using Assay.Benchmarks.Causes;
 using Assay.Benchmarks.Clients;
 using Assay.Benchmarks.Dashboard;
 using Assay.Benchmarks.Peers;
@@ -21,6 +22,8 @@ return args switch
     ["service-outage", .. var rest] => await ServiceOutage.RunAsync(minutes: rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 30),
     ["dashboard", .. var rest] => await PageTimes.RunAsync(responses: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10)),
     ["rollups", .. var rest] => await KilledRollups.RunAsync(responses: Number(rest, 0, 1_000_000), kills: Number(rest, 1, 20)),
+    ["causes", .. var rest] => await CauseTimes.RunAsync(low: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
+    ["cause-cases", .. var rest] => await CauseCases.RunAsync(cases: Number(rest, 0, 1_000)),
     ["simulator"] => await SimulatorLoad.RunAsync(seconds: 10),
     ["million", .. var rest] => await LargeFile.RunAsync(lines: Number(rest, 0, 1_000_000)),
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
@@ -44,6 +47,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

@@ -5,7 +5,9 @@ using Assay.Collecting.Sources;
 using Assay.Scoring.Serving;
 using Assay.Server.Intake;
 using Assay.Server.Operation;
+using Assay.Server.Queries;
 using Assay.Server.Telemetry;
+using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Server;
@@ -40,6 +42,8 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
     public Admission Admission { get; } = new();
 
     public ProgressWatch Progress { get; } = new([.. judges.Select(WatchedJudge.Of)], clock);
+
+    public CauseMemory Causes { get; } = new((question, cancel) => CauseReading.ReadAsync(ledger, question, cancel), clock);
 
     public LedgerProbe Probe { get; } = new(ledger, clock);
 

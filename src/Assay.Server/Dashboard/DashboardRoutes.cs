@@ -30,7 +30,7 @@ internal static class DashboardRoutes
             Pair = asked.Releases,
             Model = await CompareModel.ReadAsync(state, asked.View, asked.Text("since"), asked.Releases, cancel),
         });
-        pages.Map<CausesPage>("/causes", async (asked, cancel) => new { asked.View, Model = await CausesModel.ReadAsync(state, asked.View, asked.Text("since"), cancel) });
+        pages.Map<CausesPage>("/causes", async (asked, cancel) => new { asked.View, Model = await CausesModel.ReadAsync(state, asked, cancel) });
         pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
         pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
         pages.Map<Pipeline>("/pipeline", async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });

@@ -10,6 +10,7 @@ using Assay.Storage.Sources;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 using Assay.Surfacing.Outbound;
 
 namespace Assay.Storage.Postgres;
@@ -252,6 +253,9 @@ public sealed class PostgresLedger : IServiceLedger
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => ObservationReader.ReadAsync(session, query, _slices), cancellationToken, isLong: true);
+
+    public Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => ObservationReader.SaidAsync(session, judge, judgeVersion, keys), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);

@@ -5,6 +5,7 @@ using Assay.Scoring.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 
 namespace Assay.Storage.Postgres;
 
@@ -67,6 +68,9 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(async session => await ObservationReader.ReadAsync(session, query, [.. (await SliceFieldsAsync(cancellationToken)).Union(query.Fields)]), cancellationToken, isLong: true);
+
+    public Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => ObservationReader.SaidAsync(session, judge, judgeVersion, keys), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);

@@ -6,6 +6,7 @@ using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
@@ -87,6 +88,8 @@ public sealed class LedgerQueries : IDisposable
     public IReadOnlyList<string> SliceFields() => SqliteLedger.Guard(_path, () => Sqlite.Rollups.SliceFields.All(_database));
 
     public IReadOnlyList<Observation> Observe(ObservationQuery query) => SqliteLedger.Guard(_path, () => ObservationReader.Read(_database, query));
+
+    public IReadOnlyList<Said> Said(string judge, string judgeVersion, IReadOnlyList<long> keys) => SqliteLedger.Guard(_path, () => ObservationReader.Said(_database, judge, judgeVersion, keys));
 
     public IReadOnlyDictionary<long, string> Ids(IReadOnlyList<long> keys) => SqliteLedger.Guard(_path, () => ObservationReader.Ids(_database, keys));
 

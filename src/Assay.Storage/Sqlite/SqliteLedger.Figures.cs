@@ -4,6 +4,7 @@ using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 
 namespace Assay.Storage.Sqlite;
 
@@ -26,6 +27,9 @@ public sealed partial class SqliteLedger
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => ObservationReader.Read(database, query)), cancellationToken);
+
+    public Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(database => ObservationReader.Said(database, judge, judgeVersion, keys)), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         Task.Run(() => Read(database => ObservationReader.Ids(database, keys)), cancellationToken);

@@ -13,7 +13,6 @@ using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
-using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 using Microsoft.Data.Sqlite;
 

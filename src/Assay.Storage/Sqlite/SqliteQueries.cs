@@ -5,6 +5,7 @@ using Assay.Storage.Sqlite.Alerts;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 
 namespace Assay.Storage.Sqlite;
 
@@ -39,6 +40,9 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(ledger.SliceFields, cancellationToken);
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Observe(query), cancellationToken);
+
+    public Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        Task.Run(() => ledger.Said(judge, judgeVersion, keys), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => Task.Run(() => ledger.Ids(keys), cancellationToken);
 

@@ -27,6 +27,24 @@ public sealed class UsingTests(SeededDashboard dashboard)
         Assert.Equal(3, scores[0]);
     }
 
+    [Fact]
+    public async Task A_cause_leads_to_what_explains_it_within_and_the_path_leads_back()
+    {
+        await using Tab tab = await dashboard.OpenAsync();
+        await tab.GoAsync("/causes?judge=support&since=latest");
+        string first = await tab.Page.Locator(".cause h2").First.InnerTextAsync();
+
+        await tab.FollowAsync(tab.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "What explains it within" }).First);
+        string within = await tab.Page.Locator(".path").InnerTextAsync();
+        await tab.FollowAsync(tab.Page.Locator(".path a").First);
+
+        Assert.Contains("language de", first, StringComparison.Ordinal);
+        Assert.Contains("route refunds", first, StringComparison.Ordinal);
+        Assert.Contains("All responses", within, StringComparison.Ordinal);
+        Assert.Contains("route refunds", within, StringComparison.Ordinal);
+        Assert.Equal(first, await tab.Page.Locator(".cause h2").First.InnerTextAsync());
+    }
+
     [Theory]
     [InlineData("Unscored", "What to do:")]
     [InlineData("Skipped", "not_sampled|not_matched")]

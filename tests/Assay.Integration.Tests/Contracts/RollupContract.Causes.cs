@@ -4,6 +4,7 @@ using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 
 namespace Assay.Integration.Tests.Contracts;
@@ -40,6 +41,71 @@ public abstract partial class RollupContract
         Assert.Null(unknown);
         Assert.Null(early);
     }
+
+    [Fact]
+    public async Task What_was_said_and_what_the_judge_named_is_found_in_what_was_stored()
+    {
+        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
+        JudgeIntake judge = await OpenAsync("quality");
+        Clock.Now = Noon.AddHours(-12);
+        await JudgeAsync(judge, [.. Spoken("1.0", isBroken: false)]);
+        Clock.Now = Noon;
+        await JudgeAsync(judge, [.. Spoken("1.1", isBroken: true)]);
+        Clock.Now = Noon.AddHours(12);
+        var since = new CauseQuestion(null, CauseQuestion.Latest, Period.Of(TimeSpan.FromDays(1), Clock.Now)) { Criterion = "accuracy" };
+
+        CauseReport report = (await CauseReading.ReadAsync(Ledger, since, Cancel))!;
+        CauseReport within = (await CauseReading.ReadAsync(Ledger, since with { Within = [new Facet("failure", "no_policy")] }, Cancel))!;
+        CauseReport tone = (await CauseReading.ReadAsync(Ledger, since with { Criterion = "tone" }, Cancel))!;
+
+        Assert.Equal((480, 480), (report.LookedAt, report.TextsRead));
+        Cause cause = Assert.Single(report.Causes);
+        Assert.Equal((CauseKind.Term, "\"gift voucher\" in the input"), (cause.Kind, cause.Label));
+        Assert.Equal(48, cause.Support);
+        Assert.Equal([("no_policy", 1.0)], cause.Failures);
+        Assert.Contains(cause.Reasons.Concat(cause.Terms), w => w.Contains("voucher", StringComparison.Ordinal));
+        Assert.Equal((48, 48, 1.5), (within.LookedAt, within.Scores.N, within.Scores.Mean()!.Mean));
+        Assert.Equal("tone", tone.Scores.Criterion);
+        Assert.Empty(tone.Causes);
+        Assert.Equal("1.1", (await CauseReading.ReadAsync(Ledger, since with { Release = null, Within = [] }, Cancel))!.Changed.Single(n => n.Field == "release").Value);
+    }
+
+    [Fact]
+    public async Task An_incident_is_explained_by_its_own_judge_slice_and_time()
+    {
+        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
+        JudgeIntake judge = await OpenAsync("quality");
+        Clock.Now = Noon.AddHours(-12);
+        await JudgeAsync(judge, [.. Traffic("1.0", (_, _) => false)]);
+        Clock.Now = Noon;
+        await JudgeAsync(judge, [.. Traffic("1.1", (route, language) => route == "refunds" && language == "de")]);
+        var incident = new Incident
+        {
+            Id = Guid.CreateVersion7(Noon),
+            Rule = "refunds",
+            Subject = new AlertSubject("mean") { Judge = "quality", Slice = new Facet("route", "refunds") },
+            Severity = AlertSeverity.Page,
+            OpenedAt = Noon.AddHours(1),
+            Opening = new AlertEvidence { Statement = "it fell", From = Noon.AddHours(-1), To = Noon.AddHours(1) },
+        };
+
+        CauseReport report = (await CauseReading.ReadAsync(Ledger, CauseQuestion.Of(incident)!, Cancel))!;
+
+        Assert.Equal([new Facet("route", "refunds")], report.Within);
+        Assert.Equal([new Facet("language", "de")], report.Causes[0].Slice);
+        Assert.Equal(80, report.LookedAt);
+        Assert.Null(CauseQuestion.Of(incident with { Subject = new AlertSubject("budget") }));
+    }
+
+    /// <summary>Two hundred and forty, one of five about a gift voucher; where those are broken they are scored 1 or 2, and the judge says what is wrong.</summary>
+    private static IEnumerable<(string, Func<string, Response>, Judged)> Spoken(string release, bool isBroken) =>
+        from i in Enumerable.Range(0, 240)
+        let voucher = i % 5 == 0
+        let score = (voucher && isBroken ? 1 : 4) + (i / 5 % 2)
+        select ($"{release}-{i}", (Func<string, Response>)(id => Said(release, Routes[i % 3], Languages[i % 2])(id) with { Input = voucher ? "May I pay with a gift voucher?" : "Where is my order now?" }),
+            Named(Material.Scored(tone: 4 + (i % 2), accuracy: score, voucher ? "It misses the voucher policy." : "It is right."), voucher && isBroken ? "no_policy" : null));
+
+    private static Judged Named(Judged judged, string? code) => judged is Judged.Decided { Verdict: Verdict.Scored scored } decided ? decided with { Verdict = scored with { FailureCode = code } } : judged;
 
     /// <summary>Forty of each route and language; a bad one is scored 1 or 2, others 4 or 5.</summary>
     private static IEnumerable<(string, Func<string, Response>, Judged)> Traffic(string release, Func<string, string, bool> isBad) =>

@@ -10,7 +10,7 @@ public sealed class DashboardTests
 {
     private const string Hostile = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'`{{7*7}}\u202e\u001b[31m";
 
-    private static readonly string[] Pages = ["/", "/responses", "/trends", "/trends?by=route", "/compare", "/causes", "/causes?since=latest", "/judges", "/pipeline", "/settings", "/start", "/login"];
+    private static readonly string[] Pages = ["/", "/responses", "/trends", "/trends?by=route", "/compare", "/causes", "/causes?since=latest", "/causes?within=route%3Drefunds", "/judges", "/pipeline", "/settings", "/start", "/login"];
 
     [Fact]
     public async Task Every_page_is_there_before_anything_has_arrived_and_says_what_to_do()

@@ -75,6 +75,8 @@ public sealed class QueryTests(QueryTests.Filled filled) : IClassFixture<QueryTe
     [Theory]
     [InlineData("/v1/quality?range=yesterday", "range")]
     [InlineData("/v1/quality?slice=route", "slice")]
+    [InlineData("/v1/causes?range=yesterday", "range")]
+    [InlineData("/v1/causes?within=refunds", "within")]
     [InlineData("/v1/responses?limit=0", "limit")]
     [InlineData("/v1/responses?before=x", "before")]
     [InlineData("/v1/responses?outcome=good", "outcome")]

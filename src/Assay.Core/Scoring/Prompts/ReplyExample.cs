@@ -31,10 +31,25 @@ internal static class ReplyExample
         text.Append('}');
         if (rubric.FailureCodes.Count > 0)
         {
-            text.Append("\nfailure_code is `none` or the one that fits best of: ").AppendJoin(", ", rubric.FailureCodes).Append('.');
+            AppendCodes(text, rubric.FailureCodes);
         }
 
         return text.ToString();
+    }
+
+    private static void AppendCodes(StringBuilder text, IReadOnlyList<FailureCode> codes)
+    {
+        if (codes.All(c => c.Meaning is null))
+        {
+            text.Append("\nfailure_code is `none` or the one that fits best of: ").AppendJoin(", ", codes.Select(c => c.Name)).Append('.');
+            return;
+        }
+
+        text.Append("\nfailure_code is `none` or, where a score is low, the one that fits best of:");
+        foreach (FailureCode code in codes)
+        {
+            text.Append("\n- ").Append(code.Name).Append(code.Meaning is null ? "" : ": ").Append(code.Meaning);
+        }
     }
 
     private static string Example(Scale scale) => scale switch

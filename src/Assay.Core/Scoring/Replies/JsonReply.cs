@@ -158,7 +158,7 @@ public sealed class JsonReply(Rubric rubric, IReadOnlyList<Criterion> asked)
     private string? FailureCode(JsonElement verdict)
     {
         string? code = rubric.FailureCodes.Count == 0 ? null : Text(verdict, "failure_code");
-        return rubric.FailureCodes.FirstOrDefault(c => c.Equals(code, StringComparison.OrdinalIgnoreCase));
+        return rubric.FailureCodes.FirstOrDefault(c => c.Name.Equals(code, StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
     private static List<string> Evidence(Criterion criterion, JsonElement part, Response response)

@@ -18,7 +18,7 @@ public static class ReplySchema
             var properties = asked.Select(c => (c.Name, (Action)(() => WriteCriterion(json, c)))).ToList();
             if (rubric.FailureCodes.Count > 0)
             {
-                properties.Add(("failure_code", () => WriteEnum(json, [NoFailure, .. rubric.FailureCodes])));
+                properties.Add(("failure_code", () => WriteEnum(json, [NoFailure, .. rubric.FailureCodes.Select(c => c.Name)])));
             }
 
             WriteObject(json, properties);

@@ -14,7 +14,7 @@ public sealed record Rubric
     public Scale? Overall { get; init; }
 
     /// <summary>The closed list of failure codes the judge may name; empty: it is not asked for one.</summary>
-    public IReadOnlyList<string> FailureCodes { get; init; } = [];
+    public IReadOnlyList<FailureCode> FailureCodes { get; init; } = [];
 
     /// <summary>32 hex digits.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
@@ -59,9 +59,9 @@ public sealed record Rubric
             json.WriteStartObject();
             json.WriteString("overall", Overall?.Text);
             json.WriteStartArray("failure_codes");
-            foreach (string code in FailureCodes)
+            foreach (FailureCode code in FailureCodes)
             {
-                json.WriteStringValue(code);
+                Write(json, code);
             }
 
             json.WriteEndArray();
@@ -76,6 +76,20 @@ public sealed record Rubric
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>A name alone is what it always was: versions of rubrics without meanings are older than them.</summary>
+    private static void Write(Utf8JsonWriter json, FailureCode code)
+    {
+        if (code.Meaning is null)
+        {
+            json.WriteStringValue(code.Name);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString(code.Name, code.Meaning);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Criterion criterion)

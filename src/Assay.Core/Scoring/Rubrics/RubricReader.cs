@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Configuring;
+using Assay.Scoring.Replies;
 using YamlDotNet.RepresentationModel;
 
 namespace Assay.Scoring.Rubrics;
@@ -28,7 +29,7 @@ public static class RubricReader
     {
         string name = section.Text("name") ?? defaultName;
         section.Text("description");
-        IReadOnlyList<string> codes = section.Texts("failure_codes");
+        IReadOnlyList<FailureCode> codes = ReadFailureCodes(section);
         string? overall = section.Text("overall");
         var criteria = new List<Criterion>();
         IReadOnlyList<(string Name, YamlSection Section)> sections = section.Sections("criteria");
@@ -51,15 +52,29 @@ public static class RubricReader
             section.Error(section.Find("criteria")!.Start, "every weight is 0, so there is no overall score. Give a weight, or write `overall: none`.");
         }
 
-        if (codes.Count != codes.Distinct(StringComparer.OrdinalIgnoreCase).Count() || codes.Any(string.IsNullOrWhiteSpace))
-        {
-            section.Error(section.Find("failure_codes")!.Start, "`failure_codes` holds an empty code or one code twice.");
-        }
-
         section.Close();
         return criteria.Count == 0 || criteria.Count < sections.Count
             ? null
             : new Rubric { Name = name, Criteria = criteria, FailureCodes = codes, Overall = ReadOverall(section, overall, criteria) };
+    }
+
+    /// <summary>Names, or names with what each means.</summary>
+    private static IReadOnlyList<FailureCode> ReadFailureCodes(YamlSection section)
+    {
+        IReadOnlyList<FailureCode> codes = section.Find("failure_codes") is YamlMappingNode
+            ? [.. section.Section("failure_codes") is { } meanings ? meanings.Entries().Select(e => new FailureCode(e.Key, meanings.Text(e.Key)?.Trim() is { Length: > 0 } meaning ? meaning : null)) : []]
+            : [.. section.Texts("failure_codes").Select(name => new FailureCode(name))];
+        if (codes.Count != codes.DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Count() || codes.Any(c => string.IsNullOrWhiteSpace(c.Name)))
+        {
+            section.Error(section.Find("failure_codes")!.Start, "`failure_codes` holds an empty code or one code twice.");
+        }
+
+        if (codes.Any(c => c.Name.Equals(ReplySchema.NoFailure, StringComparison.OrdinalIgnoreCase)))
+        {
+            section.Error(section.Find("failure_codes")!.Start, $"`failure_codes` holds `{ReplySchema.NoFailure}`, which is what the judge answers where nothing went wrong. Give the code another name.");
+        }
+
+        return codes;
     }
 
     private static Criterion? ReadCriterion(string name, YamlSection section)

@@ -1,6 +1,7 @@
 using Assay.Scoring.Running;
 using Assay.Surfacing;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 
 namespace Assay.Scoring.Serving;
 
@@ -23,6 +24,9 @@ public interface ILedgerFigures
 
     /// <summary>What a search for causes looks at, in no particular order.</summary>
     Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What was said in responses that a judge version scored, and what it said of them, by the ledger's numbers; without those that are gone.</summary>
+    Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken);
 
     /// <summary>The ids of responses, by the ledger's numbers; without those that are gone.</summary>
     Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ public sealed record CauseReport
     /// <summary>Whose effect is looked for; null: a range's.</summary>
     public required string? Release { get; init; }
 
+    /// <summary>Only responses that have all of these are looked at.</summary>
+    public required IReadOnlyList<Facet> Within { get; init; }
+
     /// <summary>Where what is compared with begins; null: nothing is, for there was too little, and slices are compared with each other.</summary>
     public required DateTimeOffset? Before { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record CauseReport
 
     public required DateTimeOffset To { get; init; }
 
-    /// <summary>All scores of the time, exactly.</summary>
+    /// <summary>All scores of the time, exactly; within something, those that were looked at.</summary>
     public required ScoreHistogram Scores { get; init; }
 
     /// <summary>Against before; null where nothing is compared.</summary>
@@ -29,6 +32,12 @@ public sealed record CauseReport
     /// <summary>Responses that were looked at, those of before among them: the newest, where there are too many.</summary>
     public required long LookedAt { get; init; }
 
+    /// <summary>Of them, those whose texts were read: chosen by a hash, where there are too many; none where texts are not kept.</summary>
+    public required int TextsRead { get; init; }
+
     /// <summary>What explains most first.</summary>
     public required IReadOnlyList<Cause> Causes { get; init; }
+
+    /// <summary>What else is new since the time before.</summary>
+    public required IReadOnlyList<Novelty> Changed { get; init; }
 }

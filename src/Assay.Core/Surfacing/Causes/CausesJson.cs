@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Scoring.Judging;
 
 namespace Assay.Surfacing.Causes;
 
@@ -20,6 +21,12 @@ public static class CausesJson
                 json.WriteString("release", shown(release));
             }
 
+            if (report.Within.Count > 0)
+            {
+                json.WritePropertyName("within");
+                Slice(json, report.Within, shown);
+            }
+
             if (report.Before is { } before)
             {
                 json.WriteString("before", before);
@@ -30,12 +37,16 @@ public static class CausesJson
             EstimateJson.Write(json, "mean", report.Scores.Mean());
             EstimateJson.Write(json, "change", report.Change);
             json.WriteNumber("looked_at", report.LookedAt);
+            json.WriteNumber("texts_read", report.TextsRead);
+            WriteChanged(json, report.Changed, shown);
         }
 
         json.WriteStartArray("causes");
         foreach (Cause cause in report?.Causes ?? [])
         {
             json.WriteStartObject();
+            json.WriteString("kind", cause.Kind.ToSnakeCase());
+            json.WriteString("label", shown(cause.Label));
             json.WritePropertyName("slice");
             Slice(json, cause.Slice, shown);
             EstimateJson.Write(json, "effect", cause.Effect);
@@ -44,6 +55,15 @@ public static class CausesJson
             json.WriteNumber("support", cause.Support);
             json.WriteNumber("q", cause.Q);
             Names(json, "examples", cause.Examples, shown);
+            Names(json, "terms", cause.Terms, shown);
+            Names(json, "reasons", cause.Reasons, shown);
+            json.WriteStartObject("failures");
+            foreach ((string code, double share) in cause.Failures)
+            {
+                json.WriteNumber(shown(code), share);
+            }
+
+            json.WriteEndObject();
             json.WriteStartArray("same_as");
             foreach (IReadOnlyList<Facet> other in cause.SameAs)
             {
@@ -51,6 +71,30 @@ public static class CausesJson
             }
 
             json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteChanged(Utf8JsonWriter json, IReadOnlyList<Novelty> changed, Func<string, string> shown)
+    {
+        json.WriteStartArray("changed");
+        foreach (Novelty novelty in changed)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", shown(novelty.Field));
+            json.WriteString("value", shown(novelty.Value));
+            if (novelty.Since is { } since)
+            {
+                json.WriteString("since", since);
+            }
+
+            if (novelty.Share is { } share)
+            {
+                json.WriteNumber("share", share);
+            }
+
             json.WriteEndObject();
         }
 

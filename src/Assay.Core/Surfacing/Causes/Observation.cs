@@ -2,10 +2,14 @@ namespace Assay.Surfacing.Causes;
 
 /// <summary>A scored response as the search for causes sees it.</summary>
 /// <param name="Key">The ledger's number for the response.</param>
-/// <param name="Score">The judge's main score.</param>
+/// <param name="Score">The judge's main score, or that of the criterion that is asked for.</param>
 /// <param name="IsBefore">It belongs to what is compared with, and not to what is to be explained.</param>
 /// <param name="Facets">What is known of it, by field: each field at most once.</param>
-public sealed record Observation(long Key, double Score, bool IsBefore, IReadOnlyList<Facet> Facets);
+public sealed record Observation(long Key, double Score, bool IsBefore, IReadOnlyList<Facet> Facets)
+{
+    /// <summary>The failure code that the judge named; null: none.</summary>
+    public string? Failure { get; init; }
+}
 
 /// <summary>A declared field and its value, such as <c>route=refunds</c>.</summary>
 public readonly record struct Facet(string Field, string Value);
@@ -18,4 +22,7 @@ public sealed record ObservationQuery(string Judge, string JudgeVersion, DateTim
 {
     /// <summary>Fields to look at beside those that the ledger itself knows to be declared.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>Null: the judge's main score.</summary>
+    public string? Criterion { get; init; }
 }

@@ -183,7 +183,7 @@ public sealed class ModelJudgeTests
     [Fact]
     public async Task A_failure_code_is_kept_where_the_rubric_knows_it()
     {
-        Judge judge = Some.Judge(Some.Rubric() with { FailureCodes = ["wrong_fact"] });
+        Judge judge = Some.Judge(Some.Rubric() with { FailureCodes = [new("wrong_fact")] });
         var work = new JudgeAtWork(new ScriptedChatClient().Reply("""{"accuracy":{"reason":"r","score":1},"failure_code":"wrong_fact"}"""), judge);
 
         (Verdict.Scored verdict, _) = await work.ScoredAsync();

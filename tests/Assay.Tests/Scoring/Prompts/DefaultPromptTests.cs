@@ -11,7 +11,7 @@ public sealed class DefaultPromptTests
         Some.Criterion() with { Anchors = [new Anchor("1", "It is wrong."), new Anchor("5", "It is right.")], Evidence = true },
         Some.Criterion("steps", new Scale.Checklist(["Names the page.", "Names the button."])))
         with
-    { FailureCodes = ["wrong_fact"] };
+    { FailureCodes = [new("wrong_fact")] };
 
     [Fact]
     public void The_system_text_is_the_same_for_every_response_and_the_boundary_is_not()
@@ -62,6 +62,19 @@ public sealed class DefaultPromptTests
             "failure_code is `none` or the one that fits best of: wrong_fact.",
         ];
         Assert.All(expected, e => Assert.Contains(e, system, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_failure_codes_mean_is_said_and_codes_change_nothing_else()
+    {
+        Rubric explained = Rubric with { FailureCodes = [new("wrong_fact", "It states what is not so."), new("other")] };
+        string without = System(Rubric with { FailureCodes = [] });
+
+        Assert.EndsWith("where a score is low, the one that fits best of:\n- wrong_fact: It states what is not so.\n- other\n", System(explained), StringComparison.Ordinal);
+        Assert.DoesNotContain("failure", without, StringComparison.Ordinal);
+        Assert.StartsWith(without.TrimEnd('\n', '}'), System(explained), StringComparison.Ordinal);
+
+        static string System(Rubric rubric) => new DefaultPrompt(rubric, rubric.Criteria).Render(Some.Response()).System;
     }
 
     [Fact]

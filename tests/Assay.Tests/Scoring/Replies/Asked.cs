@@ -52,7 +52,7 @@ internal static class AskedRubric
         Asked.Pair => Some.Rubric(Some.Criterion(scale: new Scale.Labels([new("a", 0), new("b", 1)]))),
         Asked.Checklist => Some.Rubric(Some.Criterion(scale: new Scale.Checklist(["Names the capital.", "Gives a source."]))),
         Asked.Two => Some.Rubric(Some.Criterion(), Some.Criterion("tone")),
-        Asked.Codes => Some.Rubric() with { FailureCodes = ["wrong_fact", "off_topic"] },
+        Asked.Codes => Some.Rubric() with { FailureCodes = [new("wrong_fact"), new("off_topic")] },
         _ => Some.Rubric(),
     };
 }

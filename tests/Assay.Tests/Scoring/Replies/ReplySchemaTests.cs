@@ -18,7 +18,7 @@ public sealed class ReplySchemaTests
     [Fact]
     public void Every_field_is_required_and_no_other_is_allowed()
     {
-        Rubric rubric = Some.Rubric(Some.Criterion(), Some.Criterion("tone")) with { FailureCodes = ["off_topic"] };
+        Rubric rubric = Some.Rubric(Some.Criterion(), Some.Criterion("tone")) with { FailureCodes = [new("off_topic")] };
 
         JsonElement schema = ReplySchema.For(rubric, rubric.Criteria);
 

@@ -26,6 +26,7 @@ public sealed class RubricLintTests
     [InlineData("criteria:\n  tone:\n    question: Q?\n    scale: 1-5\n    anchors: {6: best}\n", 5, 18, "is not a grade of the scale 1-5")]
     [InlineData("criteria:\n  my tone:\n    question: Q?\n    scale: 0-1\n", 3, 5, "use letters, digits, _ and -")]
     [InlineData("criteria: {a: {question: Q?, scale: 0-1, weight: 0}}\n", 1, 11, "Give a weight, or write `overall: none`")]
+    [InlineData("failure_codes: {wrong: x, none: y}\ncriteria: {a: {question: Q?, scale: 0-1}}\n", 1, 16, "Give the code another name")]
     [InlineData("failure_codes: [a, A]\ncriteria: {a: {question: Q?, scale: 0-1}}\n", 1, 16, "one code twice")]
     [InlineData("criteria:\n  tone:\n    question: Q?\n    scale: pass/fail\n    fractions: true\n", 5, 16, "goes with a numeric scale only")]
     [InlineData("criteria: {a: {question: Q?, scale: 0-1}}\n---\nname: b\n", 3, 1, "a second document begins here")]

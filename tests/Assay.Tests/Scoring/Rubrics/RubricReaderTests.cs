@@ -33,7 +33,7 @@ public sealed class RubricReaderTests
         Rubric rubric = RubricReader.ReadOrThrow("desk.yaml", Full);
 
         Assert.Equal("help", rubric.Name);
-        Assert.Equal(["wrong_fact", "off_topic"], rubric.FailureCodes);
+        Assert.Equal(["wrong_fact", "off_topic"], rubric.FailureCodes.Select(c => c.Name));
         Assert.Equal(new Scale.Numeric(0, 1, Fractions: true), rubric.Overall);
         Assert.Equal(["accuracy", "tone", "steps"], rubric.Criteria.Select(c => c.Name));
         Criterion accuracy = rubric.Criteria[0];
@@ -41,6 +41,20 @@ public sealed class RubricReaderTests
         Assert.Equal([new Anchor("1", "wrong"), new Anchor("2", "partly"), new Anchor("3", "right")], accuracy.Anchors);
         Assert.Equal([new("rude", 0), new("plain", 1), new("kind", 2)], Assert.IsType<Scale.Labels>(rubric.Criteria[1].Scale).Values);
         Assert.Equal(["Names the page.", "Names the button."], Assert.IsType<Scale.Checklist>(rubric.Criteria[2].Scale).Items);
+    }
+
+    [Fact]
+    public void Failure_codes_may_say_what_they_mean_and_those_without_a_meaning_keep_the_version_they_had()
+    {
+        Rubric plain = Rubric.Inline("accuracy", "Is it right?");
+        Rubric listed = RubricReader.ReadOrThrow("a.yaml", "failure_codes: [wrong_fact, off_topic]\ncriteria: {accuracy: {question: Is it right?, scale: 1-5}}");
+        Rubric explained = RubricReader.ReadOrThrow("a.yaml", "failure_codes: {wrong_fact: It states what is not so., off_topic: }\ncriteria: {accuracy: {question: Is it right?, scale: 1-5}}");
+
+        // Hashes of what earlier releases wrote.
+        Assert.Equal("9d163f15b35bb4afb568bfd38e224efb", plain.Version);
+        Assert.Equal("a837d8700863d59b1e5172bd2a73dc59", listed.Version);
+        Assert.Equal([new FailureCode("wrong_fact", "It states what is not so."), new FailureCode("off_topic")], explained.FailureCodes);
+        Assert.NotEqual(listed.Version, explained.Version);
     }
 
     [Fact]
