@@ -29,6 +29,7 @@ return args switch
     ["ledger", .. var rest] => await LedgerLoad.RunAsync(responses: Number(rest, 0, 200_000)),
     ["outbox", .. var rest] => await OutboxLoad.RunAsync(verdicts: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
+    ["gates", .. var rest] => GateErrors.Run(gates: Number(rest, 0, 2_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["client", var client, var provider, var bodies, .. var rest] =>
         await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, calls: Number(rest, 0, 1), concurrency: Number(rest, 1, 1)),

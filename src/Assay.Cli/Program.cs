@@ -7,6 +7,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     DemoCommand.Create(),
     InitCommand.Create(),
     RunCommand.Create(),
+    GateCommand.Create(),
     ServeCommand.Create(),
     WorkCommand.Create(),
     LedgerCommand.Create(),

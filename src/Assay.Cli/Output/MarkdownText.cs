@@ -29,6 +29,28 @@ internal static partial class MarkdownText
         return touches ? $"{fence} {line} {fence}" : $"{fence}{line}{fence}";
     }
 
+    /// <summary>A sentence of ours with names of others in it: none of their characters means anything.</summary>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder();
+        foreach (char c in WithoutCommands(HarmlessText.Line(text, 2_000)))
+        {
+            _ = c switch
+            {
+                '&' => plain.Append("&amp;"),
+                '<' => plain.Append("&lt;"),
+                '>' => plain.Append("&gt;"),
+                // A mention would call people, and a number an issue.
+                '@' => plain.Append("&#64;"),
+                '#' => plain.Append("&#35;"),
+                '\\' or '`' or '*' or '_' or '[' or ']' or '(' or ')' or '!' or '|' or '~' or '$' => plain.Append('\\').Append(c),
+                _ => plain.Append(c),
+            };
+        }
+
+        return plain.Replace("://", ":&#47;/").Replace("www.", "www&#46;").ToString();
+    }
+
     /// <summary>Whole lines, as a quotation.</summary>
     public static string Quotation(string text)
     {

@@ -7,6 +7,19 @@ internal static class Terminal
 {
     private const int PlainWidth = 120;
 
+    /// <summary>Plain text of a fixed width.</summary>
+    public static IAnsiConsole To(TextWriter writer)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer),
+            // A runner's variables would turn escape sequences on again.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = PlainWidth;
+        return console;
+    }
+
     public static IAnsiConsole Out()
     {
         bool plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };

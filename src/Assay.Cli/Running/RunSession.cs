@@ -1,11 +1,8 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Configuring;
-using Assay.Scoring.Caching;
-using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
-using Assay.Scoring.Spending;
 using Assay.Storage;
 
 namespace Assay.Cli.Running;
@@ -36,11 +33,6 @@ internal sealed record RunResult
 /// <summary>Scores files: opens the ledger and the judge, runs, and reads the account back from the ledger.</summary>
 internal static class RunSession
 {
-    private const int LiveConcurrency = 32;
-    private const int OfflineConcurrency = 512;
-
-    // Responses that wait for a retry, a shared call or their saving take no slot from others, but they take memory.
-    private const int WaitingBeside = 512;
     private const int ShownRows = 5;
 
     public static async Task<RunResult> ExecuteAsync(RunRequest request, JudgeSession session, TimeProvider clock, Interrupts interrupts)
@@ -56,43 +48,19 @@ internal static class RunSession
         }
 
         await using var store = LedgerStore.Of(request.Store, request.KeepsContent);
-        await using IServiceLedger ledger = await store.OpenAsync(clock, isService: false, interrupts.Abort);
-        RunKey run = await ledger.OpenRunAsync(RunIdentityText.Of(session.Judge, request), session.Judge, interrupts.Abort);
-        await ledger.SavePriceAsync(run, session.Price, interrupts.Abort);
+        await using ScoringSession scoring = await ScoringSession.OpenAsync(store, request.Cache, session, clock, interrupts);
+        IServiceLedger ledger = scoring.Ledger;
+        RunKey run = await scoring.OpenRunAsync(RunIdentityText.Of(session.Judge, request));
         await ledger.DeclareSlicesAsync(request.Slices, interrupts.Abort);
-        int concurrency = request.Concurrency ?? (session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
-        using Budget? budget = await BudgetAsync(request, session.Judge, ledger, run, clock, interrupts.Abort);
-        ModelAccess access = await session.AccessAsync(ledger, concurrency, budget, interrupts.Abort);
-        await using IVerdictCache? kept = request.Cache is { } location ? await CacheStore.OpenAsync(location, clock, interrupts.Abort) : null;
-        var progress = new RunProgress();
-        RunEnd end;
-        await using (ProgressLine.Start(progress, request.CountAsync, clock))
-        await using (CachedVerdicts? cache = kept is null ? null : new CachedVerdicts(kept, clock))
+        RunEnd end = await scoring.ScoreAsync(run, new ScoringSource
         {
-            var work = new ScoringWork
-            {
-                Ledger = ledger,
-                Run = run,
-                Judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), cache?.Sharing, clock),
-                Rule = request.Rule,
-                Budget = budget,
-                Cache = cache,
-                Open = 2 * concurrency + WaitingBeside,
-            };
-            var scoring = new ScoringRun(work, progress, clock);
-            end = await scoring.ExecuteAsync(request.ReadAsync(interrupts.Stop), interrupts.Stop, interrupts.Abort);
-        }
-
-        if (budget is not null)
-        {
-            await ledger.ReserveAsync(run, 0, CancellationToken.None);
-        }
-
-        if (end is RunEnd.BudgetReached)
-        {
-            await ledger.NoteBudgetReachedAsync(run, CancellationToken.None);
-        }
-        else if (end is RunEnd.Finished)
+            ReadAsync = request.ReadAsync,
+            CountAsync = request.CountAsync,
+            Rule = request.Rule,
+            Concurrency = request.Concurrency,
+            BudgetUsd = request.BudgetUsd,
+        });
+        if (end is RunEnd.Finished)
         {
             await ledger.CloseRunAsync(run, CancellationToken.None);
         }
@@ -112,25 +80,7 @@ internal static class RunSession
             Took = clock.GetElapsedTime(started),
             Store = store.Shown,
             PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
-            CacheTrouble = kept?.Trouble,
+            CacheTrouble = scoring.CacheTrouble,
         };
-    }
-
-    /// <summary>Null where nothing is capped.</summary>
-    private static async Task<Budget?> BudgetAsync(RunRequest request, Judge judge, IServiceLedger ledger, RunKey run, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        Spending spent = await ledger.SpendingAsync(run, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
-        var caps = new List<SpendingCap>(2);
-        if (request.BudgetUsd is { } cap)
-        {
-            caps.Add(new SpendingCap("this run's budget", cap, spent.RunUsd));
-        }
-
-        if (judge.Terms.BudgetUsdPerDay is { } perDay)
-        {
-            caps.Add(new SpendingCap($"today's budget of the judge {judge.Name}", perDay, spent.JudgeDayUsd, PerDay: true));
-        }
-
-        return caps.Count == 0 ? null : new Budget(caps, clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel));
     }
 }

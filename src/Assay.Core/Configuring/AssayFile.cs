@@ -1,4 +1,5 @@
 using Assay.Collecting.Redaction;
+using Assay.Gating;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 using YamlDotNet.RepresentationModel;
@@ -36,6 +37,9 @@ public sealed record AssayFile
 
     /// <summary>What a service watches, and says where it is not as it should be.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.Usual;
+
+    /// <summary>What outputs must hold to pass a gate.</summary>
+    public GateTerms Gate { get; init; } = new();
 
     /// <summary>Defaults for options of the command line, by their name with underscores: <c>store</c>, <c>concurrency</c>, <c>budget_usd</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
@@ -103,6 +107,7 @@ public static class AssayFileReader
                 Slices = slices,
                 Receivers = [.. root.Find("notify") is YamlMappingNode notify ? notify.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "") : []],
             }),
+            Gate = GateReader.Read(root),
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };
         root.Close();

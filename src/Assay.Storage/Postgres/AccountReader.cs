@@ -7,7 +7,7 @@ namespace Assay.Storage.Postgres;
 /// <summary>Adds up one run from the ledger's rows, as they stand at one moment.</summary>
 internal static class AccountReader
 {
-    private const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = $2 AND o.repeat = 0";
+    private const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = $2 AND o.repeat = (SELECT repeat FROM runs WHERE run_key = $1)";
 
     /// <summary>No request that was sent: what became of a reservation whose process died.</summary>
     private static readonly string Lost = AttemptResult.Lost.ToSnakeCase();
@@ -74,7 +74,7 @@ internal static class AccountReader
             SELECT 'overall' AS criterion, o.overall AS score, count(*) FROM {Outcomes} WHERE i.run_key = $1 AND o.overall IS NOT NULL GROUP BY 1, 2
             UNION ALL
             SELECT s.criterion, s.score, count(*) FROM run_items i
-            JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = $2 AND s.repeat = 0 WHERE i.run_key = $1 GROUP BY 1, 2
+            JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = $2 AND s.repeat = (SELECT repeat FROM runs WHERE run_key = $1) WHERE i.run_key = $1 GROUP BY 1, 2
             ORDER BY 1, 2
             """, row => (Criterion: row.GetString(0), Count: (row.GetDouble(1), row.GetInt64(2))), run.Run, run.JudgeVersion)).ToLookup(s => s.Criterion, s => s.Count);
         return [.. criteria.Select(c => c.Histogram([.. counts[c.Name]]))];
@@ -84,7 +84,7 @@ internal static class AccountReader
     {
         string score = first.Name == CriteriaColumn.Overall
             ? "o.overall"
-            : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = $2 AND s.repeat = 0 AND s.criterion = $4)";
+            : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = $2 AND s.repeat = o.repeat AND s.criterion = $4)";
         var counts = await session.ListAsync($"""
             SELECT coalesce(body_json(r.body) #>> $3, '(none)') AS value, {score} AS score, count(*)
             FROM {Outcomes} JOIN responses r ON r.response_key = i.response_key

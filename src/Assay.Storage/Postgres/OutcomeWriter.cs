@@ -24,9 +24,9 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         long[] keys = [.. judged.Select(j => j.Key).Distinct()];
         // In one order, so that two who record the same never wait for each other in a circle.
         Dictionary<long, Standing> standing = (await session.ListAsync("""
-            SELECT response_key, state, claimed_by, due_at FROM outcomes WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = 0
+            SELECT response_key, state, claimed_by, due_at FROM outcomes WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = $3
             ORDER BY response_key FOR UPDATE
-            """, row => (row.GetInt64(0), new Standing((OutcomeState)row.GetInt32(1), row.LongOrNull(2), row.LongOrNull(3))), keys, run.JudgeVersion)).ToDictionary();
+            """, row => (row.GetInt64(0), new Standing((OutcomeState)row.GetInt32(1), row.LongOrNull(2), row.LongOrNull(3))), keys, run.JudgeVersion, run.Repeat)).ToDictionary();
         Dictionary<long, int> numbers = (await session.ListAsync(
             "SELECT response_key, max(attempt) FROM attempts WHERE run_key = $1 AND response_key = ANY($2) GROUP BY 1", row => (row.GetInt64(0), row.GetInt32(1)), run.Run, keys)).ToDictionary();
         foreach (JudgedResponse response in judged)
@@ -76,9 +76,14 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
 
     private Change Decided(Change change, JudgedResponse response, Judged.Decided decided, string? reason = null)
     {
-        _decided.Add((response.Key, decided.Verdict));
-        _tallies.Move(
-            run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (reason is null ? OutcomeState.Scored : OutcomeState.Unscored, reason));
+        // Of several samples only the first counts in figures, and is told outside.
+        if (run.Repeat == 0)
+        {
+            _decided.Add((response.Key, decided.Verdict));
+            _tallies.Move(
+                run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (reason is null ? OutcomeState.Scored : OutcomeState.Unscored, reason));
+        }
+
         return change with
         {
             IsWritten = true, IsReleased = true, Due = null, DecidedAt = now, Neutralised = decided.Neutralised, Origin = (int)decided.Origin, SavedNanoUsd = Money.ToNano(decided.SavedUsd),
@@ -117,12 +122,12 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         if (_scores.Count > 0)
         {
             session.Later("""
-                INSERT INTO criterion_scores (response_key, judge_version_key, criterion, score, label, reason, evidence) SELECT key, $2, criterion, score, label, reason, evidence
+                INSERT INTO criterion_scores (response_key, judge_version_key, repeat, criterion, score, label, reason, evidence) SELECT key, $2, $8, criterion, score, label, reason, evidence
                 FROM unnest($1, $3, $4, $5, $6, $7) AS u (key, criterion, score, label, reason, evidence)
                 """,
                 _scores.Select(s => s.Key).ToArray(), run.JudgeVersion, _scores.Select(s => s.Score.Criterion).ToArray(), _scores.Select(s => s.Score.Value).ToArray(),
                 _scores.Select(s => RowReading.Utf8(s.Score.Label)).ToArray(), _scores.Select(s => RowReading.Utf8(s.Score.Reason)).ToArray(),
-                _scores.Select(s => EvidenceColumn.Write(s.Score.Evidence)).ToArray());
+                _scores.Select(s => EvidenceColumn.Write(s.Score.Evidence)).ToArray(), run.Repeat);
         }
 
         if (_attempts.Count > 0)
@@ -153,12 +158,12 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
                     claimed_by = CASE WHEN u.released THEN NULL ELSE o.claimed_by END
                 FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                     AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions)
-                WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = 0
+                WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = $16
                 """,
                 written.Select(c => c.Key).ToArray(), run.JudgeVersion, written.Select(c => (int)c.State).ToArray(), written.Select(c => c.Reason).ToArray(),
                 written.Select(c => RowReading.Utf8(c.Detail)).ToArray(), written.Select(c => c.Overall).ToArray(), written.Select(c => RowReading.Utf8(c.FailureCode)).ToArray(),
                 written.Select(c => RowReading.Utf8(c.RawReply)).ToArray(), written.Select(c => c.Neutralised).ToArray(), written.Select(c => c.Origin).ToArray(),
-                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray());
+                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray(), run.Repeat);
         }
 
         Change[] paid = [.. changes.Where(c => c.Attempts > 0)];
@@ -166,9 +171,9 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         {
             session.Later("""
                 UPDATE outcomes o SET attempts = o.attempts + u.attempts, cost_nano_usd = o.cost_nano_usd + u.cost, latency_ms = o.latency_ms + u.latency
-                FROM unnest($1, $3, $4, $5) AS u (key, attempts, cost, latency) WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = 0
+                FROM unnest($1, $3, $4, $5) AS u (key, attempts, cost, latency) WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = $6
                 """,
-                paid.Select(c => c.Key).ToArray(), run.JudgeVersion, paid.Select(c => c.Attempts).ToArray(), paid.Select(c => c.CostNanoUsd).ToArray(), paid.Select(c => c.LatencyMs).ToArray());
+                paid.Select(c => c.Key).ToArray(), run.JudgeVersion, paid.Select(c => c.Attempts).ToArray(), paid.Select(c => c.CostNanoUsd).ToArray(), paid.Select(c => c.LatencyMs).ToArray(), run.Repeat);
         }
     }
 

@@ -15,19 +15,19 @@ internal static class ResultReader
 
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
-            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin, o.inclusion_probability, r.revision
+            o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin, o.inclusion_probability, r.revision, o.repeat
         """;
 
     private const string OfOneRun = """
         FROM run_items i
         JOIN responses r ON r.response_key = i.response_key
-        JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = $2 AND o.repeat = 0
+        JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = $2 AND o.repeat = (SELECT repeat FROM runs WHERE run_key = $1)
         JOIN judge_versions v ON v.judge_version_key = o.judge_version_key
         WHERE i.run_key = $1
         """;
 
     private const string Lowness = """
-        coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = o.judge_version_key AND s.repeat = 0))
+        coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s WHERE s.response_key = o.response_key AND s.judge_version_key = o.judge_version_key AND s.repeat = o.repeat))
         """;
 
     private const string OfAll = """
@@ -164,14 +164,14 @@ internal static class ResultReader
         List<Row> rows = await session.ListAsync(sql, Read, values);
         ILookup<(long, long), Score> scores = (await session.ListAsync("""
             SELECT s.response_key, s.judge_version_key, s.criterion, s.score, s.label, s.reason, s.evidence
-            FROM unnest($1, $2) AS u (response_key, judge_version_key) JOIN criterion_scores s USING (response_key, judge_version_key) WHERE s.repeat = 0
+            FROM unnest($1, $2, $3) AS u (response_key, judge_version_key, repeat) JOIN criterion_scores s USING (response_key, judge_version_key, repeat)
             """,
             row => new Score(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetDouble(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6)),
-            rows.Select(r => r.Key).ToArray(), rows.Select(r => r.Version).ToArray())).ToLookup(s => (s.Key, s.Version));
+            rows.Select(r => r.Key).ToArray(), rows.Select(r => r.Version).ToArray(), rows.Select(r => r.Repeat).ToArray())).ToLookup(s => (s.Key, s.Version));
         return [.. rows.Select(r => r.Result.Outcome == OutcomeState.Scored ? r with { Result = r.Result with { Scores = Ordered(scores[(r.Key, r.Version)], r.Result.Criteria) } } : r)];
     }
 
-    private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(3), row.FieldCount > 19 ? row.GetInt64(19) : 0, new ResultRow
+    private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(3), row.FieldCount > 20 ? row.GetInt64(20) : 0, new ResultRow
     {
         Id = row.Text(1),
         Revision = row.GetInt32(18),
@@ -193,6 +193,7 @@ internal static class ResultReader
         InclusionProbability = row.GetDouble(17),
     })
     {
+        Repeat = row.GetInt32(19),
         HasOverall = CriteriaColumn.Read(row.GetFieldValue<byte[]>(15)) is [{ Name: CriteriaColumn.Overall }, ..],
     };
 
@@ -204,6 +205,8 @@ internal static class ResultReader
     private sealed record Row(long Key, long Version, long Position, ResultRow Result)
     {
         public bool HasOverall { get; init; }
+
+        public int Repeat { get; init; }
     }
 
     private sealed record Score(long Key, long Version, string Criterion, double Value, string? Label, string? Reason, string? Evidence);

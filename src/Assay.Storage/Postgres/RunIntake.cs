@@ -11,7 +11,7 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
     private static readonly string[] Reversible = [SkipReason.NotSampled.ToSnakeCase(), SkipReason.NotMatched.ToSnakeCase(), SkipReason.ContentNotKept.ToSnakeCase()];
 
     private readonly Tallies _tallies = new();
-    private readonly NewOutcomes _added = new();
+    private readonly NewOutcomes _added = new() { Repeat = run.Repeat };
     private readonly Dictionary<long, (long Position, string Place)> _items = [];
     private readonly Dictionary<long, Standing> _outcomes = [];
     private readonly List<(long Key, long Position, string Place)> _addedItems = [];
@@ -99,7 +99,7 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
             _outcomes[revision.Key] = isOwedAgain ? new Standing(OutcomeState.Owed, null, probability) : was with { Probability = probability };
         }
 
-        if (isOwedAgain)
+        if (isOwedAgain && run.Repeat == 0)
         {
             _tallies.Move(run.JudgeVersion, revision.ReceivedAt, (was.State, was.Reason), (OutcomeState.Owed, null));
         }
@@ -121,9 +121,9 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
         }
 
         foreach ((long key, Standing outcome) in await session.ListAsync("""
-            SELECT response_key, state, reason, inclusion_probability FROM outcomes WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = 0
+            SELECT response_key, state, reason, inclusion_probability FROM outcomes WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = $3
             ORDER BY response_key FOR UPDATE
-            """, row => (row.GetInt64(0), new Standing((OutcomeState)row.GetInt32(1), row.StringOrNull(2), row.GetDouble(3))), keys, run.JudgeVersion))
+            """, row => (row.GetInt64(0), new Standing((OutcomeState)row.GetInt32(1), row.StringOrNull(2), row.GetDouble(3))), keys, run.JudgeVersion, run.Repeat))
         {
             _outcomes[key] = outcome;
         }
@@ -139,12 +139,12 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
         session.Later("""
             UPDATE outcomes o SET inclusion_probability = greatest(inclusion_probability, $3), state = CASE WHEN u.again THEN 0 ELSE state END,
                 reason = CASE WHEN u.again THEN NULL ELSE reason END, detail = CASE WHEN u.again THEN NULL ELSE detail END
-            FROM unnest($1, $4) AS u (response_key, again) WHERE o.response_key = u.response_key AND o.judge_version_key = $2 AND o.repeat = 0
-            """, _widened.Select(w => w.Key).ToArray(), run.JudgeVersion, rule.Sample.Probability, _widened.Select(w => w.IsOwedAgain).ToArray());
+            FROM unnest($1, $4) AS u (response_key, again) WHERE o.response_key = u.response_key AND o.judge_version_key = $2 AND o.repeat = $5
+            """, _widened.Select(w => w.Key).ToArray(), run.JudgeVersion, rule.Sample.Probability, _widened.Select(w => w.IsOwedAgain).ToArray(), run.Repeat);
         // What nobody else has is this run's, so that no service takes it up while the run is at it.
         session.Later(
-            "UPDATE outcomes SET claimed_by = $3 WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = 0 AND state = 0 AND claimed_by IS NULL",
-            _outcomes.Where(o => o.Value.State == OutcomeState.Owed).Select(o => o.Key).ToArray(), run.JudgeVersion, worker);
+            "UPDATE outcomes SET claimed_by = $3 WHERE response_key = ANY($1) AND judge_version_key = $2 AND repeat = $4 AND state = 0 AND claimed_by IS NULL",
+            _outcomes.Where(o => o.Value.State == OutcomeState.Owed).Select(o => o.Key).ToArray(), run.JudgeVersion, worker, run.Repeat);
     }
 
     /// <summary>What stands behind the one that cannot be accepted was added too early.</summary>

@@ -27,11 +27,11 @@ internal static class RunTable
 
     public static async Task<IReadOnlyList<StoredRun>> AllAsync(PostgresSession session) => await session.ListAsync("""
         SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
-            (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key)
+            (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat
         FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
         """,
         row => new StoredRun(
-            new RunKey(row.GetInt64(0), row.GetInt64(1)), row.Text(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.GetInt64(8),
+            new RunKey(row.GetInt64(0), row.GetInt64(1)) { Repeat = row.GetInt32(9) }, row.Text(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.GetInt64(8),
             row.GetString(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
 
     public static Task<int> SavePriceAsync(PostgresSession session, RunKey run, ModelPrice price, TimeProvider clock) => session.ExecuteAsync(
@@ -67,11 +67,11 @@ internal static class RunTable
             "UPDATE runs SET closed_at = budget_reached_at, worker_id = NULL WHERE identity = $1 AND closed_at IS NULL AND budget_reached_at < $2",
             identity.Text, new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds());
         session.Later(
-            "INSERT INTO runs (identity, description, judge_version_key, started_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            identity.Text, RowReading.Utf8(identity.Description), version, Now(clock));
+            "INSERT INTO runs (identity, description, judge_version_key, started_at, repeat) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            identity.Text, RowReading.Utf8(identity.Description), version, Now(clock), identity.Repeat);
         (long run, long? worker) = (await session.ListAsync(
             "SELECT run_key, worker_id FROM runs WHERE identity = $1 AND closed_at IS NULL FOR UPDATE", row => (row.GetInt64(0), row.LongOrNull(1)), identity.Text))[0];
-        return (new RunKey(run, version), worker);
+        return (new RunKey(run, version) { Repeat = identity.Repeat }, worker);
     }
 
     private static long Now(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -46,7 +46,7 @@ internal static class TrailReader
             List<Attempt> attempts = await session.ListAsync("""
                 SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
                     a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd
-                FROM runs r JOIN attempts a ON a.run_key = r.run_key AND a.response_key = $1
+                FROM runs r JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = $1
                 WHERE r.judge_version_key = $2 ORDER BY a.run_key, a.attempt
                 """, ReadAttempt, response, version);
             judgments.Add(new Trail.Judgment(row, JsonElement.Parse(definition).GetProperty("model").ToString(), decidedAt, attempts) { Deaths = deaths, NextTryAt = next });

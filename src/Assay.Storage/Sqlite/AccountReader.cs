@@ -8,7 +8,7 @@ namespace Assay.Storage.Sqlite;
 internal static class AccountReader
 {
     /// <summary>The items of a run with their outcomes: ?1 is the run, ?2 the judge version.</summary>
-    internal const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0";
+    internal const string Outcomes = "run_items i JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = (SELECT repeat FROM runs WHERE run_key = ?1)";
 
     /// <summary>No request that was sent: what became of a reservation whose process died.</summary>
     private static readonly string Lost = AttemptResult.Lost.ToSnakeCase();
@@ -61,7 +61,7 @@ internal static class AccountReader
         var criterion = new RepeatedText();
         Each(database, run, """
             SELECT s.criterion, s.score FROM run_items i
-            JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0
+            JOIN criterion_scores s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = (SELECT repeat FROM runs WHERE run_key = ?1)
             WHERE i.run_key = ?1
             """, row =>
         {
@@ -81,7 +81,7 @@ internal static class AccountReader
         var values = new Dictionary<string, List<ScoreCount>>(StringComparer.Ordinal);
         string label = slice.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         string path = slice == "release" ? "$.release" : $"$.metadata.\"{label}\"";
-        string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0 AND s.criterion = ?4)";
+        string score = first.Name == "overall" ? "o.overall" : "(SELECT s.score FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = o.repeat AND s.criterion = ?4)";
         Each(database, run, $"""
             SELECT coalesce(iif(json_type(r.body, ?3) IN ('true', 'false'), json_type(r.body, ?3), CAST(json_extract(r.body, ?3) AS TEXT)), '(none)'),
                 {score} AS score, count(*)

@@ -46,9 +46,9 @@ internal static class LedgerCheck
             """),
         ("the outcomes' attempts and costs are the sums of the attempts", """
             SELECT count(*) FROM outcomes o LEFT JOIN (
-                SELECT response_key, judge_version_key, count(*) AS n, sum(cost_nano_usd) AS cost
-                FROM attempts JOIN runs USING (run_key) GROUP BY 1, 2) a USING (response_key, judge_version_key)
-            WHERE o.repeat = 0 AND (o.attempts <> coalesce(a.n, 0) OR o.cost_nano_usd <> coalesce(a.cost, 0))
+                SELECT response_key, judge_version_key, repeat, count(*) AS n, sum(cost_nano_usd) AS cost
+                FROM attempts JOIN runs USING (run_key) GROUP BY 1, 2, 3) a USING (response_key, judge_version_key, repeat)
+            WHERE o.attempts <> coalesce(a.n, 0) OR o.cost_nano_usd <> coalesce(a.cost, 0)
             """),
         ("the counts of outcomes are those of the rows", """
             SELECT count(*) FROM (
@@ -56,7 +56,7 @@ internal static class LedgerCheck
                     SELECT judge_version_key, hour, state, reason, outcomes AS n FROM tallies
                     UNION ALL
                     SELECT judge_version_key, received_at / 3600000, state, coalesce(reason, ''), -count(*)
-                    FROM outcomes JOIN responses USING (response_key) GROUP BY 1, 2, 3, 4)
+                    FROM outcomes JOIN responses USING (response_key) WHERE repeat = 0 GROUP BY 1, 2, 3, 4)
                 GROUP BY judge_version_key, hour, state, reason HAVING sum(n) <> 0)
             """),
         ("every response has its place among the slices", "SELECT count(*) FROM responses r WHERE NOT EXISTS (SELECT 1 FROM response_slices s WHERE s.response_key = r.response_key)"),

@@ -12,7 +12,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
     private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
 
-    private const string OfResponse = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0";
+    private const string OfResponse = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?21";
 
     private readonly Statement _score = new(database, $"""
         UPDATE outcomes SET {CountAttempts}, {Decide}, state = 1, due_at = NULL, detail = NULL, overall = ?10, failure_code = ?11 {OfResponse} AND state = 0
@@ -27,7 +27,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     private readonly Statement _count = new(database, $"UPDATE outcomes SET {CountAttempts} {OfResponse}");
 
     private readonly Statement _addScore = new(database, """
-        INSERT INTO criterion_scores (response_key, judge_version_key, criterion, score, label, reason, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO criterion_scores (response_key, judge_version_key, repeat, criterion, score, label, reason, evidence) VALUES (?1, ?2, ?8, ?3, ?4, ?5, ?6, ?7)
         """);
 
     private readonly Statement _addAttempt = new(database, """
@@ -51,7 +51,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                 Counted(_count, run, response, cost, latency).Execute();
             }
 
-            if (updated == 1 && response.Judged is Judged.Decided decided)
+            if (updated == 1 && run.Repeat == 0 && response.Judged is Judged.Decided decided)
             {
                 outbox.Owe(run.JudgeVersion, response.Key, decided.Verdict, now);
             }
@@ -83,8 +83,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                 if (updated == 1)
                 {
                     AddScores(run, response.Key, scored.Scores);
-                    tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Scored, null));
-                    tallies.Decided.Add(response.Key, run.JudgeVersion);
+                    Count(run, response, OutcomeState.Scored, reason: null);
                 }
 
                 return updated;
@@ -93,8 +92,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                     .SetText(10, Utf8Name<UnscoredReason>.Of(unscored.Reason)).Set(11, unscored.Detail).Set(12, unscored.RawReply).Execute();
                 if (left == 1)
                 {
-                    tallies.Decided.Add(response.Key, run.JudgeVersion);
-                    tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Unscored, unscored.Reason.ToSnakeCase()));
+                    Count(run, response, OutcomeState.Unscored, unscored.Reason.ToSnakeCase());
                 }
 
                 return left;
@@ -107,18 +105,28 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         }
     }
 
+    /// <summary>Of several samples only the first counts in figures.</summary>
+    private void Count(RunKey run, JudgedResponse response, OutcomeState state, string? reason)
+    {
+        if (run.Repeat == 0)
+        {
+            tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (state, reason));
+            tallies.Decided.Add(response.Key, run.JudgeVersion);
+        }
+    }
+
     private static Statement Decided(Statement update, Judged.Decided decided, long now) =>
         update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd));
 
     private static Statement Counted(Statement update, RunKey run, JudgedResponse response, long cost, double latency) =>
-        update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).SetBlob(20, QuestionsColumn.Write(response.Questions));
+        update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).SetBlob(20, QuestionsColumn.Write(response.Questions)).Set(21, run.Repeat);
 
     private void AddScores(RunKey run, long key, IReadOnlyList<CriterionScore> scores)
     {
         foreach (CriterionScore score in scores)
         {
             _addScore.Set(1, key).Set(2, run.JudgeVersion).Set(3, score.Criterion).Set(4, score.Value).Set(5, score.Label).Set(6, score.Reason)
-                .SetText(7, EvidenceColumn.Write(score.Evidence)).Execute();
+                .SetText(7, EvidenceColumn.Write(score.Evidence)).Set(8, run.Repeat).Execute();
         }
     }
 

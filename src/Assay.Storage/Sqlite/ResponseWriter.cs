@@ -20,19 +20,19 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
         SELECT r.response_key, r.content_hash, i.position, i.place, o.state, o.reason, o.inclusion_probability, r.received_at, r.revision
         FROM responses r
         LEFT JOIN run_items i ON i.run_key = ?2 AND i.response_key = r.response_key
-        LEFT JOIN outcomes o ON o.response_key = r.response_key AND o.judge_version_key = ?3 AND o.repeat = 0
+        LEFT JOIN outcomes o ON o.response_key = r.response_key AND o.judge_version_key = ?3 AND o.repeat = ?4
         WHERE r.id = ?1
         """);
 
     private readonly Statement _addItem = new(database, "INSERT INTO run_items (run_key, response_key, position, place) VALUES (?1, ?2, ?3, ?4)");
 
     private readonly Statement _addOutcome = new(database, """
-        INSERT INTO outcomes (response_key, judge_version_key, state, reason, inclusion_probability, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        INSERT INTO outcomes (response_key, judge_version_key, repeat, state, reason, inclusion_probability, detail) VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?6)
         """);
 
     private readonly Statement _widen = new(database, """
         UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason), detail = iif(?4, NULL, detail)
-        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
+        WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?5
         """);
 
     private readonly ArrayBufferWriter<byte> _body = new(4096);
@@ -123,36 +123,43 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
         {
             state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
             string? reason = skip?.Reason.ToSnakeCase();
-            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, probability).Set(6, skip?.Detail).Execute();
-            tallies.Add(run.JudgeVersion, found.ReceivedAt, state, reason);
+            _addOutcome.Set(1, key).Set(2, run.JudgeVersion).Set(3, (long)state).Set(4, reason).Set(5, probability).Set(6, skip?.Detail).Set(7, run.Repeat).Execute();
+            if (run.Repeat == 0)
+            {
+                tallies.Add(run.JudgeVersion, found.ReceivedAt, state, reason);
+            }
+
             return state;
         }
 
         bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept);
         if (isOwedAgain || found.Probability < probability)
         {
-            // What is judged already stands in the rollups with the probability that it had.
-            tallies.Decided.Remove(key, run.JudgeVersion);
-            _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Execute();
-            if (state is OutcomeState.Scored or OutcomeState.Unscored)
+            if (run.Repeat == 0)
+            {
+                // What is judged already stands in the rollups with the probability that it had.
+                tallies.Decided.Remove(key, run.JudgeVersion);
+            }
+
+            _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Set(5, run.Repeat).Execute();
+            if (run.Repeat == 0 && state is (OutcomeState.Scored or OutcomeState.Unscored))
             {
                 tallies.Decided.Add(key, run.JudgeVersion);
             }
         }
 
-        if (isOwedAgain)
+        if (isOwedAgain && run.Repeat == 0)
         {
             tallies.Move(run.JudgeVersion, found.ReceivedAt, (state, found.Reason), (OutcomeState.Owed, null));
-            return OutcomeState.Owed;
         }
 
-        return state;
+        return isOwedAgain ? OutcomeState.Owed : state;
     }
 
     private Found Find(RunKey run, string id, ReadOnlySpan<byte> hash)
     {
         var found = new Found();
-        _find.Set(1, id).Set(2, run.Run).Set(3, run.JudgeVersion);
+        _find.Set(1, id).Set(2, run.Run).Set(3, run.JudgeVersion).Set(4, run.Repeat);
         while (_find.Read())
         {
             found.LastRevision = Math.Max(found.LastRevision, _find.Long(8));

@@ -15,19 +15,19 @@ internal static class ResultReader
     private const string Columns = """
         SELECT r.response_key, r.id, r.body, o.judge_version_key, v.name, v.version, o.state, o.reason, o.detail, o.overall, o.failure_code,
             o.raw_reply, o.attempts, o.cost_nano_usd, o.latency_ms, v.criteria, o.origin,
-            o.inclusion_probability, r.revision
+            o.inclusion_probability, r.revision, o.repeat
         """;
 
     private const string OfOneRun = """
         FROM run_items i
         JOIN responses r ON r.response_key = i.response_key
-        JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = 0
+        JOIN outcomes o ON o.response_key = i.response_key AND o.judge_version_key = ?2 AND o.repeat = (SELECT repeat FROM runs WHERE run_key = ?1)
         JOIN judge_versions v ON v.judge_version_key = o.judge_version_key
         WHERE i.run_key = ?1
         """;
 
     private const string Lowness = """
-        coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = 0))
+        coalesce(o.overall, (SELECT avg(s.score) FROM criterion_scores s WHERE s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = o.repeat))
         """;
 
     private const string OfAll = """
@@ -38,7 +38,7 @@ internal static class ResultReader
         """;
 
     private const string ScoresOfOutcome = """
-        SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0
+        SELECT criterion, score, label, reason, evidence FROM criterion_scores WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?3
         """;
 
     public static IEnumerable<ResultRow> OfRun(Database database, RunKey run)
@@ -99,7 +99,7 @@ internal static class ResultReader
         foreach ((long response, long version) in places)
         {
             yield return rows.Set(1, response).Set(2, version).Read()
-                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(18), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(19)), rows.Long(20) != 0)
+                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(18), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(20)), rows.Long(21) != 0)
                 : null;
             rows.Reset();
         }
@@ -201,14 +201,14 @@ internal static class ResultReader
             LatencyMs = rows.Double(14),
             Origin = (VerdictOrigin)rows.Long(16),
             InclusionProbability = rows.Double(17),
-            Scores = state == OutcomeState.Scored ? Scores(scores, rows.Long(0), rows.Long(3), criteria) : [],
+            Scores = state == OutcomeState.Scored ? Scores(scores, (rows.Long(0), rows.Long(3), rows.Long(19)), criteria) : [],
         };
     }
 
-    private static List<(string, double, string?, string?, IReadOnlyList<string>)> Scores(Statement statement, long response, long version, List<string> criteria)
+    private static List<(string, double, string?, string?, IReadOnlyList<string>)> Scores(Statement statement, (long Response, long Version, long Repeat) of, List<string> criteria)
     {
         var scores = new List<(string Criterion, double, string?, string?, IReadOnlyList<string>)>();
-        statement.Set(1, response).Set(2, version);
+        statement.Set(1, of.Response).Set(2, of.Version).Set(3, of.Repeat);
         while (statement.Read())
         {
             scores.Add((statement.Text(0), statement.Double(1), statement.TextOrNull(2), statement.TextOrNull(3), EvidenceColumn.Read(statement.TextOrNull(4))));

@@ -25,11 +25,11 @@ internal static class RunTable
             """);
         end.Set(1, identity.Text).Set(2, new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds()).Execute();
         using var addRun = new Statement(database, """
-            INSERT INTO runs (identity, description, judge_version_key, started_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+            INSERT INTO runs (identity, description, judge_version_key, started_at, repeat) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
             """);
-        addRun.Set(1, identity.Text).Set(2, identity.Description).Set(3, version).Set(4, now).Execute();
+        addRun.Set(1, identity.Text).Set(2, identity.Description).Set(3, version).Set(4, now).Set(5, identity.Repeat).Execute();
         using var findRun = new Statement(database, "SELECT run_key FROM runs WHERE identity = ?1 AND closed_at IS NULL");
-        return new RunKey(findRun.Set(1, identity.Text).One().Long(0), version);
+        return new RunKey(findRun.Set(1, identity.Text).One().Long(0), version) { Repeat = identity.Repeat };
     }
 
     /// <summary>The run of a service's judge: it is never finished.</summary>
@@ -40,14 +40,14 @@ internal static class RunTable
     {
         using var find = new Statement(database, """
             SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
-                (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key)
+                (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat
             FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
             """);
         var runs = new List<StoredRun>();
         while (find.Read())
         {
             runs.Add(new StoredRun(
-                new RunKey(find.Long(0), find.Long(1)), find.Text(2), find.Text(3), find.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(5)),
+                new RunKey(find.Long(0), find.Long(1)) { Repeat = (int)find.Long(9) }, find.Text(2), find.Text(3), find.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(5)),
                 find.LongOrNull(6) is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null, find.Long(8),
                 find.Text(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
         }

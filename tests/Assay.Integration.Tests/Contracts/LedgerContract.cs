@@ -71,6 +71,29 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_sample_of_the_same_verdicts_stands_by_itself_and_in_no_figure()
+    {
+        RunKey first = await OpenRunAsync();
+        RunKey second = await Ledger.OpenRunAsync(Material.Identity() with { Text = "second", Repeat = 1 }, Material.Judge(), Cancel);
+        AcceptedResponse one = (await AcceptAsync(first, Material.Response("a", 1), Material.Response("b", 2))).Accepted[0];
+        await RecordAsync(first, one, Material.Scored(tone: 4, accuracy: 5, attempts: [Material.Attempt()]));
+
+        Acceptance again = await AcceptAsync(second, Material.Response("a", 1), Material.Response("b", 2));
+        Assert.All(again.Accepted, r => Assert.Equal(OutcomeState.Owed, r.State));
+        await RecordAsync(second, again.Accepted[0], Material.Scored(tone: 1, accuracy: 2, attempts: [Material.Attempt(), Material.Attempt()]));
+        await RecordAsync(second, again.Accepted[1], Material.Scored(tone: 2, accuracy: 2));
+
+        await AssertAccountAsync(first, accepted: 2, scored: 1, owed: 1);
+        await AssertAccountAsync(second, accepted: 2, scored: 2);
+        Assert.Equal((1, 1), (second.Repeat, (await Ledger.OpenRunAsync(Material.Identity() with { Text = "second", Repeat = 1 }, Material.Judge(), Cancel)).Repeat));
+        Assert.Equal([4.5, null], (await ResultsAsync(first)).Select(r => r.Overall));
+        Assert.Equal([1.5, 2], (await ResultsAsync(second)).Select(r => r.Overall));
+        Assert.Equal([("tone", 1), ("accuracy", 2)], (await ResultsAsync(second))[0].Scores.Select(s => (s.Criterion, s.Score)));
+        Assert.Equal((1, 2), ((await ResultsAsync(first))[0].Attempts, (await ResultsAsync(second))[0].Attempts));
+        await AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Other_content_under_the_same_id_is_a_new_revision_in_a_later_run()
     {
         RunKey earlier = await OpenRunAsync("may.jsonl");

@@ -36,6 +36,9 @@ public sealed class ModelJudge
     /// <summary>The version of the judge, 16 hex digits.</summary>
     public string Version { get; }
 
+    /// <summary>Which of several samples of the same verdict it gives: each is asked for by itself.</summary>
+    public int Repeat { get; init; }
+
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
     public long Throttled => _asker.Throttled;
 
@@ -87,7 +90,7 @@ public sealed class ModelJudge
         var parts = new SharedCalls.Part[prompts.Length];
         for (int i = 0; i < prompts.Length; i++)
         {
-            keys[i] = _questions[i].Keys.Of(prompts[i]);
+            keys[i] = _questions[i].Keys.Of(prompts[i], Repeat);
             parts[i] = _sharing.Join(keys[i]);
         }
 

@@ -79,7 +79,11 @@ public sealed class LedgerException(string message, Exception? inner = null) : E
 
 /// <param name="Run">The run.</param>
 /// <param name="JudgeVersion">The stored judge version it runs with.</param>
-public readonly record struct RunKey(long Run, long JudgeVersion);
+public readonly record struct RunKey(long Run, long JudgeVersion)
+{
+    /// <summary>Which of several samples of the same verdicts the run takes. Only the first, 0, stands for a response in figures, lists and what is told outside.</summary>
+    public int Repeat { get; init; }
+}
 
 /// <param name="RunUsd">By the run.</param>
 /// <param name="JudgeDayUsd">By the run's judge, under its name, in any version and any run, on the day (UTC) asked for.</param>
@@ -90,7 +94,11 @@ public readonly record struct Spending(decimal RunUsd, decimal JudgeDayUsd);
 public readonly record struct Held(decimal Usd, decimal? JudgeDayUsd = null);
 
 /// <summary>What makes two invocations the same run: the same judge over the same files as they stood.</summary>
-public sealed record RunIdentity(string Text, string Description);
+public sealed record RunIdentity(string Text, string Description)
+{
+    /// <inheritdoc cref="RunKey.Repeat"/>
+    public int Repeat { get; init; }
+}
 
 /// <param name="Conflict">The run already holds another response under the id of the next one; names both places.</param>
 public sealed record Acceptance(IReadOnlyList<AcceptedResponse> Accepted, InputException? Conflict);

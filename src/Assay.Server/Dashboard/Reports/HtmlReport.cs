@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Assay.Gating;
 using Assay.Surfacing.Reporting;
 
 namespace Assay.Server.Dashboard.Reports;
@@ -18,4 +19,7 @@ public static class HtmlReport
 
     /// <returns>UTF-8.</returns>
     public static async Task<byte[]> RenderAsync(Report report) => Encoding.UTF8.GetBytes(await PageAnswer.RenderAsync<ReportPage>(new { Report = report }));
+
+    /// <returns>UTF-8.</returns>
+    public static async Task<byte[]> RenderAsync(GateReport report) => Encoding.UTF8.GetBytes(await PageAnswer.RenderAsync<GatePage>(new { Report = report }));
 }

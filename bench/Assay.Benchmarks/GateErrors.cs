@@ -1,0 +1,38 @@
+using System.Globalization;
+using Assay.Gating;
+using Assay.Tests.Gating;
+
+namespace Assay.Benchmarks;
+
+/// <summary>How often gates are wrong: 2,000 between two equals, and as many after a fall of the size that one said it could see.</summary>
+internal static class GateErrors
+{
+    private static readonly GateScale Grades = new(GateScale.Overall, 1, 10, IsPassFail: false);
+    private static readonly GateScale PassFail = new(GateScale.Overall, 0, 1, IsPassFail: true);
+
+    private static readonly (string Name, NoisyCases Cases)[] Kinds =
+    [
+        ("20 cases, exact", new NoisyCases(20, Grades)),
+        ("60 cases", new NoisyCases(60, Grades)),
+        ("60 cases, 3 samples", new NoisyCases(60, Grades) { Samples = 3 }),
+        ("200 cases", new NoisyCases(200, Grades)),
+        ("60 cases, 5 criteria beside the overall score", new NoisyCases(60, Grades) { Criteria = 5 }),
+        ("240 cases in 40 clusters", new NoisyCases(240, Grades) { ClusterSize = 6 }),
+        ("pass/fail, 60 cases", new NoisyCases(60, PassFail)),
+        ("pass/fail, 200 cases", new NoisyCases(200, PassFail)),
+        ("pass/fail, 200 cases, 3 samples", new NoisyCases(200, PassFail) { Samples = 3 }),
+    ];
+
+    public static int Run(int gates)
+    {
+        Console.WriteLine("| gate | wrongly failed | seen at the effect it said |");
+        Console.WriteLine("|---|--:|--:|");
+        foreach ((string name, NoisyCases cases) in Kinds)
+        {
+            var rates = GateErrorRates.Of(cases, new GateTerms(), gates, seed: 10_000);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rates.FalseFailures:0.0 %} | {rates.Power:0.0 %} |"));
+        }
+
+        return 0;
+    }
+}

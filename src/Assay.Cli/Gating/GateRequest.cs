@@ -1,0 +1,25 @@
+using Assay.Collecting.Intake;
+using Assay.Gating;
+
+namespace Assay.Cli.Gating;
+
+/// <summary>What one invocation of <c>gate</c> is asked to do.</summary>
+internal sealed record GateRequest
+{
+    public required GateSide Candidate { get; init; }
+
+    /// <summary>Null: only bars are to be held.</summary>
+    public GateSide? Baseline { get; init; }
+
+    public required GateTerms Terms { get; init; }
+
+    /// <summary>Which responses the judge is for.</summary>
+    public IntakeRule Rule { get; init; } = IntakeRule.All;
+
+    /// <summary>A file or <c>redis://...</c>; null: no cache.</summary>
+    public string? Cache { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public decimal? BudgetUsd { get; init; }
+}

@@ -1,0 +1,199 @@
+using Assay.Cli.Judging;
+using Assay.Cli.Running;
+using Assay.Collecting;
+using Assay.Configuring;
+using Assay.Gating;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage;
+
+namespace Assay.Cli.Gating;
+
+/// <summary>Has both sides of a gate judged, the way that every response goes, and decides. A side is one run of the ledger for each sample.</summary>
+internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeSession session, TimeProvider clock, Interrupts interrupts)
+{
+    private readonly Judge _judge = session.Judge;
+    private readonly int _samples = request.Terms.SamplesOf(session.Judge);
+    private readonly IReadOnlyList<GateScale> _scales = GateScale.Of(session.Judge.Rubric);
+
+    /// <exception cref="ConfigurationException">Bars or margins of unknown criteria, or no case of the two sides is the same.</exception>
+    public async Task<GateReport> ExecuteAsync()
+    {
+        long started = clock.GetTimestamp();
+        CheckTerms();
+        var pairing = new CasePairing(_scales, request.Terms, _samples);
+        CheckPairs(pairing);
+        await using ScoringSession scoring = await ScoringSession.OpenAsync(store, request.Cache, session, clock, interrupts);
+        var runs = new List<SideRun>();
+        foreach (GateSide side in new[] { request.Baseline, request.Candidate }.OfType<GateSide>())
+        {
+            for (int repeat = 0; repeat < _samples; repeat++)
+            {
+                runs.Add(new SideRun(side, await scoring.OpenRunAsync(side.Identity(session, repeat))));
+            }
+        }
+
+        RunEnd end = await ScoreAsync(scoring, runs);
+        if (end is RunEnd.Finished)
+        {
+            foreach (RunKey run in runs.Select(r => r.Run).Distinct())
+            {
+                await scoring.Ledger.CloseRunAsync(run, CancellationToken.None);
+            }
+        }
+
+        List<JudgedOutput> baseline = request.Baseline is { } before ? await JudgedAsync(scoring.Ledger, before, runs) : [];
+        List<JudgedOutput> candidate = await JudgedAsync(scoring.Ledger, request.Candidate, runs);
+        GateResult result = new Gate(_scales, request.Terms, _samples).Decide(pairing.Pair(candidate, baseline), request.Baseline is not null, Stopped(end));
+        RunAccount[] accounts = await Task.WhenAll(runs.Select(r => r.Run).Distinct().Select(run => scoring.Ledger.AccountAsync(run, [], CancellationToken.None)));
+        return new GateReport
+        {
+            Result = result,
+            Candidate = request.Candidate.Name,
+            Baseline = request.Baseline?.Name,
+            Judge = _judge.Name,
+            JudgeVersion = _judge.Version,
+            Model = _judge.Model.ToString(),
+            IsHeuristic = _judge.Model.IsOffline,
+            MadeAt = clock.GetUtcNow(),
+            Run = runs.First(r => r.Side == request.Candidate).Run.Run,
+            BaselineRun = request.Baseline is null ? null : runs.First(r => r.Side == request.Baseline).Run.Run,
+            Calls = accounts.Sum(a => a.Calls),
+            Cached = accounts.Sum(a => a.Cached),
+            CostUsd = accounts.Sum(a => a.CostUsd),
+            Seconds = clock.GetElapsedTime(started).TotalSeconds,
+            ExitCode = ExitCodeOf(end, result.Outcome),
+        };
+    }
+
+    private static int ExitCodeOf(RunEnd end, GateOutcome outcome) => end switch
+    {
+        RunEnd.Interrupted => ExitCode.Interrupted,
+        RunEnd.BudgetReached => ExitCode.BudgetReached,
+        RunEnd.ProviderFailed => ExitCode.Provider,
+        RunEnd.InputRejected => ExitCode.Usage,
+        _ => outcome switch { GateOutcome.Pass => ExitCode.Ok, GateOutcome.Fail => ExitCode.QualityBelowBar, _ => ExitCode.Inconclusive },
+    };
+
+    private static string? Stopped(RunEnd end) => end switch
+    {
+        RunEnd.Finished => null,
+        RunEnd.BudgetReached { Detail: var detail } => $"the budget is reached: {detail}. What was judged is kept; the same command continues with a larger budget, or tomorrow.",
+        RunEnd.ProviderFailed { Detail: var detail } => $"{detail.TrimEnd('.')}. What was judged is kept, and the same command continues.",
+        RunEnd.InputRejected { Error.Message: var message } => message,
+        _ => "interrupted; the same command continues.",
+    };
+
+    private async Task<RunEnd> ScoreAsync(ScoringSession scoring, IReadOnlyList<SideRun> runs)
+    {
+        foreach (SideRun run in runs)
+        {
+            RunEnd end = await scoring.ScoreAsync(run.Run, new ScoringSource
+            {
+                ReadAsync = _ => run.Side.Outputs.ToAsyncEnumerable(),
+                CountAsync = _ => Task.FromResult<long?>(run.Side.Outputs.Count),
+                Rule = request.Rule,
+                Concurrency = request.Concurrency,
+                BudgetUsd = await LeftAsync(scoring.Ledger, run.Run, runs),
+            });
+            if (end is not RunEnd.Finished)
+            {
+                return end;
+            }
+        }
+
+        return new RunEnd.Finished();
+    }
+
+    /// <summary>One budget for all runs of the gate, those of an earlier sitting among them.</summary>
+    private async Task<decimal?> LeftAsync(IServiceLedger ledger, RunKey own, IReadOnlyList<SideRun> runs)
+    {
+        if (request.BudgetUsd is not { } budget)
+        {
+            return null;
+        }
+
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        foreach (RunKey other in runs.Select(r => r.Run).Distinct().Where(r => r != own))
+        {
+            budget -= (await ledger.SpendingAsync(other, today, interrupts.Abort)).RunUsd;
+        }
+
+        return Math.Max(0, budget);
+    }
+
+    private static async Task<List<JudgedOutput>> JudgedAsync(IServiceLedger ledger, GateSide side, IReadOnlyList<SideRun> runs)
+    {
+        var samples = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
+        foreach (SideRun run in runs.Where(r => r.Side == side))
+        {
+            await foreach (ResultRow row in ledger.ResultsAsync(run.Run, CancellationToken.None))
+            {
+                if (!samples.TryGetValue(row.Id, out List<ResultRow>? rows))
+                {
+                    samples[row.Id] = rows = [];
+                }
+
+                // What was said is in memory already.
+                rows.Add(row with { Body = "" });
+            }
+        }
+
+        return
+        [
+            .. side.Outputs.DistinctBy(o => o.Response.Id, StringComparer.Ordinal).Select(o => new JudgedOutput(o.Response, samples.GetValueOrDefault(o.Response.Id) ?? [])),
+            .. side.Failed.Select(f => new JudgedOutput(f.Case, []) { Failure = (f.Reason, f.Detail) }),
+        ];
+    }
+
+    private void CheckTerms()
+    {
+        foreach ((string key, string criterion) in request.Terms.Min.Keys.Select(c => ("min", c)).Concat(request.Terms.Margins.Keys.Select(c => ("margin", c))))
+        {
+            if (_scales.All(s => s.Criterion != criterion))
+            {
+                throw new ConfigurationException($"gate.{key} names `{criterion}`, which the judge {_judge.Name} does not score. It scores: {string.Join(", ", _scales.Select(s => s.Criterion))}.");
+            }
+        }
+
+        foreach (GateScale scale in _scales)
+        {
+            if (request.Terms.Min.TryGetValue(scale.Criterion, out double bar) && (bar < scale.Min || bar > scale.Max))
+            {
+                throw new ConfigurationException(FormattableString.Invariant($"gate.min.{scale.Criterion} is {bar}, which is not on its scale from {scale.Min} to {scale.Max}."));
+            }
+
+            if (request.Terms.MarginOf(scale) is var margin && margin >= scale.Range)
+            {
+                throw new ConfigurationException(FormattableString.Invariant($"the margin of {scale.Criterion} is {margin}, but its scale from {scale.Min} to {scale.Max} is no longer than that: nothing could ever fail."));
+            }
+        }
+
+        if (request.Terms.MustPassTimes is { } times && times > _samples)
+        {
+            throw new ConfigurationException($"gate.must_pass.times is {times}, but each output is judged {_samples} times. Raise --samples.");
+        }
+    }
+
+    /// <summary>Before anything is paid.</summary>
+    private void CheckPairs(CasePairing pairing)
+    {
+        if (request.Baseline is not { } baseline)
+        {
+            return;
+        }
+
+        IReadOnlyList<GateCase> cases = pairing.Pair(Unjudged(request.Candidate), Unjudged(baseline));
+        if (!cases.Any(c => c is { Candidate: not null, Baseline: not null }))
+        {
+            throw new ConfigurationException($"no case of {request.Candidate.Name} is in {baseline.Name}: they share neither an id nor a question. Give the records of a case the same `id` on both sides.");
+        }
+    }
+
+    private static List<JudgedOutput> Unjudged(GateSide side) =>
+        [.. side.Outputs.Select(o => o.Response).Concat(side.Failed.Select(f => f.Case)).DistinctBy(r => r.Id, StringComparer.Ordinal).Select(r => new JudgedOutput(r, []))];
+
+    /// <summary>The outputs of a side, in one of their samples.</summary>
+    private sealed record SideRun(GateSide Side, RunKey Run);
+}

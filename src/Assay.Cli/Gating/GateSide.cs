@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Assay.Cli.Judging;
+using Assay.Collecting;
+using Assay.Collecting.Files;
+using Assay.Collecting.Redaction;
+using Assay.Configuring;
+using Assay.Scoring.Running;
+
+namespace Assay.Cli.Gating;
+
+/// <summary>The outputs of one side of a gate, in memory: they are paired case by case.</summary>
+/// <param name="Name">As reports call them.</param>
+internal sealed record GateSide(string Name, IReadOnlyList<SourcedResponse> Outputs)
+{
+    /// <summary>Cases for which no output could be had.</summary>
+    public IReadOnlyList<FailedOutput> Failed { get; init; } = [];
+
+    /// <exception cref="InputException">A record cannot be read.</exception>
+    public static async Task<GateSide> ReadAsync(string name, string file, RedactionRules rules, CancellationToken cancellationToken)
+    {
+        var redaction = new Collecting.Redaction.IntakeRedaction(new Redactor(rules));
+        var outputs = new List<SourcedResponse>();
+        await foreach (SourcedResponse output in redaction.Apply(InputFiles.Find([file]).ReadAsync(cancellationToken), cancellationToken))
+        {
+            outputs.Add(output);
+        }
+
+        return outputs.Count > 0 ? new GateSide(name, outputs) : throw new InputException(file, "holds no record.", "A gate needs the outputs of its cases, one record each.");
+    }
+
+    /// <exception cref="ConfigurationException">There is no such run, or its texts were not kept and its judge was another.</exception>
+    public static async Task<GateSide> OfRunAsync(ILedgerQueries ledger, StoredRun run, CancellationToken cancellationToken)
+    {
+        var outputs = new List<SourcedResponse>();
+        string name = FormattableString.Invariant($"run {run.Key.Run}");
+        await foreach (ResultRow row in ledger.ResultsAsync(run.Key, cancellationToken))
+        {
+            if (row.IsUnkept)
+            {
+                throw new ConfigurationException($"{name} cannot be a baseline: what was said in it was not kept (content is off), so its outputs can neither be compared nor judged again. Name its outputs with --baseline-outputs.");
+            }
+
+            outputs.Add(new SourcedResponse(Collecting.Records.ResponseJson.Read(System.Text.Encoding.UTF8.GetBytes(row.Body), name, outputs.Count + 1), name, outputs.Count + 1, outputs.Count + 1));
+        }
+
+        return outputs.Count > 0 ? new GateSide(name, outputs) : throw new ConfigurationException($"{name} holds no response: there is nothing to compare with.");
+    }
+
+    /// <summary>The same outputs judged by the same judge are the same run, wherever they came from.</summary>
+    public RunIdentity Identity(JudgeSession session, int repeat)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (SourcedResponse output in Outputs)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(output.Response.Id));
+            hash.AppendData(ContentHash.Of(output.Response).ToBytes());
+        }
+
+        string text = FormattableString.Invariant($"gate\n{session.Judge.Name}\n{session.Judge.Version}\n{repeat}\n{Convert.ToHexStringLower(hash.GetHashAndReset())}");
+        return new RunIdentity(text, FormattableString.Invariant($"gate: {session.Judge.Name} over {Path.GetFileName(Name)}{(repeat > 0 ? $", sample {repeat + 1}" : "")}")) { Repeat = repeat };
+    }
+}
+
+/// <summary>A case for which no output could be had.</summary>
+/// <param name="Case">Its output is empty.</param>
+internal sealed record FailedOutput(Response Case, string Reason, string Detail);

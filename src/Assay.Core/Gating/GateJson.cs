@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Assay.Gating.Statistics;
+using Assay.Scoring.Judging;
+using Assay.Surfacing;
+
+namespace Assay.Gating;
+
+/// <summary>A gate as JSON members.</summary>
+public static class GateJson
+{
+    public static void Write(Utf8JsonWriter json, GateReport report)
+    {
+        GateResult result = report.Result;
+        json.WriteString("outcome", result.Outcome.ToSnakeCase());
+        WriteTexts(json, "reasons", result.Reasons);
+        if (result.Main is { } main)
+        {
+            WriteComparison(json, main);
+        }
+
+        json.WriteNumber("cases", result.Cases.Count);
+        json.WriteNumber("judged", result.Judged);
+        if (result.Coverage is { } coverage)
+        {
+            json.WriteNumber("coverage", coverage);
+        }
+
+        json.WriteNumber("unchanged", result.Unchanged);
+        json.WriteNumber("new", result.New);
+        json.WriteNumber("missing", result.Missing);
+        json.WriteStartObject("not_judged");
+        foreach ((string reason, int count) in result.NotJudged)
+        {
+            json.WriteNumber(reason, count);
+        }
+
+        json.WriteEndObject();
+        WriteCriteria(json, "criteria", result.Criteria);
+        WriteCriteria(json, "bars", result.Bars);
+        WriteGroups(json, result.Groups);
+        WriteMustPass(json, result.MustPass);
+        WriteFlips(json, result.Flips);
+        WriteTexts(json, "warnings", result.Warnings);
+        json.WriteNumber("samples", result.Samples);
+        WriteAccount(json, report);
+    }
+
+    private static void WriteAccount(Utf8JsonWriter json, GateReport report)
+    {
+        json.WriteString("candidate", report.Candidate);
+        if (report.Baseline is { } baseline)
+        {
+            json.WriteString("baseline", baseline);
+        }
+
+        if (report.Run is { } run)
+        {
+            json.WriteNumber("run", run);
+        }
+
+        if (report.BaselineRun is { } before)
+        {
+            json.WriteNumber("baseline_run", before);
+        }
+
+        json.WriteString("judge", report.Judge);
+        json.WriteString("judge_version", report.JudgeVersion);
+        json.WriteString("model", report.Model);
+        json.WriteBoolean("heuristic", report.IsHeuristic);
+        json.WriteNumber("calls", report.Calls);
+        json.WriteNumber("cached", report.Cached);
+        json.WriteNumber("cost_usd", report.CostUsd);
+        json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
+        json.WriteNumber("exit_code", report.ExitCode);
+    }
+
+    private static void WriteCriteria(Utf8JsonWriter json, string name, IReadOnlyList<Comparison> comparisons)
+    {
+        json.WriteStartObject(name);
+        foreach (Comparison comparison in comparisons)
+        {
+            json.WriteStartObject(comparison.Scale.Criterion);
+            WriteComparison(json, comparison);
+            WriteMeans(json, comparison);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<Comparison> groups)
+    {
+        json.WriteStartArray("groups");
+        foreach (Comparison group in groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", group.Group!.Value.Field);
+            json.WriteString("value", group.Group.Value.Value);
+            WriteComparison(json, group);
+            WriteMeans(json, group);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteComparison(Utf8JsonWriter json, Comparison comparison)
+    {
+        if (comparison.Shift is { } shift)
+        {
+            EstimateJson.Write(json, "difference", new Difference(shift.Value, shift.Low, shift.High, shift.N));
+        }
+
+        json.WriteNumber("margin", comparison.Margin);
+        if (comparison.Shift?.Detectable is { } detectable)
+        {
+            json.WriteNumber("minimum_detectable_effect", detectable);
+        }
+    }
+
+    private static void WriteMeans(Utf8JsonWriter json, Comparison comparison)
+    {
+        json.WriteString("standing", comparison.Standing.ToSnakeCase());
+        json.WriteBoolean("decides", comparison.IsDeciding);
+        if (comparison.Shift is not null)
+        {
+            json.WriteNumber("p_worse", comparison.WorseP);
+        }
+
+        if (comparison.Bar is { } bar)
+        {
+            json.WriteNumber("min", bar);
+        }
+
+        EstimateJson.Write(json, "before", comparison.Before);
+        EstimateJson.Write(json, "now", comparison.Now);
+    }
+
+    private static void WriteMustPass(Utf8JsonWriter json, MustPass? must)
+    {
+        if (must is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("must_pass");
+        json.WriteNumber("score", must.Score);
+        json.WriteNumber("times", must.Times);
+        json.WriteNumber("passed", must.Passed.Count);
+        WriteTexts(json, "failed", must.Failed);
+        WriteTexts(json, "not_judged", must.NotJudged);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFlips(Utf8JsonWriter json, IReadOnlyList<Flip> flips)
+    {
+        json.WriteStartArray("flips");
+        foreach (Flip flip in flips)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", flip.Id);
+            json.WriteNumber("before", flip.Before);
+            json.WriteNumber("now", flip.Now);
+            json.WriteNumber("difference", flip.Difference);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Assay.Gating;
+
+/// <summary>A gate's result with what was judged and by whom: what every report of it shows.</summary>
+public sealed record GateReport
+{
+    public required GateResult Result { get; init; }
+
+    /// <summary>What was gated, such as a file.</summary>
+    public required string Candidate { get; init; }
+
+    /// <summary>Null: there is none, only bars.</summary>
+    public string? Baseline { get; init; }
+
+    public required string Judge { get; init; }
+
+    public required string JudgeVersion { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>No model was asked.</summary>
+    public bool IsHeuristic { get; init; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>Under which a later gate can name these outputs as its baseline.</summary>
+    public long? Run { get; init; }
+
+    public long? BaselineRun { get; init; }
+
+    /// <summary>Questions put to the judge's model for this gate; none where everything was judged already.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Verdicts that the cache answered.</summary>
+    public long Cached { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required int ExitCode { get; init; }
+}

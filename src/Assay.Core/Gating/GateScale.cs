@@ -1,0 +1,55 @@
+using System.Globalization;
+using Assay.Scoring.Rubrics;
+
+namespace Assay.Gating;
+
+/// <summary>A criterion that a gate compares, or the overall score, with the scale it stands on.</summary>
+/// <param name="IsPassFail">There are two grades, and the mean is a rate.</param>
+public sealed record GateScale(string Criterion, double Min, double Max, bool IsPassFail)
+{
+    public const string Overall = "overall";
+
+    /// <summary>Of a scale that is no pass/fail: .10 points of 1-5.</summary>
+    private const double MarginShare = 0.025;
+
+    private const double PassFailMargin = 0.02;
+
+    public double Range => Max - Min;
+
+    /// <summary>The fall that is put up with where nobody says.</summary>
+    public double UsualMargin => Range * (IsPassFail ? PassFailMargin : MarginShare);
+
+    /// <summary>A case that moves so far has turned: from one end of pass/fail to the other, a point of 1-5.</summary>
+    public double Turn => IsPassFail ? Range / 2 : Range / 4;
+
+    /// <summary>What a judge's scores are compared on: the overall score first where the rubric has one, else every criterion by itself.</summary>
+    public static IReadOnlyList<GateScale> Of(Rubric rubric)
+    {
+        GateScale[] criteria = [.. rubric.Criteria.Select(c => new GateScale(c.Name, c.Scale.Min, c.Scale.Max, HasTwoGrades(c.Scale)))];
+        return rubric.Overall is not { } overall ? criteria
+            : [new GateScale(Overall, overall.Min, overall.Max, criteria is [{ IsPassFail: true }]), .. criteria.Length > 1 ? criteria : []];
+    }
+
+    /// <summary>A score as people read it.</summary>
+    public string Text(double score) => IsPassFail
+        ? string.Create(CultureInfo.InvariantCulture, $"{(score - Min) / Range * 100:0.0} %")
+        : score.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A difference of two scores, without its sign.</summary>
+    public string Distance(double difference) => IsPassFail
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(difference) / Range * 100:0.0} percentage points")
+        : Math.Abs(difference).ToString("0.00#", CultureInfo.InvariantCulture);
+
+    public string Signed(double difference) => IsPassFail
+        ? string.Create(CultureInfo.InvariantCulture, $"{difference / Range * 100:+0.0;-0.0;0.0} pp")
+        : difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    private static bool HasTwoGrades(Scale scale) => scale switch
+    {
+        Scale.PassFail => true,
+        Scale.Labels { Values.Count: 2 } => true,
+        Scale.Numeric { Fractions: false } numeric => numeric.To - numeric.From == 1,
+        Scale.Checklist { Items.Count: 1 } => true,
+        _ => false,
+    };
+}
