@@ -8,6 +8,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     InitCommand.Create(),
     RunCommand.Create(),
     GateCommand.Create(),
+    DataSetCommands.Create(),
     ServeCommand.Create(),
     WorkCommand.Create(),
     LedgerCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Text;
 using Assay.Cli.Output;
+using Assay.Collecting.Records;
 using Assay.Configuring;
 using Assay.Gating;
 using Assay.Server.Dashboard.Reports;
@@ -9,12 +10,12 @@ namespace Assay.Cli.Gating;
 /// <summary>Where a gate's report goes: files, the terminal, and a build server's annotations and summary.</summary>
 internal static class GateFiles
 {
-    private static readonly string[] Endings = [".html", ".md", ".json", ".xml"];
+    private static readonly string[] Endings = [".html", ".md", ".json", ".xml", ".jsonl"];
 
     /// <exception cref="ConfigurationException">The ending is not known, or there is no such folder.</exception>
     public static void ThrowIfUnwritable(string file) => OutFile.ThrowIfUnwritable(file, Endings);
 
-    public static async Task WriteAsync(GateReport report, IReadOnlyList<string> files, bool json)
+    public static async Task WriteAsync(GateReport report, GateSide candidate, IReadOnlyList<string> files, bool json)
     {
         string line = JsonLine.Write(members => GateJson.Write(members, report));
         foreach (string file in files)
@@ -24,6 +25,7 @@ internal static class GateFiles
                 ".HTML" => await HtmlReport.RenderAsync(report),
                 ".MD" => Encoding.UTF8.GetBytes(GateMarkdown.Write(report)),
                 ".XML" => GateJUnit.Write(report),
+                ".JSONL" => [.. candidate.Outputs.SelectMany(o => (byte[])[.. ResponseJson.Write(o.Response), (byte)'\n'])],
                 _ => Encoding.UTF8.GetBytes(line + "\n"),
             };
             await OutFile.WriteAsync(file, async stream => await stream.WriteAsync(bytes));

@@ -9,6 +9,12 @@ internal static class GateOptions
 {
     public static Option<string> Outputs { get; } = new("--outputs") { Description = "What is gated: outputs that were already produced, one record a case.", HelpName = "FILE" };
 
+    public static Option<string> DataSet { get; } = new("--dataset") { Description = "Cases that a target is to answer: .jsonl, .json, .csv, .tsv, .yaml.", HelpName = "FILE" };
+
+    public static Option<string> Target { get; } = new("--target") { Description = "What answers the cases of --dataset: a name under targets in the configuration.", HelpName = "NAME" };
+
+    public static Option<string> BaselineTarget { get; } = new("--baseline-target") { Description = "What they may not fall behind: the answers of this target to the same cases.", HelpName = "NAME" };
+
     public static Option<string> BaselineOutputs { get; } = new("--baseline-outputs")
     {
         Description = "What they may not fall behind: a file, or one in git as git:REF:PATH.", HelpName = "FILE|git:REF:PATH",
@@ -39,7 +45,7 @@ internal static class GateOptions
 
     public static Option<bool> NoRescore { get; } = new("--no-rescore") { Description = "Refuse a baseline run of another judge version, instead of judging it again." };
 
-    public static Option<string[]> Out { get; } = new("--out") { Description = "Write .html, .md, .json or .xml (JUnit). Repeatable.", HelpName = "FILE" };
+    public static Option<string[]> Out { get; } = new("--out") { Description = "Write .html, .md, .json, .xml (JUnit), or the outputs that were gated as .jsonl. Repeatable.", HelpName = "FILE" };
 
     /// <summary>What the configuration asks for, with what the command line says otherwise.</summary>
     /// <exception cref="ConfigurationException">An option is no number, or none that can be.</exception>

@@ -12,6 +12,9 @@ namespace Assay.Cli.Gating;
 /// <param name="Name">As reports call them.</param>
 internal sealed record GateSide(string Name, IReadOnlyList<SourcedResponse> Outputs)
 {
+    /// <summary>It was judged, but by another version of the judge, and is judged again.</summary>
+    public bool IsRescored { get; init; }
+
     /// <summary>Cases for which no output could be had.</summary>
     public IReadOnlyList<FailedOutput> Failed { get; init; } = [];
 

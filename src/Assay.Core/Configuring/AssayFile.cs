@@ -1,5 +1,6 @@
 using Assay.Collecting.Redaction;
 using Assay.Gating;
+using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 using YamlDotNet.RepresentationModel;
@@ -40,6 +41,9 @@ public sealed record AssayFile
 
     /// <summary>What outputs must hold to pass a gate.</summary>
     public GateTerms Gate { get; init; } = new();
+
+    /// <summary>What can be asked for outputs.</summary>
+    public IReadOnlyList<TargetSettings> Targets { get; init; } = [];
 
     /// <summary>Defaults for options of the command line, by their name with underscores: <c>store</c>, <c>concurrency</c>, <c>budget_usd</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
@@ -108,6 +112,7 @@ public static class AssayFileReader
                 Receivers = [.. root.Find("notify") is YamlMappingNode notify ? notify.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "") : []],
             }),
             Gate = GateReader.Read(root),
+            Targets = [.. root.Sections("targets").Select(t => TargetReader.Read(t.Name, t.Section)).OfType<TargetSettings>()],
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
         };
         root.Close();

@@ -9,7 +9,7 @@ namespace Assay.Gating;
 /// </summary>
 public sealed class CasePairing(IReadOnlyList<GateScale> scales, GateTerms terms, int samples)
 {
-    private const string MustPassField = "must_pass";
+    internal const string MustPassField = "must_pass";
 
     /// <param name="baseline">None where outputs are only held against bars.</param>
     public IReadOnlyList<GateCase> Pair(IReadOnlyList<JudgedOutput> candidate, IReadOnlyList<JudgedOutput> baseline)
@@ -48,13 +48,16 @@ public sealed class CasePairing(IReadOnlyList<GateScale> scales, GateTerms terms
             IsUnchanged = now is { Failure: null } && before is { Failure: null } && now.Response.Output == before.Response.Output && SaysSame(now.Response, before.Response),
             Cluster = clusters.Of(response),
             Groups = [.. terms.Groups.Where(response.Metadata.ContainsKey).Select(g => (g, Text(response.Metadata[g])))],
-            MustPass = response.Metadata.TryGetValue(MustPassField, out JsonElement must) && IsTrue(must),
+            MustPass = MustPass(response),
         };
     }
 
     /// <summary>Whatever else a judge is shown: with another reference the same output may be judged differently.</summary>
     private static bool SaysSame(Response now, Response before) =>
         now.Input == before.Input && now.Conversation.SequenceEqual(before.Conversation) && now.Reference == before.Reference && now.Context.SequenceEqual(before.Context, StringComparer.Ordinal);
+
+    /// <summary>The record says so.</summary>
+    public static bool MustPass(Response response) => response.Metadata.TryGetValue(MustPassField, out JsonElement must) && IsTrue(must);
 
     private static Dictionary<string, JudgedOutput> Once(IEnumerable<JudgedOutput> outputs) =>
         outputs.GroupBy(o => CaseClusters.QuestionOf(o.Response), StringComparer.Ordinal).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);

@@ -36,7 +36,7 @@ public sealed record Comparison
     /// <summary>As sentences call it.</summary>
     public string Name => Group is { } group ? $"{Scale.Criterion} of {group.Field} {HarmlessText.Line(group.Value, 60)}" : Scale.Criterion;
 
-    public Standing Standing => IsUnchanged || Shift?.AtLeast > -Margin ? Standing.Holds : Shift is not null && WorseP <= Shift.Level ? Standing.Fell : Standing.Unclear;
+    public Standing Standing => IsUnchanged || Shift?.AtLeast > -Margin ? Standing.Holds : Shift is not null && WorseP <= Shift.WorseLevel ? Standing.Fell : Standing.Unclear;
 
     /// <summary>An effect as large as the margin would be missed more often than one time in five.</summary>
     public bool IsBlind => !IsUnchanged && (Shift is null || (Shift.Detectable ?? double.PositiveInfinity) > Margin);

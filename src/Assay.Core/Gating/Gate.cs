@@ -63,7 +63,7 @@ public sealed class Gate(IReadOnlyList<GateScale> scales, GateTerms terms, int s
     {
         int own = hasBaseline && HasOverall ? 1 : 0;
         int others = (hasBaseline ? scales.Count - own + GroupsOf(cases).Count : 0) + Barred.Count();
-        double half = own == 1 && others > 0 ? Shift.Level / 2 : Shift.Level;
+        double half = own == 1 && others > 0 ? Shift.WorseLevel / 2 : Shift.WorseLevel;
         return new Levels(half, half / Math.Max(1, others));
     }
 

@@ -59,7 +59,7 @@ internal static class GateReasons
             warnings.Add($"{Count(result.New, "case is", "cases are")} not in the baseline, and nothing is said of how they were before.");
         }
 
-        foreach (Comparison group in result.Criteria.Concat(result.Groups).Where(c => c is { IsDeciding: false, Shift.WorseP: <= Shift.Level } && c.Standing != Standing.Fell))
+        foreach (Comparison group in result.Criteria.Concat(result.Groups).Where(c => c is { IsDeciding: false, Shift.WorseP: <= Shift.WorseLevel } && c.Standing != Standing.Fell))
         {
             warnings.Add($"{group.Name} is lower by {group.Scale.Distance(group.Shift!.Value)}; among so many comparisons that is no proof.");
         }
@@ -77,7 +77,7 @@ internal static class GateReasons
         if (result.Coverage is { } coverage && coverage < terms.MinCoverage)
         {
             string why = string.Join(", ", result.NotJudged.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Count} {r.Reason}")).Concat(result.Missing > 0 ? [$"{result.Missing} without an output now"] : []));
-            yield return string.Create(CultureInfo.InvariantCulture, $"only {coverage:P1} of {result.Cases.Count} cases could be judged, less than min_coverage {terms.MinCoverage:P0}: {why}.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"only {coverage:P1} of {result.Cases.Count} cases could be judged, less than min_coverage {terms.MinCoverage:P0}: {why}.{Example(result)}");
         }
 
         if (result.MustPass is { NotJudged: { Count: > 0 } unknown })
@@ -85,6 +85,9 @@ internal static class GateReasons
             yield return $"{Count(unknown.Count, "case that must pass was", "cases that must pass were")} not judged: {Named(unknown)}.";
         }
     }
+
+    private static string Example(GateResult result) =>
+        result.Cases.Where(c => c.Candidate is { Reason: not null, Detail.Length: > 0 }).Select(c => $" For example {HarmlessText.Line(c.Id, 60)}: {HarmlessText.Line(c.Candidate!.Detail!, 300)}").FirstOrDefault("");
 
     private static IEnumerable<Comparison> Fallen(GateResult result) => result.All.Where(c => c.Standing == Standing.Fell);
 

@@ -24,7 +24,7 @@ internal sealed record GateErrorRates(int Gates, int WronglyFailed, int Seen, in
             if (same.Main!.Shift?.Detectable is { } detectable)
             {
                 GateResult worse = gate.Decide(cases.Draw(random, detectable), hasBaseline: true);
-                seen += worse.Main!.WorseP <= Assay.Gating.Statistics.Shift.Level ? 1 : 0;
+                seen += worse.Main!.WorseP <= Assay.Gating.Statistics.Shift.WorseLevel ? 1 : 0;
             }
         }
 

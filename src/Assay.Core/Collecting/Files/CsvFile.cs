@@ -12,11 +12,12 @@ public static class CsvFile
 
     /// <param name="file">What an error calls the stream; a name that ends in <c>.tsv</c> is read as tab-separated.</param>
     /// <param name="before">How many records of the run came before this file.</param>
+    /// <param name="isCase">Each is a case of a data set, which need not have an output.</param>
     /// <exception cref="InputException">A header or row that cannot be read; its line is the one on which the row begins.</exception>
     public static async IAsyncEnumerable<SourcedResponse> ReadAsync(
-        Stream stream, string file, long before = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream stream, string file, long before = 0, bool isCase = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (RecordReading row in ReadEachAsync(stream, file, before, cancellationToken))
+        await foreach (RecordReading row in ReadEachAsync(stream, file, before, isCase, cancellationToken))
         {
             yield return row.OrThrow();
         }
@@ -25,7 +26,7 @@ public static class CsvFile
     /// <summary>Reads on behind a row that cannot be read, as far as the rows after it can be told apart.</summary>
     /// <exception cref="InputException">The header cannot be read, or nothing after this row can.</exception>
     internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
-        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, string file, long before, bool isCase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CsvMalformedRecord? malformed = null;
         CsvReaderOptions options = new()
@@ -47,12 +48,12 @@ public static class CsvFile
             throw unreadable;
         }
 
-        CsvHeader header = CsvHeader.ReadOrThrow(rows, new RecordPlace(file, rows.LineNumber));
+        CsvHeader header = CsvHeader.ReadOrThrow(rows, new RecordPlace(file, rows.LineNumber) { IsCase = isCase });
         CsvRowJson json = new(header);
         long position = before;
         while (await NextAsync())
         {
-            RecordPlace place = new(file, rows.LineNumber);
+            RecordPlace place = new(file, rows.LineNumber) { IsCase = isCase };
             if (Trouble() is { } malformedRow)
             {
                 yield return malformedRow;

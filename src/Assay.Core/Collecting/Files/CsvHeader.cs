@@ -16,7 +16,7 @@ internal sealed record CsvHeader(IReadOnlyList<CsvColumn> Columns)
             throw place.Error($"the header names the column \"{twice}\" twice.", "Rename or remove one of them.");
         }
 
-        return FieldDescription.Missing([.. columns.Where(column => column.Field is not null).Select(column => column.Name)]) is { } description
+        return FieldDescription.Missing([.. columns.Where(column => column.Field is not null).Select(column => column.Name), .. place.IsCase ? ["output"] : (string[])[]]) is { } description
             ? throw Missing(description, columns, place)
             : new CsvHeader(columns);
     }

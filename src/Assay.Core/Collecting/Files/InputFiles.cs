@@ -23,7 +23,12 @@ public sealed class InputFiles
 
     /// <summary>All responses; positions count from 1 over all files.</summary>
     /// <exception cref="InputException">A file that cannot be opened or a record that cannot be read.</exception>
-    public async IAsyncEnumerable<SourcedResponse> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SourcedResponse> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(areCases: false, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(CancellationToken)"/>
+    /// <param name="areCases">They are cases of a data set, which need not have an output.</param>
+    /// <exception cref="InputException">A file that cannot be opened or a record that cannot be read.</exception>
+    public async IAsyncEnumerable<SourcedResponse> ReadAsync(bool areCases, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long position = 0;
         foreach (InputFile file in Files)
@@ -31,9 +36,9 @@ public sealed class InputFiles
             await using Stream stream = OpenOrThrow(file);
             IAsyncEnumerable<SourcedResponse> responses = file.Format switch
             {
-                InputFormat.Table => CsvFile.ReadAsync(stream, file.Name, position, cancellationToken),
-                InputFormat.Json => JsonFile.ReadAsync(stream, file.Name, position, cancellationToken),
-                _ => JsonlFile.ReadAsync(stream, file.Name, position, cancellationToken),
+                InputFormat.Table => CsvFile.ReadAsync(stream, file.Name, position, areCases, cancellationToken),
+                InputFormat.Json => JsonFile.ReadAsync(stream, file.Name, position, areCases, cancellationToken),
+                _ => JsonlFile.ReadAsync(stream, file.Name, position, areCases, cancellationToken),
             };
             await foreach (SourcedResponse response in responses.WithCancellation(cancellationToken))
             {

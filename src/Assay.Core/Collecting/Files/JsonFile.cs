@@ -13,11 +13,12 @@ public static class JsonFile
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="file">What an error calls the stream.</param>
     /// <param name="before">How many records of the run came before this file.</param>
+    /// <param name="isCase">Each is a case of a data set, which need not have an output.</param>
     /// <exception cref="InputException">A record that cannot be read, or an array that is too large.</exception>
     public static async IAsyncEnumerable<SourcedResponse> ReadAsync(
-        Stream stream, string file, long before = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream stream, string file, long before = 0, bool isCase = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (RecordReading record in ReadEachAsync(stream, file, before, cancellationToken))
+        await foreach (RecordReading record in ReadEachAsync(stream, file, before, isCase, cancellationToken))
         {
             yield return record.OrThrow();
         }
@@ -26,11 +27,11 @@ public static class JsonFile
     /// <summary>Reads on behind a record that cannot be read.</summary>
     /// <exception cref="InputException">The text is no JSON, or an array that is too large.</exception>
     internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
-        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, string file, long before, bool isCase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!await JsonArrayText.BeginsAsync(stream, cancellationToken))
         {
-            await foreach (RecordReading record in JsonlFile.ReadEachAsync(stream, file, before, cancellationToken))
+            await foreach (RecordReading record in JsonlFile.ReadEachAsync(stream, file, before, isCase, cancellationToken))
             {
                 yield return record;
             }
@@ -46,7 +47,7 @@ public static class JsonFile
         {
             line += text.AsSpan(counted..item.Start.Value).Count((byte)'\n');
             counted = item.Start.Value;
-            var record = RecordReading.Of(text.AsSpan(item), new RecordPlace(file, line), position + 1);
+            var record = RecordReading.Of(text.AsSpan(item), new RecordPlace(file, line) { IsCase = isCase }, position + 1);
             position += record.Response is null ? 0 : 1;
             yield return record;
         }

@@ -9,9 +9,10 @@ public static class JsonlFile
 {
     /// <param name="file">What an error calls the stream; a name that ends in <c>.gz</c> is read through gzip.</param>
     /// <param name="before">How many records of the run came before this file.</param>
+    /// <param name="isCase">Each is a case of a data set, which need not have an output.</param>
     /// <exception cref="InputException">A line that cannot be read; what came before it was given out.</exception>
     public static async IAsyncEnumerable<SourcedResponse> ReadAsync(
-        Stream stream, string file, long before = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream stream, string file, long before = 0, bool isCase = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long position = before;
         await using Stream? unpacked = WholeGzipStream.IsNamed(file) ? new WholeGzipStream(stream) : null;
@@ -23,7 +24,7 @@ public static class JsonlFile
                 ReadOnlyMemory<byte> json = line.Trim(" \t\r"u8);
                 if (!json.IsEmpty)
                 {
-                    Response response = Read(json.Span, new RecordPlace(file, lines.Line), isFirst: position == before);
+                    Response response = Read(json.Span, new RecordPlace(file, lines.Line) { IsCase = isCase }, isFirst: position == before);
                     yield return new SourcedResponse(response, file, lines.Line, ++position);
                 }
             }
@@ -34,7 +35,7 @@ public static class JsonlFile
     /// <summary>Reads on behind a line that cannot be read.</summary>
     /// <exception cref="InputException">Nothing after this line can be read.</exception>
     internal static async IAsyncEnumerable<RecordReading> ReadEachAsync(
-        Stream stream, string file, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, string file, long before, bool isCase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long position = before;
         await using Stream? unpacked = WholeGzipStream.IsNamed(file) ? new WholeGzipStream(stream) : null;
@@ -46,7 +47,7 @@ public static class JsonlFile
                 ReadOnlyMemory<byte> json = line.Trim(" \t\r"u8);
                 if (!json.IsEmpty)
                 {
-                    var record = RecordReading.Of(json.Span, new RecordPlace(file, lines.Line), position + 1);
+                    var record = RecordReading.Of(json.Span, new RecordPlace(file, lines.Line) { IsCase = isCase }, position + 1);
                     position += record.Response is null ? 0 : 1;
                     yield return record;
                 }

@@ -157,7 +157,7 @@ internal ref struct ResponseReader(RecordPlace place)
     {
         Chat? told = chat ?? WholeConversation();
         string? asked = input ?? told?.Input;
-        string? answered = output ?? (outputIsNull ? "" : told?.Output);
+        string? answered = output ?? (outputIsNull || place.IsCase ? "" : told?.Output);
         if (asked is null || answered is null)
         {
             throw Missing(asked is null ? ResponseField.Input : ResponseField.Output);

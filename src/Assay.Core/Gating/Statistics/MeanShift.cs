@@ -13,11 +13,14 @@ public static class MeanShift
 
     private const double Interval = 0.975;
 
+    /// <summary>Grades have ties, with which the exact test finds something about half as often as its level allows.</summary>
+    private const double TiesLeave = 0.5;
+
     /// <param name="change">How much a case changes that changes: what is taken of cases that were not seen to.</param>
     /// <param name="level">Of the test that a fall is to be seen by.</param>
     /// <param name="whole">Cases that fall do so by this much, as from pass to fail, which adds to the spread; null: all by little.</param>
     /// <returns>Null where there are no values.</returns>
-    public static Shift? Of(IReadOnlyList<PairedValue> values, double change, double level = Shift.Level, double? whole = null)
+    public static Shift? Of(IReadOnlyList<PairedValue> values, double change, double level = Shift.WorseLevel, double? whole = null)
     {
         if (values.Count == 0)
         {
@@ -84,7 +87,7 @@ public static class MeanShift
             AtLeast = flips.Below(Shift.Level),
             WorseP = flips.WorseP(),
             // With so few that even all of them falling would be no proof, nothing can be seen.
-            Detectable = double.IsFinite(flips.Above(level)) ? Seen(units, error, level, whole) : null,
+            Detectable = double.IsFinite(flips.Above(level)) ? Seen(units, error, level * TiesLeave, whole) : null,
         };
     }
 

@@ -17,7 +17,7 @@ public static class PassShift
     /// <param name="n">All cases.</param>
     /// <param name="level">Of the test that a fall is to be seen by.</param>
     /// <returns>In shares, from -1 to 1; null where there are no cases.</returns>
-    public static Shift? Of(long gained, long lost, long n, double level = Shift.Level) => n == 0 ? null : new Shift
+    public static Shift? Of(long gained, long lost, long n, double level = Shift.WorseLevel) => n == 0 ? null : new Shift
     {
         Value = (double)(gained - lost) / n,
         Low = TangoInterval.Low(gained, lost, n, Z975),
@@ -55,7 +55,7 @@ public static class PassShift
         return high;
     }
 
-    internal static double PowerAt(double fall, double byChance, long n, double level = Shift.Level)
+    internal static double PowerAt(double fall, double byChance, long n, double level = Shift.WorseLevel)
     {
         double turning = Math.Min(1, byChance + fall);
         double lostShare = ((byChance / 2) + fall) / turning;

@@ -11,7 +11,7 @@ public static class RateShift
     /// <param name="bar">The rate to hold, from 0 to 1.</param>
     /// <param name="level">Of the test that a fall is to be seen by.</param>
     /// <returns>The rate less the bar; null where there are no cases.</returns>
-    public static Shift? Of(long passed, long n, double bar, double level = Shift.Level) => n == 0 ? null : new Shift
+    public static Shift? Of(long passed, long n, double bar, double level = Shift.WorseLevel) => n == 0 ? null : new Shift
     {
         Value = ((double)passed / n) - bar,
         Low = Wilson(passed, n, -Z975) - bar,

@@ -13,9 +13,9 @@ internal sealed class WholeFile : IAsyncDisposable
         (File, this.stream) = (file, stream);
         IAsyncEnumerable<RecordReading> each = file.Format switch
         {
-            InputFormat.Table => CsvFile.ReadEachAsync(stream, file.Name, 0, cancellationToken),
-            InputFormat.Json => JsonFile.ReadEachAsync(stream, file.Name, 0, cancellationToken),
-            _ => JsonlFile.ReadEachAsync(stream, file.Name, 0, cancellationToken),
+            InputFormat.Table => CsvFile.ReadEachAsync(stream, file.Name, 0, isCase: false, cancellationToken),
+            InputFormat.Json => JsonFile.ReadEachAsync(stream, file.Name, 0, isCase: false, cancellationToken),
+            _ => JsonlFile.ReadEachAsync(stream, file.Name, 0, isCase: false, cancellationToken),
         };
         records = each.GetAsyncEnumerator(cancellationToken);
     }

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Assay.Cli.Gating.Targets;
+using Assay.Cli.Output;
+using Assay.Collecting;
+using Assay.Collecting.Redaction;
+using Assay.Configuring;
+using Assay.Gating.Data;
+using Assay.Gating.Targets;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Storage;
+
+namespace Assay.Cli.Gating;
+
+/// <summary>Finds the two sides that an invocation names: files, files in git, runs of the ledger, or what a target answers.</summary>
+internal sealed class GateSides(Settings settings, RedactionRules redaction, TimeProvider clock)
+{
+    private const string GitPrefix = "git:";
+
+    private readonly string? _outputs = settings.Text(GateOptions.Outputs);
+    private readonly string? _dataSet = settings.Text(GateOptions.DataSet);
+    private readonly string? _target = settings.Text(GateOptions.Target);
+    private readonly string? _baselineTarget = settings.Text(GateOptions.BaselineTarget);
+    private readonly string? _baselineOutputs = settings.Text(GateOptions.BaselineOutputs);
+    private readonly string? _baseline = settings.Text(GateOptions.Baseline);
+
+    private IReadOnlyList<SourcedResponse>? _cases;
+
+    /// <exception cref="ConfigurationException">Too little is named, or too much.</exception>
+    public void ThrowUnlessNamed()
+    {
+        if (_outputs is null && _target is null)
+        {
+            throw new ConfigurationException("there is nothing to gate. Name the outputs of your application with --outputs FILE, or have them made with --dataset FILE --target NAME.");
+        }
+
+        if (_outputs is not null && _target is not null)
+        {
+            throw new ConfigurationException("--outputs and --target are both given, but one thing is gated. Leave one out.");
+        }
+
+        if ((_target ?? _baselineTarget) is not null && _dataSet is null)
+        {
+            throw new ConfigurationException("a target needs cases to answer. Name them with --dataset FILE.");
+        }
+
+        if (_dataSet is not null && _target is null && _baselineTarget is null)
+        {
+            throw new ConfigurationException("--dataset holds cases, and nothing is named that answers them. Name a target of the configuration with --target NAME.");
+        }
+
+        if (new[] { _baselineOutputs, _baseline, _baselineTarget }.Count(b => b is not null) > 1)
+        {
+            throw new ConfigurationException("of --baseline-outputs, --baseline and --baseline-target more than one is given, but there is one baseline. Leave the others out.");
+        }
+
+        _ = _target is null ? null : TargetOf(_target);
+        _ = _baselineTarget is null ? null : TargetOf(_baselineTarget);
+    }
+
+    public Task<GateSide> CandidateAsync(CancellationToken cancellationToken) =>
+        _outputs is not null ? GateSide.ReadAsync(_outputs, _outputs, redaction, cancellationToken) : AnswersAsync(_target!, cancellationToken);
+
+    /// <summary>Null where none is named.</summary>
+    public async Task<GateSide?> BaselineAsync(LedgerStore store, Judge judge, CancellationToken cancellationToken)
+    {
+        if (_baselineTarget is not null)
+        {
+            return await AnswersAsync(_baselineTarget, cancellationToken);
+        }
+
+        if (_baseline is not null && long.TryParse(_baseline, NumberStyles.None, CultureInfo.InvariantCulture, out long run))
+        {
+            return await OfRunAsync(store, judge, run, cancellationToken);
+        }
+
+        if (_baseline is not null || _baselineOutputs?.StartsWith(GitPrefix, StringComparison.Ordinal) == true)
+        {
+            (string reference, string path) = _baseline is null ? Split(_baselineOutputs!) : (_baseline, SameFile(_baseline));
+            using GitFile fetched = await GitFile.ShowAsync(reference, path, cancellationToken);
+            return await GateSide.ReadAsync($"{GitPrefix}{reference}:{path}", fetched.Path, redaction, cancellationToken);
+        }
+
+        return _baselineOutputs is null ? null : await GateSide.ReadAsync(_baselineOutputs, _baselineOutputs, redaction, cancellationToken);
+    }
+
+    private string SameFile(string reference) => _outputs is not null
+        ? $"./{Path.GetRelativePath(Directory.GetCurrentDirectory(), _outputs).Replace('\\', '/')}"
+        : throw new ConfigurationException($"--baseline {reference} means the file of --outputs at that git ref, and there are no --outputs. Write --baseline-outputs git:{reference}:PATH.");
+
+    private async Task<GateSide> AnswersAsync(string name, CancellationToken cancellationToken)
+    {
+        TargetSettings target = TargetOf(name);
+        _cases ??= (await DataSetFile.ReadAsync(_dataSet!, cancellationToken)).Cases;
+        await Console.Error.WriteLineAsync(FormattableString.Invariant($"asking {TerminalText.Clean(name)} for {_cases.Count:N0} answers"));
+        GateSide side = await TargetRun.AnswerAsync(target, settings.Folder, [.. _cases.DistinctBy(c => c.Response.Id, StringComparer.Ordinal)], clock, cancellationToken);
+        return side with { Outputs = await new IntakeRedaction(new Redactor(redaction)).Apply(side.Outputs.ToAsyncEnumerable(), cancellationToken).ToListAsync(cancellationToken) };
+    }
+
+    private TargetSettings TargetOf(string name) => settings.File.Targets.FirstOrDefault(t => t.Name == name)
+        ?? throw new ConfigurationException(settings.File.Targets.Count == 0
+            ? $"there is no target `{name}`: the configuration has no `targets`. Write for example targets: {{ {name}: {{ url: http://localhost:8080/chat, reply: answer }} }}."
+            : $"there is no target `{name}` in the configuration. It has: {string.Join(", ", settings.File.Targets.Select(t => t.Name))}.");
+
+    private async Task<GateSide> OfRunAsync(LedgerStore store, Judge judge, long number, CancellationToken cancellationToken)
+    {
+        await using ILedgerQueries queries = await store.QueryAsync(cancellationToken);
+        List<StoredRun> runs = [.. (await queries.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
+        StoredRun run = runs.FirstOrDefault(r => r.Key.Run == number)
+            ?? throw new ConfigurationException($"there is no run {number} in {store.Shown}{(runs.Count > 0 ? $": `assay runs` lists those there are; the last is {runs[0].Key.Run}" : "")}. A file can be the baseline too: --baseline-outputs FILE.");
+        if (run.JudgeVersion != judge.Version)
+        {
+            string others = $"run {number} was judged by {TerminalText.Clean(run.Judge)}, version {run.JudgeVersion}, and scores of two judge versions cannot be compared";
+            if (settings.Flag(GateOptions.NoRescore))
+            {
+                throw new ConfigurationException($"{others}. Without --no-rescore its outputs are judged again by {judge.Name}, version {judge.Version}.");
+            }
+
+            await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: {others}: its {run.Responses:N0} outputs are judged again by {judge.Name}, version {judge.Version}."));
+        }
+
+        return (await GateSide.OfRunAsync(queries, run, cancellationToken)) with { IsRescored = run.JudgeVersion != judge.Version };
+    }
+
+    private static (string Reference, string Path) Split(string git) => git[GitPrefix.Length..].Split(':', 2) is [var reference, var path]
+        ? (reference, path)
+        : throw new ConfigurationException($"--baseline-outputs is `{git}`. A file in git is named git:REF:PATH, such as git:main:eval/outputs.jsonl.");
+}
