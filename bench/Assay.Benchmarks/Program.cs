@@ -21,6 +21,7 @@ return args switch
     ["service-backlog", .. var rest] => await ServiceBacklog.RunAsync(backlog: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10), batches: Number(rest, 2, 500), isOrdered: rest.Contains("ordered")),
     ["service-outage", .. var rest] => await ServiceOutage.RunAsync(minutes: rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 30),
     ["dashboard", .. var rest] => await PageTimes.RunAsync(responses: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 10)),
+    ["alerts", .. var rest] => await AlertTimes.RunAsync(responses: Number(rest, 0, 1_000_000), rounds: Number(rest, 1, 5)),
     ["rollups", .. var rest] => await KilledRollups.RunAsync(responses: Number(rest, 0, 1_000_000), kills: Number(rest, 1, 20)),
     ["causes", .. var rest] => await CauseTimes.RunAsync(low: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["cause-cases", .. var rest] => await CauseCases.RunAsync(cases: Number(rest, 0, 1_000)),
@@ -48,6 +49,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | redaction [MEGABYTES]");
     return 2;
 }

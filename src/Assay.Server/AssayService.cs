@@ -1,6 +1,7 @@
 using Assay.Collecting.Intake;
 using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
+using Assay.Configuring;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server.Access;
@@ -10,6 +11,7 @@ using Assay.Server.Metrics;
 using Assay.Server.Operation;
 using Assay.Server.Queries;
 using Assay.Server.Telemetry;
+using Assay.Surfacing.Alerts.Watching;
 using Assay.Surfacing.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,7 +49,7 @@ public sealed class AssayService : IAsyncDisposable
         _application = application;
         _state = state;
         _judging = [.. state.Judges.Select(j => Task.Run(() => j.JudgeAsync(_stop.Token, _abort.Token)))];
-        _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token)), Task.Run(() => state.Progress.WatchAsync(_stop.Token))];
+        _reading = [.. state.Sources.Select(s => Task.Run(() => s.ReadAsync(_stop.Token))), Task.Run(() => retention.KeepAsync(_stop.Token)), Task.Run(() => state.Progress.WatchAsync(_stop.Token)), Task.Run(() => state.Alerts.WatchAsync(_stop.Token))];
         _sending = [.. state.Senders.Select(s => Task.Run(() => s.SendAsync(_stop.Token, _abort.Token)))];
         Completion = Task.WhenAny([.. _judging.Concat(_reading).Concat(_sending).Select(FailedAsync)]).Unwrap();
     }
@@ -84,7 +86,14 @@ public sealed class AssayService : IAsyncDisposable
 
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()), options.Clock);
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
-        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock) { Markers = new MarkerCounts(options.Redaction), Outbox = options.Outbox, Senders = Senders(options), Notified = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Receiver)] };
+        var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock)
+        {
+            Markers = new MarkerCounts(options.Redaction),
+            Outbox = options.Outbox,
+            Senders = Senders(options),
+            Notified = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Receiver)],
+            Alerts = Watch(options, judges),
+        };
         WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);
         intake.Start();
         options.Ledger.SavedElsewhere += (_, _) => judges.ForEach(j => j.Ring());
@@ -145,6 +154,19 @@ public sealed class AssayService : IAsyncDisposable
         ? []
         : [.. options.Receivers.Select(r => new OutboxSender(outbox, r.Receiver, new DeliveryPolicy(new Random()), options.Clock))];
 
+    private static AlertWatch Watch(ServiceOptions options, List<StandingJudge> judges)
+    {
+        string[] receivers = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Rule.Name)];
+        var watch = new AlertWatchOptions
+        {
+            Settings = options.Alerts,
+            Names = AlertNames.Of(options.Judges.Select(j => j.Judge), options.Slices, receivers),
+            Receivers = receivers,
+            Judges = cancel => JudgeStandings.ReadAsync(options.Ledger, judges, options.Clock, cancel),
+        };
+        return new AlertWatch(options.Ledger, watch, options.Clock);
+    }
+
     private static async Task<WebApplication> ListenAsync(ServiceOptions options, ServiceState state, CancellationToken cancellationToken)
     {
         WebApplication application = Build(options, state);
@@ -197,6 +219,8 @@ public sealed class AssayService : IAsyncDisposable
         application.MapSources(state);
         application.MapReceivers(state);
         application.MapNotices(state);
+        application.MapAlerts(state);
+        application.MapIncidents(state);
         application.MapApiDocument();
         application.MapLogin(access, sessions);
         application.MapDashboard(state);

@@ -1,6 +1,7 @@
 using Assay.Access;
 using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
+using Assay.Configuring;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
@@ -33,6 +34,9 @@ public sealed record ServiceOptions
 
     /// <summary>Who is told of verdicts, and of which, and who of incidents.</summary>
     public IReadOnlyList<(IReceiver Receiver, ReceiverRule Rule)> Receivers { get; init; } = [];
+
+    /// <summary>What is watched.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Usual;
 
     /// <summary>Metadata fields by which figures are split.</summary>
     public IReadOnlyList<string> Slices { get; init; } = [];

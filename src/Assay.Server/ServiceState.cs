@@ -7,6 +7,7 @@ using Assay.Server.Intake;
 using Assay.Server.Operation;
 using Assay.Server.Queries;
 using Assay.Server.Telemetry;
+using Assay.Surfacing.Alerts.Watching;
 using Assay.Surfacing.Causes;
 using Assay.Surfacing.Outbound;
 
@@ -38,6 +39,9 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
 
     /// <summary>Those of them that are told of incidents.</summary>
     public IReadOnlyList<IReceiver> Notified { get; init; } = [];
+
+    /// <summary>Looks whether all is as it should be.</summary>
+    public required AlertWatch Alerts { get; init; }
 
     public Admission Admission { get; } = new();
 

@@ -7,6 +7,8 @@ internal static class AlertCommands
 {
     public static Command Create() => new("alert", "See to alerts.")
     {
+        AlertListCommand.Create(),
+        AlertBacktestCommand.Create(),
         AlertTestCommand.Create(),
     };
 }

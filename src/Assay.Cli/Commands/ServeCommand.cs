@@ -83,6 +83,7 @@ internal static class ServeCommand
                 InFlight = marks,
                 Retention = takesIn ? ReadRetention(settings) : null,
                 Slices = settings.File.Slices,
+                Alerts = settings.File.Alerts,
                 Keys = store.KeysAsync,
                 Sources = [.. (takesIn ? settings.File.Sources : []).Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
                 Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],

@@ -1,3 +1,4 @@
+using Assay.Scoring.Judging;
 using Assay.Surfacing.Alerts;
 
 namespace Assay.Configuring;
@@ -28,6 +29,15 @@ public sealed record AlertSettings
 public sealed record AlertNames
 {
     public static readonly AlertNames Any = new();
+
+    /// <param name="judges">All that there are; null: nobody knows.</param>
+    public static AlertNames Of(IEnumerable<Judge>? judges, IReadOnlyList<string> slices, IReadOnlyList<string> receivers) => new()
+    {
+        Judges = (judges ?? []).ToDictionary(
+            j => j.Name, j => (IReadOnlyList<string>)[.. j.Rubric.Overall is null ? Array.Empty<string>() : ["overall"], .. j.Rubric.Criteria.Select(c => c.Name)], StringComparer.Ordinal),
+        Slices = slices,
+        Receivers = receivers,
+    };
 
     /// <summary>What each judge scores, <c>overall</c> among it; empty: nobody knows.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Judges { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

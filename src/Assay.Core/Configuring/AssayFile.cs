@@ -93,6 +93,7 @@ public static class AssayFileReader
 
         IReadOnlyList<string> slices = root.Texts("slices");
         IReadOnlyList<(string Name, YamlSection Section)> webhooks = root.Sections("webhooks");
+        IReadOnlyList<(string Name, YamlSection Section)> notify = root.Sections("notify");
         var read = new AssayFile
         {
             Judges = judges,
@@ -102,15 +103,10 @@ public static class AssayFileReader
             Redaction = RedactionReader.Read(root),
             Sources = [.. root.Sections("sources").Select(s => SourceReader.Read(s.Name, s.Section)).OfType<SourceSettings>()],
             Webhooks = [.. webhooks.Select(w => OutboundReader.ReadWebhook(w.Name, w.Section, names)).OfType<WebhookSettings>()],
-            Notify = [.. root.Sections("notify").Select(n => NotifyReader.Read(n.Name, n.Section, [.. webhooks.Select(w => w.Name)])).OfType<NotifySettings>()],
+            Notify = [.. notify.Select(n => NotifyReader.Read(n.Name, n.Section, [.. webhooks.Select(w => w.Name)])).OfType<NotifySettings>()],
             Otlp = OutboundReader.ReadExport(root, names),
-            Alerts = AlertsReader.Read(root, new AlertNames
-            {
-                // One judge that cannot be read is one mistake, and not another for each rule about it.
-                Judges = judges.Count < names.Length ? new Dictionary<string, IReadOnlyList<string>>() : judges.ToDictionary(j => j.Name, Criteria, StringComparer.Ordinal),
-                Slices = slices,
-                Receivers = [.. root.Find("notify") is YamlMappingNode notify ? notify.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "") : []],
-            }),
+            // One judge that cannot be read is one mistake, and not another for each rule about it.
+            Alerts = AlertsReader.Read(root, AlertNames.Of(judges.Count < names.Length ? null : judges, slices, [.. notify.Select(n => n.Name)])),
             Gate = GateReader.Read(root),
             Targets = [.. root.Sections("targets").Select(t => TargetReader.Read(t.Name, t.Section)).OfType<TargetSettings>()],
             Options = OptionNames.Where(o => root.Has(o) && (o != "prices" || root.Find(o) is YamlScalarNode)).ToDictionary(o => o, o => root.Text(o) ?? "", StringComparer.Ordinal),
@@ -118,8 +114,6 @@ public static class AssayFileReader
         root.Close();
         return read with { Diagnostics = [.. file.Diagnostics, .. findings] };
     }
-
-    private static IReadOnlyList<string> Criteria(Judge judge) => [.. judge.Rubric.Overall is null ? Array.Empty<string>() : ["overall"], .. judge.Rubric.Criteria.Select(c => c.Name)];
 
     private static ProviderSettings? Provider(string name, YamlSection section)
     {

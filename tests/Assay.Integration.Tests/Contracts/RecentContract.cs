@@ -20,7 +20,7 @@ public abstract class RecentContract : IAsyncLifetime
 
     private IServiceLedger Ledger => _ledger!;
 
-    private DateTimeOffset Start => Material.Noon;
+    private static DateTimeOffset Start => Material.Noon;
 
     /// <summary>Opens the test's own store.</summary>
     protected abstract Task<IServiceLedger> OpenAsync();

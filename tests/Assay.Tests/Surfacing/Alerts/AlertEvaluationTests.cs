@@ -129,9 +129,37 @@ public sealed class AlertEvaluationTests
     {
         AlertRule rule = Rule(new AlertCondition.Drop(null));
         var facts = new JudgeFacts("quality", Now) { Windows = Windows(rule, new WindowFigures(Now - Day, Now) { Scored = 100 }) };
-        AlertSignal At(double fall) => Assert.Single(AlertEvaluation.Of(rule, facts with { Regressions = Regressions(fall, isAlarm: false, evidence: 1) }, _ => 0.4)).Signal;
+        AlertSubject subject = Assert.Single(AlertEvaluation.Of(rule, facts with { Regressions = Regressions(0.4, isAlarm: true) }, [])).Subject;
+        AlertSignal At(double fall) => Assert.Single(AlertEvaluation.Of(rule, facts with { Regressions = Regressions(fall, isAlarm: false, evidence: 1) }, [new OpenFall(subject, Now, 0.4)])).Signal;
 
         Assert.Equal((AlertSignal.Suspect, AlertSignal.Well), (At(0.21), At(0.19)));
+    }
+
+    [Fact]
+    public void One_shift_is_one_subject_whether_it_is_laid_to_a_release_or_not_and_another_release_is_another()
+    {
+        AlertRule rule = Rule(new AlertCondition.Drop(null));
+        var facts = new JudgeFacts("quality", Now) { Windows = Windows(rule, new WindowFigures(Now - Day, Now) { Scored = 100 }), Regressions = Regressions(0.4, isAlarm: true) };
+        Regression one = facts.Regressions[0];
+        AlertSubject laidToNothing = Assert.Single(AlertEvaluation.Of(rule, facts with { Regressions = [one with { Release = null }] }, [])).Subject;
+        IReadOnlyList<AlertReading> While(OpenFall open, params Regression[] regressions) => AlertEvaluation.Of(rule, facts with { Regressions = regressions }, [open]);
+
+        Assert.Equal(laidToNothing, Assert.Single(While(new OpenFall(laidToNothing, Now, 0.4), one)).Subject);
+        Assert.Equal("v3", Assert.Single(While(new OpenFall(laidToNothing with { Release = "v3" }, Now, 0.4), one with { Release = null }, one)).Subject.Release);
+        Assert.Equal(["v2", "v3"], While(new OpenFall(laidToNothing with { Release = "v2" }, Now, 0.4), one, one with { Release = "v2" }).Select(r => r.Subject.Release).Order());
+        Assert.Null(Assert.Single(While(new OpenFall(laidToNothing with { Release = "v2" }, one.Begin.AddHours(-9), 0.4), one with { Release = null })).Subject.Release);
+    }
+
+    [Fact]
+    public void A_fall_that_comes_of_other_kinds_of_responses_is_none()
+    {
+        AlertRule rule = Rule(new AlertCondition.Drop(null));
+        Regression mix = Regressions(0.5, isAlarm: false, evidence: 1)[0] with { MixShift = -0.45 };
+        var facts = new JudgeFacts("quality", Now) { Windows = Windows(rule, new WindowFigures(Now - Day, Now) { Scored = 100 }), Regressions = [mix] };
+
+        AlertReading reading = Assert.Single(AlertEvaluation.Of(rule, facts, []));
+
+        Assert.Equal((AlertSignal.Well, -0.05), (reading.Signal, Math.Round(reading.Change!.Value, 9)));
     }
 
     [Fact]
@@ -156,7 +184,7 @@ public sealed class AlertEvaluationTests
         JudgeFacts Owing(double minutes) => new("quality", Now) { OldestOwed = Now.AddMinutes(-minutes), Standing = new JudgeStanding(null, WaitsOnPurpose: true) };
 
         Assert.Equal([AlertSignal.Bad, AlertSignal.Suspect, AlertSignal.Well], new double[] { 31, 16, 14 }.Select(m => Evaluate(rule, Owing(m)).Signal));
-        Assert.Empty(AlertEvaluation.Of(rule with { Origin = AlertOrigin.Default }, Owing(500), _ => null));
+        Assert.Empty(AlertEvaluation.Of(rule with { Origin = AlertOrigin.Default }, Owing(500), []));
     }
 
     [Fact]
@@ -168,12 +196,12 @@ public sealed class AlertEvaluationTests
         Assert.Equal("quality is paused: 401: wrong key", Evaluate(Rule(new AlertCondition.JudgePaused()), facts).Statement);
         Assert.Equal("quality has spent $8.50 of today's $10.00 (85 %)", Evaluate(Rule(new AlertCondition.BudgetSpent(0.8)), facts).Statement);
         Assert.Equal(AlertSignal.Well, Evaluate(Rule(new AlertCondition.BudgetSpent(0.9)), facts).Signal);
-        Assert.Empty(AlertEvaluation.Of(Rule(new AlertCondition.BudgetSpent(0.8)), facts with { Standing = new JudgeStanding(null, false) }, _ => null));
+        Assert.Empty(AlertEvaluation.Of(Rule(new AlertCondition.BudgetSpent(0.8)), facts with { Standing = new JudgeStanding(null, false) }, []));
     }
 
     [Fact]
     public void A_rule_of_one_judge_says_nothing_of_another() =>
-        Assert.Empty(AlertEvaluation.Of(Rule(new AlertCondition.JudgePaused()) with { Judge = "tone" }, new JudgeFacts("quality", Now) { Standing = new JudgeStanding("x", false) }, _ => null));
+        Assert.Empty(AlertEvaluation.Of(Rule(new AlertCondition.JudgePaused()) with { Judge = "tone" }, new JudgeFacts("quality", Now) { Standing = new JudgeStanding("x", false) }, []));
 
     [Fact]
     public void Windows_of_days_before_are_the_same_hours_of_the_day()
@@ -200,7 +228,7 @@ public sealed class AlertEvaluationTests
     private static AlertReading Evaluate(AlertRule rule, WindowFigures everywhere, IReadOnlyList<Regression>? regressions = null) =>
         Evaluate(rule, new JudgeFacts("quality", Now) { Windows = Windows(rule, everywhere), Regressions = regressions ?? [] });
 
-    private static AlertReading Evaluate(AlertRule rule, JudgeFacts facts) => Assert.Single(AlertEvaluation.Of(rule, facts, _ => null));
+    private static AlertReading Evaluate(AlertRule rule, JudgeFacts facts) => Assert.Single(AlertEvaluation.Of(rule, facts, []));
 
     private static Dictionary<AlertWindow, WindowFigures> Windows(AlertRule rule, WindowFigures everywhere) => AlertEvaluation.Windows(rule).ToDictionary(w => w, _ => everywhere);
 

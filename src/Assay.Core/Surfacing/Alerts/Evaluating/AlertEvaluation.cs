@@ -15,8 +15,8 @@ public static class AlertEvaluation
     };
 
     /// <summary>One reading for each subject; none where the rule does not apply to the judge.</summary>
-    /// <param name="opened">How large the change was that opened the incident which is open, by subject; what is half of it or more is not well again.</param>
-    public static IReadOnlyList<AlertReading> Of(AlertRule rule, JudgeFacts facts, Func<AlertSubject, double?> opened)
+    /// <param name="open">Falls of which incidents of the rule are open.</param>
+    public static IReadOnlyList<AlertReading> Of(AlertRule rule, JudgeFacts facts, IReadOnlyList<OpenFall> open)
     {
         if (rule.Judge is { } named && named != facts.Judge)
         {
@@ -27,7 +27,7 @@ public static class AlertEvaluation
         {
             AlertCondition.MeanBelow mean => [MeanSignal.Of(rule, mean, facts)],
             AlertCondition.BadShare bad => [BadShareSignal.Of(rule, bad, facts)],
-            AlertCondition.Drop drop => DropSignal.Of(rule, drop, facts, opened),
+            AlertCondition.Drop drop => DropSignal.Of(drop, facts, open),
             AlertCondition.CoverageBelow coverage => [CoverageSignal.Of(rule, coverage, facts)],
             AlertCondition.NoData none => [NoDataSignal.Of(rule, none, facts)],
             AlertCondition.OwedLongerThan owed => OwedSignal.Of(rule, owed, facts),

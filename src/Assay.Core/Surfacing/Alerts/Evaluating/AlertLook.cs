@@ -1,5 +1,6 @@
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Surfacing.Regressions;
 
 namespace Assay.Surfacing.Alerts.Evaluating;
 
@@ -36,6 +37,7 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
                 Windows = windows,
                 Standing = standing,
                 OldestOwed = rule.Condition is AlertCondition.OwedLongerThan or AlertCondition.NoData && (await AccountAsync(cancellationToken)).OldestOwed.TryGetValue(judge, out DateTimeOffset oldest) ? oldest : null,
+                Regressions = rule.Condition is AlertCondition.Drop drop ? await RegressionsAsync(rule, drop, judge, cancellationToken) : [],
                 Earlier = rule.Condition is AlertCondition.NoData none ? await EarlierAsync(new Asked(judge, null, rule.Slice), none.Window, cancellationToken) : [],
             });
         }
@@ -43,10 +45,17 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
         return facts;
     }
 
+    /// <summary>Of the criterion that the rule is about: one shift of everything is one incident.</summary>
+    private async Task<IReadOnlyList<Regression>> RegressionsAsync(AlertRule rule, AlertCondition.Drop drop, string judge, CancellationToken cancellationToken)
+    {
+        string? criterion = rule.Criterion ?? (await RecentAsync(new Asked(judge, null, rule.Slice), cancellationToken)).Scales.Values.Select(s => s.Criterion).LastOrDefault();
+        return await OnceAsync((judge, criterion, rule.Slice, drop.Least), () => RegressionReading.ReadAsync(
+            ledger, new RegressionQuestion(judge, now) { Criterion = criterion, Slice = rule.Slice, Least = drop.Least }, cancellationToken));
+    }
+
     private async Task<WindowFigures> WindowAsync(Asked asked, JudgeStanding? standing, AlertWindow window, CancellationToken cancellationToken)
     {
-        RecentOutcomes recent = await OnceAsync((asked, "recent"), () => ledger.RecentAsync(
-            new RecentQuery(asked.Judge, now - Hour, MostRecent) { Criterion = asked.Criterion, Slice = asked.Field }, cancellationToken));
+        RecentOutcomes recent = await RecentAsync(asked, cancellationToken);
         long stuck = standing is { WaitsOnPurpose: false } ? CountStuck(recent) : 0;
         if (window.Last is { } count)
         {
@@ -90,6 +99,9 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
             new RollupQuery(now.AddDays(-EarlierDays) - window, now) { Judge = asked.Judge, Hours = 1, OutcomesOnly = true, Slice = asked.Field is var (field, value) ? (field, value) : null }, cancellationToken));
         return EarlierWindows.Of([.. hours.GroupBy(h => h.Begin).Select(g => (g.Key, g.Sum(h => h.Scored)))], window, now);
     }
+
+    private Task<RecentOutcomes> RecentAsync(Asked asked, CancellationToken cancellationToken) => OnceAsync(
+        (asked, "recent"), () => ledger.RecentAsync(new RecentQuery(asked.Judge, now - Hour, MostRecent) { Criterion = asked.Criterion, Slice = asked.Field }, cancellationToken));
 
     private Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => OnceAsync("account", () => ledger.AccountAsync(cancellationToken));
 

@@ -1,0 +1,18 @@
+using Assay.Configuring;
+
+namespace Assay.Surfacing.Alerts.Watching;
+
+/// <summary>What a service watches, and whom it tells.</summary>
+public sealed record AlertWatchOptions
+{
+    public AlertSettings Settings { get; init; } = AlertSettings.Usual;
+
+    /// <summary>What rules that are made on the page may name.</summary>
+    public AlertNames Names { get; init; } = AlertNames.Any;
+
+    /// <summary>Everybody who can be told.</summary>
+    public IReadOnlyList<string> Receivers { get; init; } = [];
+
+    /// <summary>The judges that are watched, with how each is now.</summary>
+    public required Func<CancellationToken, Task<IReadOnlyDictionary<string, JudgeStanding?>>> Judges { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Assay.Collecting;
+using Assay.Collecting.Intake;
+using Assay.Configuring;
+using Assay.Integration.Tests.Contracts;
+using Assay.Integration.Tests.Testing;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage;
+using Assay.Surfacing.Alerts;
+using Assay.Surfacing.Alerts.Watching;
+
+namespace Assay.Integration.Tests.Alerts;
+
+/// <summary>A ledger in a file, with responses that a test has judged as it likes, and a watch that looks when it is told to.</summary>
+internal sealed class WatchedLedger : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, JudgeStanding?> _judges = new() { ["quality"] = new JudgeStanding(null, WaitsOnPurpose: false) };
+    private readonly string _rules;
+    private JudgeIntake? _judge;
+    private int _responses;
+
+    private WatchedLedger(string rules) => _rules = rules;
+
+    public SettableClock Clock { get; } = new();
+
+    public IServiceLedger Ledger { get; private set; } = null!;
+
+    public AlertWatch Watch { get; private set; } = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <param name="rules">What stands under <c>alerts:</c>.</param>
+    public static async Task<WatchedLedger> OpenAsync(string rules)
+    {
+        var watched = new WatchedLedger(rules);
+        await watched.ReopenAsync();
+        return watched;
+    }
+
+    /// <summary>As after a new start of the process.</summary>
+    public async Task ReopenAsync(string? rules = null)
+    {
+        await (Ledger?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await using var store = LedgerStore.Of(_folder.File("ledger.db"));
+        Ledger = await store.OpenAsync(Clock, isService: true, Cancel);
+        await Ledger.DeclareSlicesAsync(["route"], Cancel);
+        _judge = new JudgeIntake(await Ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
+        AlertSettings settings = AssayFileReader.ReadOrThrow("assay.yaml", $"slices: [route]\nalerts:\n{rules ?? _rules}", File.ReadAllText).Alerts;
+        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
+    }
+
+    public void Stand(JudgeStanding standing) => _judges["quality"] = standing;
+
+    /// <summary>Responses that are received now; judged too, unless how is not said.</summary>
+    public async Task<IReadOnlyList<string>> ReceiveAsync(int count, Judged? judged, string? route = null, string? release = null)
+    {
+        Response[] responses =
+        [
+            .. Enumerable.Range(0, count).Select(_ => new Response
+            {
+                Id = $"r{_responses++:0000}", Input = "Where is it?", Output = "There.", Release = release,
+                Metadata = route is null ? new Dictionary<string, JsonElement>() : new Dictionary<string, JsonElement> { ["route"] = JsonElement.Parse($"\"{route}\"") },
+            }),
+        ];
+        await Ledger.ReceiveAsync([new IntakeRequest([.. responses.Select(r => new Arrival(r))], [])], [_judge!], Cancel);
+        if (judged is not null)
+        {
+            IReadOnlyList<AcceptedResponse> owed = await Ledger.TakeOwedAsync(_judge!.Run, 100_000, Cancel);
+            await Ledger.RecordAsync(_judge.Run, [.. owed.Where(o => responses.Any(r => r.Id == o.Response.Id)).Select(o => new JudgedResponse(o.Key, o.ReceivedAt, judged))], reservedUsd: null, Cancel);
+        }
+
+        return [.. responses.Select(r => r.Id)];
+    }
+
+    public async Task LookAsync(TimeSpan? after = null)
+    {
+        Clock.Now += after ?? TimeSpan.FromSeconds(10);
+        await Watch.LookAsync(Cancel);
+    }
+
+    public async Task<IReadOnlyList<Incident>> IncidentsAsync() => [.. (await Ledger.Alerts.IncidentsAsync(new IncidentQuery(), Cancel)).Reverse()];
+
+    public async Task<long> OwedToAsync(string receiver) => (await Ledger.Outbox.AccountAsync(Cancel)).TryGetValue(receiver, out var account) ? account.Owed : 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        _folder.Dispose();
+    }
+}
