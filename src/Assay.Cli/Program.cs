@@ -18,6 +18,8 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     RunsCommand.Create(),
     ReportCommand.Create(),
     CausesCommand.Create(),
+    CompareCommand.Create(),
+    ReleaseCommand.Create(),
     AlertCommands.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),

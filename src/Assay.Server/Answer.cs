@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Assay.Surfacing;
 using Microsoft.AspNetCore.Http;
 
 namespace Assay.Server;
@@ -14,6 +16,20 @@ internal static class Answer
         // What is in it was written by strangers, and must not be taken for a page.
         http.Response.Headers.XContentTypeOptions = "nosniff";
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <param name="members">Writes what stands between the braces.</param>
+    public static Task WriteJsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> members)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return WriteAsync(http, status, buffer.ToArray());
     }
 
     /// <summary>In whole seconds, and up.</summary>

@@ -214,6 +214,8 @@ public sealed class AssayService : IAsyncDisposable
         application.MapResponses(state);
         application.MapQuality(state);
         application.MapCauses(state);
+        application.MapRegressions(state);
+        application.MapReleases(state);
         application.MapLedger(state);
         application.MapJudges(state);
         application.MapSources(state);

@@ -9,6 +9,7 @@ using Assay.Scoring.Serving;
 using Assay.Storage.Postgres;
 using Assay.Storage.Sources;
 using Assay.Storage.Sqlite;
+using Assay.Surfacing;
 
 namespace Assay.Storage;
 
@@ -56,6 +57,11 @@ public abstract class LedgerStore : IAsyncDisposable
 
     /// <summary>False where no key of this name is in use.</summary>
     public abstract Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Keeps that a release went out, also while others work on the ledger; of a name that was announced before nothing is changed.</summary>
+    /// <returns>As it was announced before; null: it was not.</returns>
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    public abstract Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>What was received since a time: the last revision of each response, as far as its sender told what was said.</summary>
     public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);

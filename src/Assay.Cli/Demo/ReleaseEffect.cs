@@ -10,9 +10,7 @@ internal sealed record ReleaseEffect(Estimate Before, Estimate After)
     public static async Task<ReleaseEffect?> ReadAsync(IServiceLedger ledger, string judge, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var all = new RollupQuery(now - TimeSpan.FromDays(Traffic.Days), now) { Judge = judge };
-        DateTimeOffset? begin = (await ledger.RollupsAsync(all with { By = "release", Hours = 1 }, cancellationToken))
-            .Where(r => r.Value == Shop.BrokenRelease).Min(r => (DateTimeOffset?)r.Begin);
-        if (begin is not { } at)
+        if ((await Releases.ReadAsync(ledger, judge, now, cancellationToken)).FirstOrDefault(r => r.Name == Shop.BrokenRelease)?.Begin is not { } at)
         {
             return null;
         }

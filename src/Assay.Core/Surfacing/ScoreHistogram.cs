@@ -22,7 +22,7 @@ public sealed record ScoreHistogram(string Criterion, double Min, double Max, IR
     internal double EffectiveN => N / DesignEffect;
 
     /// <summary>Whether the scores were drawn with different probabilities.</summary>
-    private bool IsWeighted => Counts.Any(c => c.Weight != Counts[0].Weight);
+    internal bool IsWeighted => Counts.Any(c => c.Weight != Counts[0].Weight);
 
     /// <summary>All scores stand at an end of the scale, and were drawn alike: shares, as pass and fail are.</summary>
     internal bool IsTwoValued => !IsWeighted && Counts.All(c => c.Score == Min || c.Score == Max);

@@ -260,6 +260,11 @@ public sealed class PostgresLedger : IServiceLedger
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);
 
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => _database.ReadAsync(ReleaseRows.AllAsync, cancellationToken);
+
+    public Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, CancellationToken cancellationToken) =>
+        _database.TransactAsync(session => ReleaseRows.AnnounceAsync(session, release, _clock.GetUtcNow()), cancellationToken);
+
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult(_slices);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => _database.ReadAsync(session => TrailReader.ReadAsync(session, id), cancellationToken);

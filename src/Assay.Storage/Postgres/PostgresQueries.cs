@@ -63,6 +63,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => database.ReadAsync(ReleaseRows.AllAsync, cancellationToken);
+
     /// <summary>Any field can be asked for; which were declared, only the configuration knows.</summary>
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["release"]);
 

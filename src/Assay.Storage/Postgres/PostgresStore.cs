@@ -7,6 +7,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sources;
+using Assay.Surfacing;
 
 namespace Assay.Storage.Postgres;
 
@@ -68,6 +69,12 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
     public override async Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
         await ExistsAsync(cancellationToken) && await Database.TransactAsync(
             session => session.ExecuteAsync("UPDATE api_keys SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", name, now.ToUnixTimeMilliseconds()), cancellationToken) == 1;
+
+    public override async Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        return await Database.TransactAsync(session => ReleaseRows.AnnounceAsync(session, release, now), cancellationToken);
+    }
 
     public override async IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

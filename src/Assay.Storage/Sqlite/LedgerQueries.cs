@@ -85,6 +85,8 @@ public sealed class LedgerQueries : IDisposable
     /// <summary>Reads rules, states and incidents.</summary>
     internal T Read<T>(Func<Database, T> read) => SqliteLedger.Guard(_path, () => read(_database));
 
+    public IReadOnlyList<AnnouncedRelease> AnnouncedReleases() => SqliteLedger.Guard(_path, () => ReleaseTable.All(_database));
+
     public IReadOnlyList<string> SliceFields() => SqliteLedger.Guard(_path, () => Sqlite.Rollups.SliceFields.All(_database));
 
     public IReadOnlyList<Observation> Observe(ObservationQuery query) => SqliteLedger.Guard(_path, () => ObservationReader.Read(_database, query));

@@ -36,5 +36,7 @@ public sealed partial class SqliteLedger
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(SliceFields.All), cancellationToken);
 
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => Task.Run(() => Read(ReleaseTable.All), cancellationToken);
+
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
 }

@@ -236,6 +236,9 @@ public sealed partial class SqliteLedger : IServiceLedger
     public Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken) =>
         WriteAsync(() => OwedTable.NoteDeath(_database, judged, _clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
 
+    public Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, CancellationToken cancellationToken) =>
+        WriteAsync(() => ReleaseTable.Announce(_database, release, _clock.GetUtcNow()), cancellationToken);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(() => ResponseKeys.Touch(_database), cancellationToken);
 
     public async Task<int> RemoveBeforeAsync(DateTimeOffset time, ForgetReplies? forget, CancellationToken cancellationToken)

@@ -37,6 +37,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
 
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Recent(query), cancellationToken);
 
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => Task.Run(ledger.AnnouncedReleases, cancellationToken);
+
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.Run(ledger.SliceFields, cancellationToken);
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Observe(query), cancellationToken);

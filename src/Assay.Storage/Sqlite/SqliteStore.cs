@@ -6,6 +6,8 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Serving;
+using Assay.Surfacing;
+using Microsoft.Data.Sqlite;
 
 namespace Assay.Storage.Sqlite;
 
@@ -30,6 +32,13 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
     public override Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryAdd(path, key));
 
     public override Task<bool> TryRevokeKeyAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryRevoke(path, name, now));
+
+    public override Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, DateTimeOffset now, CancellationToken cancellationToken) => Task.Run(
+        () => !File.Exists(path) ? throw Missing() : SqliteLedger.Guard(path, () =>
+        {
+            using Database database = SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite);
+            return database.Transact(() => ReleaseTable.Announce(database, release, now));
+        }), cancellationToken);
 
     public override IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken) => RejudgeTable.Responses(path, since).ToAsyncEnumerable();
 

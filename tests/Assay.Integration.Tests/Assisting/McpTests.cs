@@ -21,7 +21,7 @@ public sealed class McpTests : IDisposable
 
         IReadOnlyList<Tool> tools = await assistant.ToolsAsync();
 
-        Assert.Equal(["judges", "quality", "trend", "compare", "worst_slices", "causes", "worst_responses", "responses", "response", "ledger"], tools.Select(t => t.Name));
+        Assert.Equal(["judges", "quality", "trend", "regressions", "compare", "worst_slices", "causes", "worst_responses", "responses", "response", "ledger"], tools.Select(t => t.Name));
         Assert.All(tools, t => Assert.True(t.Annotations is { ReadOnlyHint: true, DestructiveHint: false }, t.Name));
         Assert.All(tools, t => Assert.Equal("object", t.InputSchema.GetProperty("type").GetString()));
         Assert.Contains("data", assistant.Instructions, StringComparison.Ordinal);

@@ -52,7 +52,7 @@ internal static class CompareTool
         }
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<CompareModel.Row> rows)
+    internal static void Write(Utf8JsonWriter json, string name, IReadOnlyList<CompareModel.Row> rows)
     {
         json.WriteStartArray(name);
         foreach (CompareModel.Row row in rows)
@@ -73,9 +73,37 @@ internal static class CompareTool
                 json.WriteNumber("scores_needed_on_each_side", needed);
             }
 
+            Write(json, row);
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, CompareModel.Row row)
+    {
+        if (row.Mix is { } mix)
+        {
+            json.WriteNumber("mix_shift", mix);
+            json.WriteNumber("within", row.Change.Value - mix);
+        }
+
+        if (row.Contrast is { P: { } p } contrast)
+        {
+            json.WriteNumber("p_ranks", p);
+            json.WriteNumber("q", row.Q);
+            json.WriteNumber("after_is_higher", contrast.Higher);
+            json.WriteNumber("cliffs_delta", contrast.CliffsDelta);
+            if (contrast.HedgesG is { } g)
+            {
+                json.WriteNumber("hedges_g", g);
+            }
+
+            if (contrast.ShapeP is { } shape)
+            {
+                json.WriteNumber("p_shape", shape);
+            }
+        }
     }
 }

@@ -52,14 +52,18 @@ internal static class JudgesTool
 
         json.WriteEndArray();
         json.WriteStartArray("releases");
-        IReadOnlyList<Rollup> releases = await asked.Ledger.RollupsAsync(new RollupQuery(DateTimeOffset.UnixEpoch, asked.Now) { By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken);
-        foreach ((string release, DateTimeOffset begin, long scored) in releases.Where(r => r.Value is not null).GroupBy(r => r.Value!)
-            .Select(g => (g.Key, Begin: g.Min(r => r.Begin), g.Sum(r => r.Scored))).OrderByDescending(r => r.Begin).Take(MostReleases))
+        Dictionary<string, long> scored = (await asked.Ledger.RollupsAsync(new RollupQuery(DateTimeOffset.UnixEpoch, asked.Now) { By = Releases.Field, OutcomesOnly = true }, cancellationToken))
+            .Where(r => r.Value is not null).GroupBy(r => r.Value!).ToDictionary(g => g.Key, g => g.Sum(r => r.Scored), StringComparer.Ordinal);
+        foreach ((string release, DateTimeOffset begin) in (await Releases.ReadAsync(asked.Ledger, judge: null, asked.Now, cancellationToken)).Reverse().Take(MostReleases))
         {
             json.WriteStartObject();
             json.Name("release", release);
             json.WriteString("first_seen", begin.UtcDateTime);
-            json.WriteNumber("scored", scored);
+            if (scored.TryGetValue(release, out long count))
+            {
+                json.WriteNumber("scored", count);
+            }
+
             json.WriteEndObject();
         }
 

@@ -44,12 +44,11 @@ internal static class TrendTool
 
         json.WriteEndArray();
         json.WriteStartArray("releases");
-        IReadOnlyList<Rollup> releases = await asked.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Judge = now.Judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken);
-        foreach ((string release, DateTimeOffset begin) in releases.Where(r => r.Value is not null).GroupBy(r => r.Value!).Select(g => (g.Key, Begin: g.Min(r => r.Begin))).OrderBy(r => r.Begin))
+        foreach ((string release, DateTimeOffset begin) in await Releases.ReadEventsAsync(asked.Ledger, now.Judge, (view.Period.From, view.Period.To), cancellationToken))
         {
             json.WriteStartObject();
             json.Name("release", release);
-            json.WriteString("first_seen_in_range", begin.UtcDateTime);
+            json.WriteString("began", begin.UtcDateTime);
             json.WriteEndObject();
         }
 

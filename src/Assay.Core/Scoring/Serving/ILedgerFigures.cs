@@ -19,6 +19,9 @@ public interface ILedgerFigures
     /// <summary>The latest outcomes of a judge, one by one.</summary>
     Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Releases that were announced, in the order in which they went out.</summary>
+    Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken);
+
     /// <summary>The fields by which figures can be split.</summary>
     Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken);
 

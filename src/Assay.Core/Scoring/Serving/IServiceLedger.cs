@@ -67,6 +67,10 @@ public interface IServiceLedger : ILedger, ILedgerFigures
     /// </summary>
     Task NoteDeathAsync(IReadOnlyList<InFlight> judged, CancellationToken cancellationToken);
 
+    /// <summary>Keeps that a release went out; of a name that was announced before nothing is changed.</summary>
+    /// <returns>As it was announced before; null: it was not.</returns>
+    Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, CancellationToken cancellationToken);
+
     /// <summary>Shows that the ledger can be written, by writing to it.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 

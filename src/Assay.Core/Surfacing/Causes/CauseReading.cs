@@ -23,7 +23,7 @@ public static class CauseReading
         }
 
         (DateTimeOffset before, DateTimeOffset from, string? release) = (question.Range.Before, question.Range.From, null);
-        IReadOnlyList<(string Name, DateTimeOffset Begin)> releases = await Releases.ReadAsync(ledger, most.Judge, question.Range.To, cancellationToken);
+        IReadOnlyList<KnownRelease> releases = await Releases.ReadAsync(ledger, most.Judge, question.Range.To, cancellationToken);
         if (question.Release is { } asked)
         {
             if (Find(releases, asked) is not var (name, begin))
@@ -89,7 +89,7 @@ public static class CauseReading
         };
     }
 
-    private static (string, DateTimeOffset)? Find(IReadOnlyList<(string Name, DateTimeOffset Begin)> releases, string asked)
+    private static (string, DateTimeOffset)? Find(IReadOnlyList<KnownRelease> releases, string asked)
     {
         foreach ((string name, DateTimeOffset begin) in releases.Where(r => r.Name == asked).Concat(asked == CauseQuestion.Latest ? releases.Reverse() : []))
         {

@@ -6,7 +6,7 @@ namespace Assay.Surfacing.Regressions;
 /// </summary>
 /// <param name="Points">Of the scale: the mix's part of the change. What is new has no mean before, and is mix.</param>
 /// <param name="BaselineN">As many scores before would tell as much of the change within: fewer where what was rare has become frequent.</param>
-internal sealed record MixShift(double Points, double BaselineN)
+public sealed record MixShift(double Points, double BaselineN)
 {
     /// <summary>A slice with fewer scores before has no mean to compare with.</summary>
     private const long Fewest = 20;

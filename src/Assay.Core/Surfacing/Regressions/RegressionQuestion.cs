@@ -22,6 +22,9 @@ public sealed record RegressionQuestion(string? Judge, DateTimeOffset Now)
     /// <summary>Also every slice of the declared fields since the release, each by itself.</summary>
     public bool WithSlices { get; init; }
 
+    /// <summary>Fields to look at beside those that the ledger itself knows to be declared.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
     /// <summary>As rollups are asked for it.</summary>
     internal (string Field, string? Value)? RollupSlice => Slice is { } slice ? (slice.Field, slice.Value) : null;
 

@@ -13,12 +13,12 @@ public static class RegressionReading
     public static async Task<IReadOnlyList<Regression>> ReadAsync(ILedgerFigures ledger, RegressionQuestion question, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> everything = await ledger.RollupsAsync(new RollupQuery(DateTimeOffset.UnixEpoch, question.Now) { Judge = question.Judge, OutcomesOnly = true }, cancellationToken);
-        string[] fields = [.. (await ledger.SliceFieldsAsync(cancellationToken)).Where(f => f != Releases.Field)];
+        string[] fields = [.. (await ledger.SliceFieldsAsync(cancellationToken)).Union(question.Fields, StringComparer.Ordinal).Where(f => f != Releases.Field)];
         var found = new List<Regression>();
         foreach (IGrouping<string, Rollup> judge in everything.Where(r => r.Scored > 0).GroupBy(r => r.Judge))
         {
             var figures = new RegressionFigures(ledger, judge.Key, judge.MaxBy(r => r.VersionSince)!.JudgeVersion, fields);
-            IReadOnlyList<(string Name, DateTimeOffset Begin)> releases = await Releases.ReadAsync(ledger, judge.Key, question.Now, cancellationToken);
+            IReadOnlyList<KnownRelease> releases = await Releases.ReadAsync(ledger, judge.Key, question.Now, cancellationToken);
             IReadOnlyList<Regression> since = await new ReleaseRegressions(figures, question).ReadAsync(releases, cancellationToken);
             found.AddRange(question.Release is null ? await new UnannouncedChanges(figures, question, releases).AddAsync(since, cancellationToken) : since);
         }

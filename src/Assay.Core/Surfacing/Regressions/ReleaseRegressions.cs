@@ -17,7 +17,7 @@ internal sealed class ReleaseRegressions(RegressionFigures figures, RegressionQu
     private static readonly TimeSpan Back = TimeSpan.FromDays(28);
 
     /// <param name="releases">In their order.</param>
-    public async Task<IReadOnlyList<Regression>> ReadAsync(IReadOnlyList<(string Name, DateTimeOffset Begin)> releases, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Regression>> ReadAsync(IReadOnlyList<KnownRelease> releases, CancellationToken cancellationToken)
     {
         int at = question.Release is { } asked ? releases.ToList().FindIndex(r => r.Name == asked) : releases.Count - 1;
         if (at < 1)
@@ -25,11 +25,12 @@ internal sealed class ReleaseRegressions(RegressionFigures figures, RegressionQu
             return [];
         }
 
-        ((string name, DateTimeOffset begin), DateTimeOffset end) = (releases[at], at + 1 < releases.Count ? releases[at + 1].Begin : question.Now);
+        (string name, DateTimeOffset begin) = releases[at];
+        DateTimeOffset end = releases[at].End ?? question.Now;
         IReadOnlyList<Rollup> hours = await figures.ReadAsync(new RollupQuery(begin - Back, begin) { Hours = 1, Slice = question.RollupSlice }, cancellationToken);
         DateTimeOffset first = FirstOf(hours, releases[at - 1].Begin);
         Rollup[] last = [.. hours.Where(h => h.Begin >= first)];
-        Rollup? since = await SinceAsync(name, begin, end, cancellationToken);
+        Rollup? since = await SinceAsync(releases[at], end, cancellationToken);
         if (since is null || last.Length == 0)
         {
             return [];
@@ -56,10 +57,10 @@ internal sealed class ReleaseRegressions(RegressionFigures figures, RegressionQu
         return found;
     }
 
-    /// <summary>As long as the release names itself, its own responses; else all since then, and so of a slice, which is not split by release.</summary>
-    private async Task<Rollup?> SinceAsync(string name, DateTimeOffset begin, DateTimeOffset end, CancellationToken cancellationToken)
+    /// <summary>Of a slice, which is not split by release, all since then.</summary>
+    private async Task<Rollup?> SinceAsync(KnownRelease release, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var query = new RollupQuery(begin, end) { Slice = question.RollupSlice ?? (Releases.Field, name) };
+        RollupQuery query = question.RollupSlice is { } slice ? new RollupQuery(release.Begin, end) { Slice = slice } : release.Scores(end);
         return await figures.ReadAsync(query, cancellationToken) is [var since, ..] ? since : null;
     }
 

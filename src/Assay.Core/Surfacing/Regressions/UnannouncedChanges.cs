@@ -5,7 +5,7 @@ namespace Assay.Surfacing.Regressions;
 /// and many small falls would never be one. A change that began with a release is that release's.
 /// </summary>
 /// <param name="releases">In their order.</param>
-internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQuestion question, IReadOnlyList<(string Name, DateTimeOffset Begin)> releases)
+internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQuestion question, IReadOnlyList<KnownRelease> releases)
 {
     /// <summary>When a change began is known to within about so many scores.</summary>
     private const long Uncertain = 200;
@@ -33,7 +33,11 @@ internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQu
             ScoreBlock[] blocks = [.. hours.SelectMany(h => h.Scores.Where(s => s.Criterion == criterion), (h, scores) => new ScoreBlock(h.Begin, scores))];
             if (ChangeSearch.FindLast(blocks, FalseAlarms.Level(others)) is { IsOver: false } change)
             {
-                Merge(all, await DescribeAsync(change, blocks, FalseAlarms.Level(others), cancellationToken), blocks);
+                Regression described = await DescribeAsync(change, blocks, FalseAlarms.Level(others), cancellationToken);
+                if (described.IsAlarm || !change.IsFall)
+                {
+                    Merge(all, described, blocks);
+                }
             }
         }
 
@@ -44,10 +48,11 @@ internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQu
     {
         ScoreHistogram scores = ScoreHistogram.Sum([.. blocks.Where(b => b.Begin >= change.Begin).Select(b => b.Scores)]);
         Baseline reference = change.Reference;
-        MixShift? mix = change.IsFall
+        double difference = scores.Mean()!.Mean - reference.Mean;
+        bool hasFallen = change.IsFall && ChangeSearch.Sum(reference, -difference, scores.InformativeN) >= change.Threshold;
+        MixShift? mix = hasFallen
             ? await new MixReading(figures, question, (change.ReferenceBegin, change.ReferenceEnd), (change.Begin, question.Now)).ReadAsync(reference.Scores, cancellationToken)
             : null;
-        double difference = scores.Mean()!.Mean - reference.Mean;
         double half = new FallTest(reference).HalfWidth(scores.InformativeN, reference.N);
         double fall = (mix?.Points ?? 0) - difference;
         double sum = ChangeSearch.Sum(reference, fall, scores.InformativeN);
@@ -66,7 +71,7 @@ internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQu
             Change = new Difference(difference, difference - half, difference + half, reference.Scores.N + scores.N),
             MixShift = mix?.Points,
             Evidence = Evidence(sum, change.Threshold, level),
-            IsAlarm = change.IsFall && fall >= question.LeastOn(scores) && sum >= change.Threshold,
+            IsAlarm = hasFallen && fall >= question.LeastOn(scores) && sum >= change.Threshold,
         };
     }
 

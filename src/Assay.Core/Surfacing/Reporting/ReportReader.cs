@@ -9,7 +9,6 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
 {
     private const int ShownLowest = 10;
     private const int ShownUnscored = 3;
-    private const string Release = "release";
 
     /// <summary>What a run says of a field that a response does not have.</summary>
     private const string NoValue = "(none)";
@@ -103,7 +102,7 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
         RowSums sums = await SumAsync(ledger.ResultsAsync(range.Outcomes(rollup.Judge, rollup.JudgeVersion), cancellationToken));
         Rollup? before = (await ledger.RollupsAsync(range.Before with { Judge = rollup.Judge }, cancellationToken)).FirstOrDefault(r => r.JudgeVersion == rollup.JudgeVersion);
         int hours = range.StepHours;
-        IReadOnlyList<Rollup> releases = range.IsSliced ? [] : await ledger.RollupsAsync(range.Query with { Judge = rollup.Judge, By = Release, Hours = 1, OutcomesOnly = true }, cancellationToken);
+        IReadOnlyList<KnownRelease> releases = range.IsSliced ? [] : await Assay.Surfacing.Releases.ReadEventsAsync(ledger, rollup.Judge, (range.Query.From, range.Query.To), cancellationToken);
         return new JudgeReport
         {
             Judge = rollup.Judge,
@@ -116,8 +115,7 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
             ChangeAgainst = range.BeforeName,
             Steps = await ledger.RollupsAsync(range.Query with { Judge = rollup.Judge, Hours = hours }, cancellationToken),
             StepLength = TimeSpan.FromHours(hours),
-            // The one that was there at the beginning is no event.
-            Releases = [.. releases.Where(r => r.Value is not null).GroupBy(r => r.Value!).Select(g => (g.Key, At: g.Min(r => r.Begin))).OrderBy(r => r.At).Skip(1)],
+            Releases = [.. releases.Select(r => (r.Name, r.Begin))],
             Slices = range.IsSliced ? [] : await SliceRanking.ReadAsync(ledger, range.Query, rollup, await FieldsAsync(cancellationToken), cancellationToken),
             Lowest = sums.Lowest,
             Unscored = sums.Unscored,

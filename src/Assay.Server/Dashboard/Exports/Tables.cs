@@ -131,6 +131,7 @@ internal static class Tables
                 ("judge", _ => model.Judge), ("judge_version", _ => model.JudgeVersion), ("kind", r => r.Kind), ("name", r => r.Row.Name),
                 .. Estimate<(string Kind, CompareModel.Row Row)>("before_", r => r.Row.Before.Mean()), .. Estimate<(string Kind, CompareModel.Row Row)>("after_", r => r.Row.After.Mean()),
                 ("difference", r => r.Row.Change.Value), ("low", r => r.Row.Change.Low), ("high", r => r.Row.Change.High), ("verdict", r => r.Row.Verdict), ("needed_n", r => r.Row.Needed),
+                ("mix", r => r.Row.Mix), ("q", r => r.Row.Q), ("higher", r => r.Row.Contrast?.Higher), ("hedges_g", r => r.Row.Contrast?.HedgesG), ("shape_p", r => r.Row.Contrast?.ShapeP),
             ]);
     }
 

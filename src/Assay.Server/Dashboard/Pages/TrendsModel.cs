@@ -88,14 +88,8 @@ public sealed record TrendsModel
             .Select(r => new SeriesPoint(r.Begin, r.Scores.FirstOrDefault(s => s.Criterion == criterion)?.Mean(), r.JudgeVersion)),
     ];
 
-    /// <summary>When each release was first judged, as far as the range goes; the one that was there at its beginning is no event.</summary>
-    private static async Task<IEnumerable<ChartMarker>> ReleasesAsync(IServiceLedger ledger, View view, string judge, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Rollup> releases = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Judge = judge, By = "release", Hours = 1, OutcomesOnly = true }, cancellationToken);
-        return releases.Where(r => r.Value is not null).GroupBy(r => r.Value!)
-            .Select(g => new ChartMarker(g.Min(r => r.Begin), g.Key, "release"))
-            .OrderBy(m => m.At).Skip(1);
-    }
+    private static async Task<IEnumerable<ChartMarker>> ReleasesAsync(IServiceLedger ledger, View view, string judge, CancellationToken cancellationToken) =>
+        (await Releases.ReadEventsAsync(ledger, judge, (view.Period.From, view.Period.To), cancellationToken)).Select(r => new ChartMarker(r.Begin, r.Name, "release"));
 
     internal static IEnumerable<ChartMarker> Seams(IReadOnlyList<Rollup> steps) =>
         steps.GroupBy(s => s.JudgeVersion).Select(g => g.Min(s => s.Begin)).Order().Skip(1)

@@ -10,6 +10,8 @@ internal sealed class ListedFigures : ILedgerFigures
 {
     private readonly List<Said> _said = [];
 
+    public List<AnnouncedRelease> Announced { get; } = [];
+
     public List<string> Fields { get; } = ["release"];
 
     /// <summary>So many scores an hour, drawn from a population, from one hour on.</summary>
@@ -53,6 +55,8 @@ internal sealed class ListedFigures : ILedgerFigures
     }
 
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(Fields);
+
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AnnouncedRelease>>(Announced);
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -129,6 +129,18 @@ public sealed class RegressionReadingTests
         Assert.Empty(await RegressionReading.ReadAsync(figures, new RegressionQuestion(null, At(180)) { Release = "9" }, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Where responses name no release, what occurs since it went out is its.</summary>
+    [Fact]
+    public async Task A_release_that_was_only_announced_is_told_like_one_that_responses_name()
+    {
+        var figures = new ListedFigures { Announced = { new("2.0", Start.AddHours(-1), null), new("2.1", At(100).AddMinutes(5), null) } };
+        figures.Add(_random, Start, 100, 40, new Said(null), Healthy).Add(_random, At(100), 5, 40, new Said(null), Bad);
+
+        Regression found = Assert.Single(await ReadAsync(figures, At(105)));
+
+        Assert.Equal((true, "2.1", "2.0", 200), (found.IsAlarm, found.Release, found.Before, found.Scores.N));
+    }
+
     [Fact]
     public async Task A_fall_of_less_than_was_asked_for_is_no_alarm()
     {

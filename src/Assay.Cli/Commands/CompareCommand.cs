@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Assay.Cli.Assisting.Tools;
+using Assay.Cli.Output;
+using Assay.Cli.Running;
+using Assay.Configuring;
+using Assay.Scoring.Running;
+using Assay.Server.Dashboard;
+using Assay.Server.Dashboard.Pages;
+using Assay.Storage;
+using Assay.Surfacing;
+
+namespace Assay.Cli.Commands;
+
+/// <summary><c>assay compare</c>: two releases, or a range and the one before it.</summary>
+internal static class CompareCommand
+{
+    private const string UsualRange = "7d";
+
+    /// <summary>Two releases are compared whenever they were.</summary>
+    private const string Ever = "3650d";
+
+    private static readonly Argument<string?> First = new("a") { Description = "A release.", HelpName = "A", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Second = new("b") { Description = "The release that it is compared with.", HelpName = "B", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Range = new("--range") { Description = "Without releases: this time up to now against as long before (default: 7d).", HelpName = "TIME" };
+    private static readonly Option<string> OfJudge = new("--judge") { Description = "What this judge scored (default: the first by name).", HelpName = "NAME" };
+
+    public static Command Create()
+    {
+        var command = new Command("compare", "Compare two releases, or a range with the one before it.") { First, Second, Settings.ConfigOption, RunOptions.Store, Range, OfJudge, RunOptions.Json };
+        command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        (string? a, string? b) = (parsed.GetValue(First), parsed.GetValue(Second));
+        if (a is not null && b is null)
+        {
+            throw new ConfigurationException("name two releases, or none: then --range is compared with as long before.");
+        }
+
+        string range = a is not null ? Ever : parsed.GetValue(Range) ?? UsualRange;
+        if (!Duration.TryParse(range, out TimeSpan length) || length <= TimeSpan.Zero)
+        {
+            throw new ConfigurationException($"--range is `{range}`, but must be a length of time such as 24h or 30d.");
+        }
+
+        await using var store = LedgerStore.Of(Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore);
+        await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
+        string? judge = parsed.GetValue(OfJudge);
+        if (judge is not null && await ledger.JudgesAsync(cancellationToken) is var judges && !judges.Contains(judge))
+        {
+            throw new ConfigurationException($"the ledger holds no judge `{judge}`. It holds: {string.Join(", ", judges)}.");
+        }
+
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var view = new View { Path = "/compare", Now = now, Range = range, Period = Period.Of(length, now), Judge = judge };
+        CompareModel model = await CompareModel.ReadAsync(ledger, view, since: null, a is null ? null : (a, b!), cancellationToken);
+        foreach (string release in new[] { a, b }.OfType<string>().Where(r => !model.Releases.Contains(r)))
+        {
+            throw new ConfigurationException($"no release `{release}` was announced or scored. {(model.Releases.Count == 0 ? "None is known." : $"Known: {string.Join(", ", model.Releases.TakeLast(20))}.")}");
+        }
+
+        if (parsed.GetValue(RunOptions.Json))
+        {
+            Console.Out.WriteLine(JsonLine.Write(json =>
+            {
+                json.WriteString("judge", model.Judge);
+                json.WriteString("judge_version", model.JudgeVersion);
+                json.WriteString("before", model.Sides.First);
+                json.WriteString("after", model.Sides.Second);
+                CompareTool.Write(json, "criteria", model.Criteria);
+                CompareTool.Write(json, "slices", model.Slices);
+            }));
+        }
+        else if (model.Criteria.Count > 0)
+        {
+            ComparisonText.Write(Terminal.Out(), model);
+        }
+
+        if (model.Criteria.Count > 0)
+        {
+            return ExitCode.Ok;
+        }
+
+        await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(model.Notice ?? $"one of the two sides has no scores: there is nothing to compare.{(a is null ? " A longer --range may hold some." : "")}")}");
+        return ExitCode.Inconclusive;
+    }
+}
