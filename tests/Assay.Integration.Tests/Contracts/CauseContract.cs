@@ -1,23 +1,50 @@
 using System.Text.Json;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Serving;
+using Assay.Storage;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
 
 namespace Assay.Integration.Tests.Contracts;
 
-public abstract partial class RollupContract
+/// <summary>What explains a fall is found in every ledger, in what was stored.</summary>
+public abstract class CauseContract : IAsyncLifetime
 {
+    private static readonly DateTimeOffset Noon = Material.Noon;
     private static readonly string[] Routes = ["refunds", "delivery", "orders"];
     private static readonly string[] Languages = ["en", "de"];
+
+    private IServiceLedger? _ledger;
+
+    protected SettableClock Clock { get; } = new() { Now = Noon };
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IServiceLedger Ledger => _ledger!;
+
+    /// <summary>Opens the test's own store.</summary>
+    protected abstract Task<IServiceLedger> OpenAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        _ledger = await OpenAsync();
+        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task What_fell_since_a_release_is_found_in_what_was_stored()
     {
-        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
         JudgeIntake judge = await OpenAsync("quality");
         Clock.Now = Noon.AddHours(-12);
         await JudgeAsync(judge, [.. Traffic("1.0", (_, _) => false)]);
@@ -45,7 +72,6 @@ public abstract partial class RollupContract
     [Fact]
     public async Task What_was_said_and_what_the_judge_named_is_found_in_what_was_stored()
     {
-        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
         JudgeIntake judge = await OpenAsync("quality");
         Clock.Now = Noon.AddHours(-12);
         await JudgeAsync(judge, [.. Spoken("1.0", isBroken: false)]);
@@ -73,7 +99,6 @@ public abstract partial class RollupContract
     [Fact]
     public async Task An_incident_is_explained_by_its_own_judge_slice_and_time()
     {
-        await Ledger.DeclareSlicesAsync(["route", "language"], Cancel);
         JudgeIntake judge = await OpenAsync("quality");
         Clock.Now = Noon.AddHours(-12);
         await JudgeAsync(judge, [.. Traffic("1.0", (_, _) => false)]);
@@ -123,4 +148,39 @@ public abstract partial class RollupContract
         Release = release,
         Metadata = new Dictionary<string, JsonElement> { ["route"] = JsonElement.Parse($"\"{route}\""), ["language"] = JsonElement.Parse($"\"{language}\"") },
     };
+
+    private async Task<JudgeIntake> OpenAsync(string name) => new(await Ledger.OpenStandingRunAsync(Material.Judge(name), IntakeRule.All, Cancel), IntakeRule.All);
+
+    private async Task JudgeAsync(JudgeIntake judge, params (string Id, Func<string, Response> Response, Judged Judged)[] responses)
+    {
+        await Ledger.ReceiveAsync([new IntakeRequest([.. responses.Select(r => new Arrival(r.Response(r.Id)))], [])], [judge], Cancel);
+        Dictionary<string, AcceptedResponse> owed = (await Ledger.TakeOwedAsync(judge.Run, 1_000, Cancel)).ToDictionary(r => r.Response.Id);
+        await Ledger.RecordAsync(judge.Run, [.. responses.Select(r => new JudgedResponse(owed[r.Id].Key, owed[r.Id].ReceivedAt, r.Judged))], reservedUsd: null, Cancel);
+    }
+}
+
+public sealed class SqliteCauseTests : CauseContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    protected override async Task<IServiceLedger> OpenAsync()
+    {
+        await using var store = LedgerStore.Of(_folder.File("ledger.db"));
+        return await store.OpenAsync(Clock, isService: true, Cancel);
+    }
+}
+
+public sealed class PostgresCauseTests(PostgresServer server) : CauseContract, IClassFixture<PostgresServer>
+{
+    protected override async Task<IServiceLedger> OpenAsync()
+    {
+        await using var store = LedgerStore.Of(server.Url(await server.CreateDatabaseAsync()));
+        return await store.OpenAsync(Clock, isService: true, Cancel);
+    }
 }
