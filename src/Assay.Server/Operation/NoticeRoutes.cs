@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text.Json;
 using Assay.Access;
 using Assay.Scoring.Judging;
 using Assay.Server.Access;
 using Assay.Server.Outbound.Notices;
-using Assay.Surfacing;
 using Assay.Surfacing.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,9 +12,6 @@ namespace Assay.Server.Operation;
 /// <summary><c>GET /v1/deliveries</c>: what became of notices; <c>POST /v1/notify/{name}/test</c>: tells a receiver something now, and says what came of it.</summary>
 internal static class NoticeRoutes
 {
-    private const int MostRows = 1_000;
-    private const int UsualRows = 100;
-
     public static void MapNotices(this IEndpointRouteBuilder routes, ServiceState state)
     {
         routes.MapGet("/v1/deliveries", (HttpContext http) => ListAsync(http, state)).Needs(Scope.Read);
@@ -26,16 +20,13 @@ internal static class NoticeRoutes
 
     private static async Task ListAsync(HttpContext http, ServiceState state)
     {
-        int rows = UsualRows;
-        string limit = http.Request.Query["limit"].ToString();
-        if (limit.Length > 0 && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows))
+        if (await ReceiverRoutes.ReadRowsAsync(http) is not { } rows)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", $"`limit` must be 1 to {MostRows}.");
             return;
         }
 
         IReadOnlyList<NoticeDelivery> deliveries = state.Outbox is { } outbox ? await outbox.DeliveriesAsync(rows, http.RequestAborted) : [];
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, Json(json =>
+        await Answer.WriteAsync(http, StatusCodes.Status200OK, ReceiverRoutes.Json(json =>
         {
             json.WriteStartArray("deliveries");
             foreach (NoticeDelivery delivery in deliveries)
@@ -63,33 +54,19 @@ internal static class NoticeRoutes
 
     private static async Task TestAsync(HttpContext http, ServiceState state)
     {
-        string name = http.Request.RouteValues["name"]?.ToString() ?? "";
-        if (state.Notified.FirstOrDefault(r => r.Name == name) is not { } receiver)
+        if (state.Notified.FirstOrDefault(r => r.Name == ReceiverRoutes.Name(http)) is not { } receiver)
         {
             await Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such receiver", $"`notify:` names no receiver of this name.{(state.Notified.Count > 0 ? $" It names: {string.Join(", ", state.Notified.Select(r => r.Name))}." : "")}");
             return;
         }
 
         string? error = await TestNotice.SendAsync(receiver, state.Clock, http.RequestAborted);
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, Json(json =>
+        await Answer.WriteAsync(http, StatusCodes.Status200OK, ReceiverRoutes.Json(json =>
         {
             json.WriteString("receiver", receiver.Name);
             json.WriteString("channel", receiver.Channel);
             json.WriteString("result", error is null ? "delivered" : "failed");
             json.WriteString("error", error);
         }));
-    }
-
-    private static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 }

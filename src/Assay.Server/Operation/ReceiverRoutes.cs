@@ -46,11 +46,8 @@ internal static class ReceiverRoutes
 
     private static async Task UndeliveredAsync(HttpContext http, ServiceState state)
     {
-        int rows = UsualRows;
-        string limit = http.Request.Query["limit"].ToString();
-        if (limit.Length > 0 && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows))
+        if (await ReadRowsAsync(http) is not { } rows)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", $"`limit` must be 1 to {MostRows}.");
             return;
         }
 
@@ -118,12 +115,27 @@ internal static class ReceiverRoutes
         }
     }
 
-    private static string Name(HttpContext http) => http.Request.RouteValues["name"]?.ToString() ?? "";
-
     private static Task UnknownAsync(HttpContext http) => Problem.WriteAsync(
         http, StatusCodes.Status404NotFound, "No such receiver", "No receiver has this name. `GET /v1/receivers` names them.");
 
-    private static byte[] Json(Action<Utf8JsonWriter> write)
+    /// <summary>How many are asked for; null where that cannot be read, which was then answered.</summary>
+    internal static async Task<int?> ReadRowsAsync(HttpContext http)
+    {
+        int rows = UsualRows;
+        string limit = http.Request.Query["limit"].ToString();
+        if (limit.Length == 0 || (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows))
+        {
+            return rows;
+        }
+
+        await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", $"`limit` must be 1 to {MostRows}.");
+        return null;
+    }
+
+    internal static string Name(HttpContext http) => http.Request.RouteValues["name"]?.ToString() ?? "";
+
+    /// <param name="write">Writes what stands between the braces.</param>
+    internal static byte[] Json(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
