@@ -182,7 +182,7 @@ public sealed class JsonlFileTests
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reading.AllAsync(JsonlFile.ReadAsync(Reading.Stream(Reading.Line(1)), "a.jsonl", 0, cancelled.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Reading.AllAsync(JsonlFile.ReadAsync(Reading.Stream(Reading.Line(1)), "a.jsonl", 0, cancellationToken: cancelled.Token)));
     }
 
     private static byte[] Packed(string text, CompressionLevel level = CompressionLevel.Optimal)

@@ -36,7 +36,7 @@ internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQu
                 Regression described = await DescribeAsync(change, blocks, FalseAlarms.Level(others), cancellationToken);
                 if (described.IsAlarm || !change.IsFall)
                 {
-                    Merge(all, described, blocks);
+                    await MergeAsync(all, described, change.ReferenceBegin, cancellationToken);
                 }
             }
         }
@@ -79,35 +79,39 @@ internal sealed class UnannouncedChanges(RegressionFigures figures, RegressionQu
     private static double Evidence(double sum, double threshold, double level) =>
         Math.Min(FallTest.Most, Math.Exp(Math.Min(Math.Log(FallTest.Most), 2 * ChangeThreshold.Slack * (sum - threshold))) / level);
 
-    private void Merge(List<Regression> all, Regression change, ScoreBlock[] blocks)
+    /// <param name="referenceBegin">Of what the change is compared with.</param>
+    private async Task MergeAsync(List<Regression> all, Regression change, DateTimeOffset referenceBegin, CancellationToken cancellationToken)
     {
         int at = all.FindIndex(r => r.Criterion == change.Criterion && r.Slice == question.Slice);
         if (at < 0)
         {
             all.Add(change);
         }
-        else if (all[at].Release == change.Release)
+        else if (all[at].Release == change.Release || (await HadFallenAsync(all[at], change, cancellationToken) && referenceBegin < all[at].Begin))
         {
             all[at] = all[at] with { IsAlarm = all[at].IsAlarm || change.IsAlarm, Evidence = Math.Max(all[at].Evidence, change.Evidence) };
         }
         else
         {
             // A release is not blamed for what began well after it.
-            if (change.IsAlarm && change.Begin > all[at].Begin)
-            {
-                all[at] = all[at] with { IsAlarm = all[at].IsAlarm && HadFallen(all[at], blocks.Where(b => b.Begin >= all[at].Begin && b.Begin < change.Begin)) };
-            }
-
+            bool isLater = change.IsAlarm && change.Begin > all[at].Begin && referenceBegin < all[at].Begin;
+            all[at] = all[at] with { IsAlarm = all[at].IsAlarm && !isLater };
             all.Add(change);
         }
     }
 
-    private static bool HadFallen(Regression since, IEnumerable<ScoreBlock> until)
+    /// <summary>Before the change began, the release's own scores were likelier lower than not: it reached its users one after another, and the sum saw it late.</summary>
+    private async Task<bool> HadFallenAsync(Regression since, Regression change, CancellationToken cancellationToken)
     {
-        ScoreHistogram[] scores = [.. until.Select(b => b.Scores)];
+        if (!change.IsAlarm || change.Begin <= since.Begin || releases.FirstOrDefault(r => r.Name == since.Release) is not { } release)
+        {
+            return false;
+        }
+
+        RollupQuery query = question.RollupSlice is { } slice ? new RollupQuery(since.Begin, change.Begin) { Slice = slice } : release.Scores(change.Begin);
+        ScoreHistogram? until = (await figures.ReadAsync(query, cancellationToken)).SelectMany(r => r.Scores).FirstOrDefault(s => s.Criterion == since.Criterion);
         var baseline = new Baseline(since.Baseline);
-        return scores.Length > 0 && ScoreHistogram.Sum(scores) is var earlier
-            && new FallTest(baseline).Evidence(baseline.Mean - earlier.Mean()!.Mean, earlier.InformativeN, baseline.N) >= FalseAlarms.Main.Evidence;
+        return until?.Mean() is { } mean && new FallTest(baseline).Evidence(baseline.Mean - mean.Mean, until.InformativeN, baseline.N) >= 1;
     }
 
     /// <returns>The last release that began too near to a time to be told apart; -1 where there is none.</returns>

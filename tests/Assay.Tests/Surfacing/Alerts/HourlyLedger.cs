@@ -2,6 +2,7 @@ using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
 using Assay.Surfacing.Causes;
+using Assay.Surfacing.Causes.Texts;
 
 namespace Assay.Tests.Surfacing.Alerts;
 
@@ -25,6 +26,10 @@ internal sealed class HourlyLedger(Func<DateTimeOffset, Rollup?> hours, DateTime
     public Task<IReadOnlyList<string>> SliceFieldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -66,6 +66,8 @@ internal sealed class ListedFigures : ILedgerFigures
 
     public Task<IReadOnlyList<Observation>> ObserveAsync(ObservationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Assay.Surfacing.Causes.Texts.Said>> SaidAsync(string judge, string judgeVersion, IReadOnlyList<long> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -106,6 +106,17 @@ public sealed class RegressionReadingTests
     }
 
     [Fact]
+    public async Task A_release_that_reaches_its_users_one_after_another_is_one_alarm()
+    {
+        ListedFigures figures = Figures()
+            .Add(_random, At(100), 15, 36, Old, Healthy).Add(_random, At(100), 15, 4, New, Bad).Add(_random, At(115), 20, 40, New, Bad);
+
+        Regression found = Assert.Single(await ReadAsync(figures, At(135)));
+
+        Assert.Equal((true, "1.1", At(100)), (found.IsAlarm, found.Release, found.Begin));
+    }
+
+    [Fact]
     public async Task A_fall_that_stays_after_the_next_release_is_still_that_of_the_release_it_began_with()
     {
         ListedFigures figures = Figures().Add(_random, At(100), 40, 40, New, Bad).Add(_random, At(140), 40, 40, new Said("1.2"), Bad);
