@@ -96,7 +96,7 @@ public sealed class InputFiles
         }
     }
 
-    private static Stream OpenOrThrow(InputFile file)
+    internal static Stream OpenOrThrow(InputFile file)
     {
         try
         {

@@ -59,7 +59,7 @@ public static class JsonFile
             ? JsonArrayText.Items(await ReadWholeAsync(stream, file, cancellationToken), file).Count
             : await LineCount.OfAsync(stream, cancellationToken);
 
-    private static async Task<byte[]> ReadWholeAsync(Stream stream, string file, CancellationToken cancellationToken)
+    internal static async Task<byte[]> ReadWholeAsync(Stream stream, string file, CancellationToken cancellationToken)
     {
         if (stream.Length > LargestArray)
         {
