@@ -1,0 +1,118 @@
+using System.Globalization;
+using Assay.Calibrating.Labels;
+using Assay.Collecting;
+using Assay.Collecting.Files;
+
+namespace Assay.Calibrating.Certainty;
+
+/// <summary>Reads verdicts with confidences, and what people say: <c>item</c>, <c>rater</c>, <c>label</c>, and for judges <c>confidence</c>, perhaps <c>cost_usd</c>.</summary>
+public static class CascadeReader
+{
+    private const string Remedy = "Write one verdict a record: {\"item\":\"a1\",\"rater\":\"small\",\"label\":\"pass\",\"confidence\":0.93}, and one a record for what people say, without confidence.";
+
+    /// <param name="order">The judges, cheapest first; null: by their mean cost, else as they come.</param>
+    /// <exception cref="InputException">A record that cannot be read.</exception>
+    public static async Task<CascadeInput> ReadAsync(InputFiles files, IReadOnlyList<string>? order, CancellationToken cancellationToken)
+    {
+        var items = new Dictionary<string, Dictionary<string, CascadeVerdict>>(StringComparer.Ordinal);
+        var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        var judges = new List<string>();
+        await foreach (FileRecord record in RecordFiles.ReadAsync(files, cancellationToken))
+        {
+            string item = record.NonEmpty("item", "id", "item_id") ?? throw record.Place.Error("the record has no \"item\".", Remedy);
+            string rater = record.NonEmpty("rater", "judge", "annotator") ?? throw record.Place.Error("the record has no \"rater\".", Remedy);
+            items.TryAdd(item, new Dictionary<string, CascadeVerdict>(StringComparer.Ordinal));
+            truths.TryAdd(item, new Dictionary<string, string>(StringComparer.Ordinal));
+            if (record.NonEmpty("gold") is { } gold)
+            {
+                truths[item]["gold"] = LabelScale.Normalise(gold);
+            }
+
+            // A verdict that could not be read is none.
+            if (record.NonEmpty("label", "verdict") is not { } text)
+            {
+                continue;
+            }
+
+            string label = LabelScale.Normalise(text);
+            bool isNew;
+            if (Share(record, "confidence") is { } confidence)
+            {
+                isNew = items[item].TryAdd(rater, new CascadeVerdict(label, confidence, Cost(record)));
+                if (!judges.Contains(rater))
+                {
+                    judges.Add(rater);
+                }
+            }
+            else
+            {
+                isNew = judges.Contains(rater) || record.NonEmpty("kind") == "judge"
+                    ? throw record.Place.Error($"the verdict of {rater} has no \"confidence\".", "Give how certain the judge was, from 0 to 1: a probability of the verdict's token, or the share of repeats that said the same.")
+                    : truths[item].TryAdd(rater, label);
+            }
+
+            if (!isNew)
+            {
+                throw record.Place.Error($"{rater} labelled item {item} a second time.", "Keep one label per rater and item.");
+            }
+        }
+
+        return Build(items, truths, Ordered(items, judges, order, files), files);
+    }
+
+    private static CascadeInput Build(
+        Dictionary<string, Dictionary<string, CascadeVerdict>> items, Dictionary<string, Dictionary<string, string>> truths, IReadOnlyList<string> judges, InputFiles files)
+    {
+        var gold = new List<CascadeItem>();
+        int without = 0;
+        foreach ((string item, Dictionary<string, CascadeVerdict> verdicts) in items)
+        {
+            string[] said = [.. truths[item].Values];
+            string[] distinct = [.. said.Distinct(StringComparer.Ordinal)];
+            string? truth = truths[item].TryGetValue("gold", out string? given) ? given
+                : Consensus.Majority([.. said.Select(s => Array.IndexOf(distinct, s))]) is >= 0 and var most ? distinct[most] : null;
+            if (truth is null)
+            {
+                without++;
+                continue;
+            }
+
+            gold.Add(new CascadeItem(truth, [.. judges.Select(verdicts.GetValueOrDefault)]));
+        }
+
+        return gold.Count > 0
+            ? new CascadeInput(gold, judges, without)
+            : throw new InputException(string.Join(", ", files.Files.Select(f => f.Name)), "no item has a label by people.", Remedy);
+    }
+
+    private static IReadOnlyList<string> Ordered(Dictionary<string, Dictionary<string, CascadeVerdict>> items, List<string> judges, IReadOnlyList<string>? order, InputFiles files)
+    {
+        string source = string.Join(", ", files.Files.Select(f => f.Name));
+        if (judges.Count == 0)
+        {
+            throw new InputException(source, "no verdict has a \"confidence\", so there is no judge.", Remedy);
+        }
+
+        if (order is not null)
+        {
+            return order.FirstOrDefault(o => !judges.Contains(o)) is { } unknown
+                ? throw new InputException(source, $"no verdict with a confidence is by {unknown}.", $"There are verdicts by: {string.Join(", ", judges)}.")
+                : order;
+        }
+
+        Dictionary<string, double?> costs = judges.ToDictionary(j => j, j => items.Values.Average(v => v.GetValueOrDefault(j)?.CostUsd), StringComparer.Ordinal);
+        return costs.Values.All(c => c is not null) ? [.. judges.OrderBy(j => costs[j])] : judges;
+    }
+
+    private static double? Share(FileRecord record, string name) => record.NonEmpty(name) is not { } text
+        ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
+            ? number
+            : throw record.Place.Error($"\"{name}\" is {text}.", "It must be a number from 0 to 1; take a log-probability to the power of e first.");
+
+    private static double? Cost(FileRecord record) => record.NonEmpty("cost_usd") is not { } text
+        ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0
+            ? number
+            : throw record.Place.Error($"\"cost_usd\" is {text}.", "It must be an amount in dollars.");
+}

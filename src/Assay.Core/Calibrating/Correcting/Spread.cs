@@ -1,0 +1,52 @@
+namespace Assay.Calibrating.Correcting;
+
+/// <summary>The variance of a mean over strata, and its degrees of freedom.</summary>
+internal static class Spread
+{
+    /// <summary>
+    /// The sum of the squared moves of items, or of whole clusters. Strata are of the size that was found, and would have been of another:
+    /// that moves the mean too.
+    /// </summary>
+    public static (double Variance, double Freedom) Of(IReadOnlyList<StratumMean> means, double theta)
+    {
+        double all = means.Sum(m => m.Sample.All);
+        var byCluster = new Dictionary<string, (double Move, bool IsLabelled)>(StringComparer.Ordinal);
+        (double alone, double ofOthers, double satterthwaite) = (0, 0, 0);
+        int single = 0;
+        foreach (StratumMean mean in means)
+        {
+            double share = mean.Sample.All / all;
+            double labelled = 0;
+            for (int i = 0; i < mean.Moves.Length; i++)
+            {
+                double move = (share * mean.Moves[i]) + ((mean.Mean - theta) / all);
+                bool isLabelled = i < mean.Sample.N;
+                if (mean.Clusters[i] is { } cluster)
+                {
+                    (double before, bool wasLabelled) = byCluster.GetValueOrDefault(cluster);
+                    byCluster[cluster] = (before + move, wasLabelled || isLabelled);
+                }
+                else
+                {
+                    single += isLabelled ? 1 : 0;
+                    labelled += isLabelled ? move * move : 0;
+                    ofOthers += isLabelled ? 0 : move * move;
+                }
+            }
+
+            alone += labelled;
+            satterthwaite += mean.Sample.N > 1 ? labelled * labelled / (mean.Sample.N - 1) : 0;
+        }
+
+        int clusters = byCluster.Count(c => c.Value.IsLabelled);
+        if (clusters == 0)
+        {
+            double variance = alone + ofOthers;
+            return (variance, satterthwaite <= 0 ? 1 : Math.Max(1, Math.Min(single - means.Count, variance * variance / satterthwaite)));
+        }
+
+        int units = clusters + single;
+        double clustered = byCluster.Values.Sum(c => c.Move * c.Move) * byCluster.Count / Math.Max(1, byCluster.Count - 1);
+        return (clustered + alone + ofOthers, Math.Max(1, units - 1));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Assay.Calibrating.Labels;
+
+/// <summary>Whether labels come from a person or from a judge.</summary>
+public enum RaterKind
+{
+    Human,
+    Judge,
+}

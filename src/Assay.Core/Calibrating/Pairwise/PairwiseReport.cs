@@ -1,0 +1,90 @@
+using Assay.Surfacing;
+
+namespace Assay.Calibrating.Pairwise;
+
+/// <summary>What recorded pairwise judgments say of their judge, and of the systems it compared.</summary>
+public sealed record PairwiseReport(PairwiseFigures All)
+{
+    /// <summary>By the values of the group column; empty where there are none.</summary>
+    public required IReadOnlyList<(string Group, PairwiseFigures Figures)> Groups { get; init; }
+
+    /// <summary>How often the first output wins, a tie and a contradiction counting a half.</summary>
+    public Estimate? WinRate { get; init; }
+
+    /// <summary>Null where lengths are not known.</summary>
+    public LengthControl? Length { get; init; }
+
+    /// <summary>Accuracy of always preferring the longer output; null where lengths or gold are not known.</summary>
+    public Estimate? Longest { get; init; }
+
+    /// <summary>Who met whom, where systems are named.</summary>
+    public required IReadOnlyList<SystemPair> Systems { get; init; }
+
+    /// <summary>Null where fewer than two systems are named.</summary>
+    public BradleyTerry? Ranking { get; init; }
+
+    /// <summary>What a reader must know, in sentences.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <param name="cases">At least one.</param>
+    public static PairwiseReport Of(IReadOnlyList<PairwiseCase> cases)
+    {
+        PairwiseCase[] named = [.. cases.Where(c => c.Systems is not null && c.Outcome is not null && c.Systems.Value.First != c.Systems.Value.Second)];
+        var all = PairwiseFigures.Of(cases);
+        var report = new PairwiseReport(all)
+        {
+            Groups = [.. cases.Where(c => c.Group is not null).GroupBy(c => c.Group!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, PairwiseFigures.Of([.. g])))],
+            WinRate = SystemPair.Rate(cases),
+            Length = LengthControl.Of(cases),
+            Longest = LongestAccuracy(cases),
+            Systems = SystemPair.Of(named),
+            Ranking = named.Length == 0 ? null : BradleyTerry.Of([.. named.Select(c => (c.Systems!.Value.First, c.Systems.Value.Second, c.Outcome!.Value, c.Item))]),
+            Warnings = [],
+        };
+        return report with { Warnings = [.. Warn(report, cases)] };
+    }
+
+    private static Estimate? LongestAccuracy(IReadOnlyList<PairwiseCase> cases)
+    {
+        PairwiseCase[] known = [.. cases.Where(c => c.Gold is not null && c.Lengths?.Second is not null)];
+        return Estimate.OfShare(known.Length, known.Count(c => c.Gold == c.Lengths!.First.CompareTo(c.Lengths.Second!.Value) switch { > 0 => Preference.First, < 0 => Preference.Second, _ => Preference.Tie }), 0, 1);
+    }
+
+    private static IEnumerable<string> Warn(PairwiseReport report, IReadOnlyList<PairwiseCase> cases)
+    {
+        int judgments = cases.Sum(c => c.Verdicts.Count());
+        if (report.All.Items < MinimumSample.ForMean)
+        {
+            yield return $"{report.All.Items} item{(report.All.Items == 1 ? " is" : "s are")} few: the intervals say how little is known. {MinimumSample.ForMean} are needed for figures to rely on, 100 and more to tell judges apart.";
+        }
+
+        if (report.All.Unreadable > judgments / 20.0)
+        {
+            yield return $"{report.All.Unreadable} of {judgments} judgments cannot be read; they count as right nowhere. Where replies end in another form, --pattern says how: '[[x]]' or '/Output \\((a|b)\\)/'.";
+        }
+
+        if (report.All.WithGold == 0)
+        {
+            yield return "No record says which output is better, so nothing is known of accuracy. Give gold in the records, or a file of id and label with --gold.";
+        }
+
+        if (!cases.Any(c => c.HasBothOrders))
+        {
+            yield return "No item was judged in both orders, so nothing is known of how steady the judge is. Judge every pair a second time with the outputs swapped, and mark those records \"order\": \"swapped\".";
+        }
+        else if (cases.Count(c => !c.HasBothOrders) is > 0 and var once)
+        {
+            yield return $"{once} item{(once == 1 ? " was" : "s were")} judged in one order only and tell nothing of consistency.";
+        }
+
+        if (report.All.Consistency is { High: < 0.7 } consistency)
+        {
+            yield return $"Verdicts change with the order of the outputs in {(1 - consistency.Mean) * 100:0} % of items: too often to use one order alone.";
+        }
+
+        if (report is { Length.WinRate.Estimate.Mean: var controlled, WinRate.Mean: var raw } && Math.Abs(controlled - raw) > 0.1)
+        {
+            yield return $"At equal length the win rate is {controlled * 100:0.0} %, not {raw * 100:0.0} %: length decides much of it.";
+        }
+    }
+}
