@@ -4,7 +4,6 @@ using Assay.Calibrating.Labels;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Cli.Trusting;
-using Assay.Configuring;
 
 namespace Assay.Cli.Commands;
 
@@ -23,7 +22,7 @@ internal static class TrustJuryCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         LabelTable table = await LabelFileOptions.ReadAsync(parsed, cancellationToken);
-        int[] people = parsed.GetValue(LabelFileOptions.Gold) is { } gold ? [Find(table, gold)] : [.. table.Of(RaterKind.Human)];
+        int[] people = parsed.GetValue(LabelFileOptions.Gold) is { } gold ? [table.RaterOrThrow(gold, "--gold")] : [.. table.Of(RaterKind.Human)];
         int[] judges = [.. table.Of(RaterKind.Judge).Except(people)];
         (JuryReport? report, string? reason) = people.Length == 0
             ? (null, "no rater is a person, so what is right is not known: add labels of kind human, or name the rater that is right with --gold")
@@ -54,8 +53,4 @@ internal static class TrustJuryCommand
 
         return report is null ? ExitCode.Inconclusive : ExitCode.Ok;
     }
-
-    private static int Find(LabelTable table, string name) => Enumerable.Range(0, table.Raters.Count).FirstOrDefault(r => table.Raters[r].Name == name, -1) is >= 0 and var found
-        ? found
-        : throw new ConfigurationException($"--gold names the rater `{name}`, who gave no label. There are: {string.Join(", ", table.Raters.Take(20).Select(r => r.Name))}.");
 }

@@ -8,26 +8,12 @@ namespace Assay.Integration.Tests.CommandLine;
 /// <summary>Replies of real judges, recorded by others, are read as their own tools read them.</summary>
 public sealed class RecordedRepliesTests
 {
-    /// <summary>Two kinds of reply stand in these files: a reasoning that ends in a verdict, and the bare verdict.</summary>
-    private const string EitherKind = @"/Output \((a|b)\) is better|\A ?Output \((a|b)\)\s*\z/";
-
     [Theory]
-    [InlineData("natural.chatgpt.cot")]
-    [InlineData("natural.chatgpt.swap")]
-    [InlineData("natural.chatgpt.vanilla_norules")]
-    [InlineData("natural.gpt-4.cot")]
-    [InlineData("natural.gpt-4.swap")]
-    [InlineData("natural.gpt-4.vanilla_norules")]
-    [InlineData("neighbor.chatgpt.cot")]
-    [InlineData("neighbor.chatgpt.swap")]
-    [InlineData("neighbor.chatgpt.vanilla_norules")]
-    [InlineData("neighbor.gpt-4.cot")]
-    [InlineData("neighbor.gpt-4.swap")]
-    [InlineData("neighbor.gpt-4.vanilla_norules")]
+    [MemberData(nameof(RecordedJudges.Files), MemberType = typeof(RecordedJudges))]
     public void Every_llmbar_reply_names_the_winner_that_was_recorded(string file)
     {
         JsonElement patterns = JsonElement.Parse(File.ReadAllText(Checkout.Recorded("llmbar/expected.json"))).GetProperty(file).GetProperty("parsing");
-        string pattern = file.EndsWith(".swap", StringComparison.Ordinal) ? EitherKind : OnePattern(patterns);
+        string pattern = file.EndsWith(".swap", StringComparison.Ordinal) ? RecordedJudges.EitherKind : OnePattern(patterns);
         ReplyPattern reader = ReplyPattern.Parse(pattern, Labels(("a", 1), ("b", 2)));
         var mismatches = new List<string>();
         int read = 0;

@@ -7,26 +7,12 @@ namespace Assay.Integration.Tests.CommandLine;
 /// <summary><c>assay trust pairwise</c>: recorded judges of LLMBar have the percentages that its own tool computed.</summary>
 public sealed class TrustPairwiseTests : IDisposable
 {
-    /// <summary>Two kinds of reply stand in these files: a reasoning that ends in a verdict, and the bare verdict.</summary>
-    private const string Pattern = @"/Output \((a|b)\) is better|\A ?Output \((a|b)\)\s*\z/";
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("natural.chatgpt.cot")]
-    [InlineData("natural.chatgpt.swap")]
-    [InlineData("natural.chatgpt.vanilla_norules")]
-    [InlineData("natural.gpt-4.cot")]
-    [InlineData("natural.gpt-4.swap")]
-    [InlineData("natural.gpt-4.vanilla_norules")]
-    [InlineData("neighbor.chatgpt.cot")]
-    [InlineData("neighbor.chatgpt.swap")]
-    [InlineData("neighbor.chatgpt.vanilla_norules")]
-    [InlineData("neighbor.gpt-4.cot")]
-    [InlineData("neighbor.gpt-4.swap")]
-    [InlineData("neighbor.gpt-4.vanilla_norules")]
+    [MemberData(nameof(RecordedJudges.Files), MemberType = typeof(RecordedJudges))]
     public async Task Every_percentage_of_llmbar_is_reproduced_from_winners_and_from_replies(string file)
     {
         JsonElement expected = JsonElement.Parse(File.ReadAllText(Checkout.Recorded("llmbar/expected.json"))).GetProperty(file);
@@ -34,7 +20,7 @@ public sealed class TrustPairwiseTests : IDisposable
         string gold = Checkout.Recorded($"llmbar/{file.Split('.')[0]}.jsonl");
 
         JsonElement winners = (await RunAsync(judgments, "--gold", gold)).Json;
-        JsonElement replies = (await RunAsync(judgments, "--gold", gold, "--pattern", Pattern)).Json;
+        JsonElement replies = (await RunAsync(judgments, "--gold", gold, "--pattern", RecordedJudges.EitherKind)).Json;
 
         foreach (JsonElement json in (JsonElement[])[winners, replies])
         {

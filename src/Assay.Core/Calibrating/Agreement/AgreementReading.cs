@@ -17,7 +17,7 @@ public static class AgreementReading
     {
         int[] people = [.. table.Of(RaterKind.Human)];
         int[] judges = [.. table.Of(RaterKind.Judge)];
-        int? gold = options.Gold is null ? null : Find(table, options.Gold);
+        int? gold = options.Gold is null ? null : table.RaterOrThrow(options.Gold, "--gold");
         int[] truths = gold is { } rater ? [rater] : people;
         Consensus consensus = Consensus.Of(table, truths);
         HashSet<int>? positive = Positive(table.Scale, options.Positive);
@@ -137,8 +137,4 @@ public static class AgreementReading
             ? index
             : throw new ConfigurationException($"--positive names the label `{name}`, which nobody gave. There are: {string.Join(", ", scale.Names.Take(20))}.")).ToHashSet();
     }
-
-    private static int Find(LabelTable table, string name) => Enumerable.Range(0, table.Raters.Count).FirstOrDefault(r => table.Raters[r].Name == name, -1) is >= 0 and var found
-        ? found
-        : throw new ConfigurationException($"--gold names the rater `{name}`, who gave no label. There are: {string.Join(", ", table.Raters.Take(20).Select(r => r.Name))}.");
 }

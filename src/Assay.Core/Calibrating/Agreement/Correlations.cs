@@ -5,6 +5,7 @@ namespace Assay.Calibrating.Agreement;
 /// <summary>Pearson's, Spearman's and Kendall's (tau-b) correlation.</summary>
 public static class Correlations
 {
+    private const int MostResampled = 2_000;
     private const string Few = "fewer than 3 items";
     private const string Constant = "one of the two is the same for every item: a constant does not correlate";
 
@@ -47,6 +48,11 @@ public static class Correlations
     public static Measured MeasuredSpearman(PairedScores scores) => scores.IsClustered
         ? scores.Measure([("spearman", Spearman)])[0].Value
         : Spearman(scores, scores.Counts) is var r && r.IsDefined ? Measured.Of(r, FisherInterval.OfSpearman(r.Value, scores.N), scores.N) : Measured.Of(r, null, scores.N);
+
+    /// <summary>With the bootstrap's interval; of very many different pairs that takes minutes and Fieller's says the same.</summary>
+    public static Measured MeasuredKendall(PairedScores scores) => scores.Counts.Length <= MostResampled || scores.IsClustered
+        ? scores.Measure([("kendall_tau_b", KendallB)])[0].Value
+        : KendallB(scores, scores.Counts) is var tau && tau.IsDefined ? Measured.Of(tau, FisherInterval.OfKendall(tau.Value, scores.N), scores.N) : Measured.Of(tau, null, scores.N);
 
     private static Statistic Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<int> counts)
     {

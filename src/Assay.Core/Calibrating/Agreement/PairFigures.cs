@@ -32,11 +32,8 @@ public static class PairFigures
         [
             .. isNumeric ? (IEnumerable<NamedMeasure>)[new NamedMeasure("pearson", Correlations.MeasuredPearson(scores))] : [],
             new NamedMeasure("spearman", Correlations.MeasuredSpearman(scores)),
-            .. scores.Measure(
-            [
-                ("kendall_tau_b", Correlations.KendallB),
-                .. isNumeric ? (IEnumerable<(string, Func<PairedScores, int[], Statistic>)>)[("icc", Icc), ("calibration_slope", MeanBias.Slope), ("calibration_intercept", MeanBias.Intercept)] : [],
-            ]),
+            new NamedMeasure("kendall_tau_b", Correlations.MeasuredKendall(scores)),
+            .. isNumeric ? scores.Measure([("icc", Icc), ("calibration_slope", MeanBias.Slope), ("calibration_intercept", MeanBias.Intercept)]) : [],
             .. isNumeric ? (IEnumerable<NamedMeasure>)[new NamedMeasure("mean_bias", MeanBias.Of(scores))] : [],
         ];
 

@@ -20,7 +20,7 @@ internal static class Strata
         var rest = new List<JudgedItem>();
         int labels = 0;
         // The smallest together, until they are enough.
-        while (groups.Count > 0 && (groups[0].Labels < MeanCorrection.FewestInStratum || (labels > 0 && labels < MeanCorrection.FewestInStratum)))
+        while (groups.Count > 0 && (groups[0].Labels < MeanCorrection.FewestInStratum || (rest.Count > 0 && labels < MeanCorrection.FewestInStratum)))
         {
             rest.AddRange(groups[0].Items);
             labels += groups[0].Labels;

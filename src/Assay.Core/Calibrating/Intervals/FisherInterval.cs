@@ -11,6 +11,9 @@ public static class FisherInterval
     /// <summary>Of Spearman's: standard error sqrt((1 + r² / 2) / (n - 3)) (Bonett and Wright 2000).</summary>
     public static (double Low, double High)? OfSpearman(double r, long n) => Of(r, n, 1 + (r * r / 2));
 
+    /// <summary>Of Kendall's: standard error sqrt(0.437 / (n - 4)) (Fieller, Hartley and Pearson 1957).</summary>
+    public static (double Low, double High)? OfKendall(double tau, long n) => n < 5 ? null : Of(tau, n, 0.437 * (n - 3) / (n - 4));
+
     private static (double, double)? Of(double r, long n, double variance)
     {
         if (n < 4 || Math.Abs(r) >= 1 - 1e-12)

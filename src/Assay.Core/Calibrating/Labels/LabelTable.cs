@@ -1,3 +1,5 @@
+using Assay.Configuring;
+
 namespace Assay.Calibrating.Labels;
 
 /// <summary>Who labelled which item how.</summary>
@@ -14,6 +16,12 @@ public sealed record LabelTable(IReadOnlyList<string> Items, IReadOnlyList<Rater
     public IReadOnlyList<string> NotNumbers { get; init; } = [];
 
     public IReadOnlyList<int> Of(RaterKind kind) => [.. Enumerable.Range(0, Raters.Count).Where(r => Raters[r].Kind == kind)];
+
+    /// <param name="option">What named the rater, for the message.</param>
+    /// <exception cref="ConfigurationException">No label is by a rater of this name.</exception>
+    public int RaterOrThrow(string name, string option) => Enumerable.Range(0, Raters.Count).FirstOrDefault(r => Raters[r].Name == name, -1) is >= 0 and var found
+        ? found
+        : throw new ConfigurationException($"{option} names the rater `{name}`, who gave no label. There are: {string.Join(", ", Raters.Take(20).Select(r => r.Name))}.");
 
     /// <summary>The rows of these raters over the items that at least so many of them labelled.</summary>
     public LabelRows Rows(IReadOnlyList<int> raters, int atLeast)

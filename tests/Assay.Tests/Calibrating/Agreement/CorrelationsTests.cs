@@ -55,6 +55,20 @@ public sealed class CorrelationsTests
         Assert.Equal(0.8830667167443276, ranks.High!.Value, 9);
     }
 
+    [Fact]
+    public void Of_very_many_pairs_the_formula_says_what_the_bootstrap_says()
+    {
+        var random = new Random(2);
+        double[] x = [.. Enumerable.Range(0, 1_000).Select(_ => random.NextDouble())];
+        PairedScores scores = Of(x, [.. x.Select(v => v + random.NextDouble())]);
+
+        var resampled = Correlations.MeasuredKendall(scores).Estimate!;
+        (double low, double high) = FisherInterval.OfKendall(resampled.Mean, 1_000)!.Value;
+
+        Assert.Equal(resampled.Low!.Value, low, tolerance: 0.01);
+        Assert.Equal(resampled.High!.Value, high, tolerance: 0.01);
+    }
+
     /// <summary>Against counting every pair, on values with many ties, as a list and as distinct pairs with counts.</summary>
     [Fact]
     public void Kendalls_equals_counting_every_pair()

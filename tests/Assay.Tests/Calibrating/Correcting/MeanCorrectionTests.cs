@@ -113,6 +113,16 @@ public sealed class MeanCorrectionTests
     }
 
     [Fact]
+    public void A_stratum_without_labels_joins_the_smallest_that_has_enough()
+    {
+        JudgedItem[] items = [.. Items.Select((item, i) => item with { Stratum = item.Label is null && i % 5 == 0 ? "unlabelled" : i % 3 == 0 ? "a" : "b" })];
+
+        CorrectedMean corrected = MeanCorrection.Of(items)!;
+
+        Assert.Equal([("b", 20), ("(others together)", 10)], corrected.Strata.Select(s => (s.Stratum, s.Labels)));
+    }
+
+    [Fact]
     public void Too_few_labels_give_no_estimate() => Assert.Null(MeanCorrection.Of([.. Items.Skip(21)]));
 
     [Fact]
