@@ -9,6 +9,9 @@ namespace Assay.Calibrating.Correcting;
 /// <param name="LabelsOnly">The mean of the labels alone.</param>
 public sealed record CorrectedMean(CorrectionMethod Method, Estimate Corrected, Estimate Raw, Estimate LabelsOnly)
 {
+    /// <summary>With the judge at its full weight, for comparison: a poor one makes it wider than the labels alone.</summary>
+    public required Estimate Ppi { get; init; }
+
     /// <summary>The weight of the judge, from 0 to 1; averaged over folds and strata.</summary>
     public double Lambda { get; init; }
 

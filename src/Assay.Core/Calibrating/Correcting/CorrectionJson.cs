@@ -13,6 +13,7 @@ public static class CorrectionJson
         EstimateJson.Write(json, "corrected", corrected.Corrected);
         EstimateJson.Write(json, "raw", corrected.Raw);
         EstimateJson.Write(json, "labels_only", corrected.LabelsOnly);
+        EstimateJson.Write(json, "ppi", corrected.Ppi);
         json.WriteNumber("labels", corrected.Corrected.N);
         json.WriteNumber("judged", corrected.Judged);
         json.WriteNumber("lambda", corrected.Lambda);

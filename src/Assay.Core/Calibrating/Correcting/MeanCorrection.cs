@@ -29,7 +29,8 @@ public static class MeanCorrection
         }
 
         (IReadOnlyList<StratumSample> strata, IReadOnlyList<string> warnings) = Strata.Of(items);
-        var whole = new StratumSample("all", [.. strata.Count > 1 ? Strata.WithProbabilities(items) : items]);
+        JudgedItem[] weighted = [.. strata.Count > 1 ? Strata.WithProbabilities(items) : items];
+        var whole = new StratumSample("all", weighted);
         Attempt alone = Combine([whole.Mean(_ => 0)], CorrectionMethod.LabelsOnly, (min, max));
         Attempt[] attempts =
         [
@@ -41,6 +42,7 @@ public static class MeanCorrection
         Attempt best = attempts.MinBy(a => a.HalfWidth ?? double.PositiveInfinity)!;
         return new CorrectedMean(best.Method, best.Estimate, Raw(items, min, max), alone.Estimate)
         {
+            Ppi = Plain(weighted, lambda: 1).Estimate,
             Lambda = best.Lambda,
             Judged = items.Count,
             Strata = strata.Count > 1 ? [.. attempts[^1].Means.Select(m => (m.Sample.Name, m.Sample.N, m.Sample.All, m.Mean))] : [],

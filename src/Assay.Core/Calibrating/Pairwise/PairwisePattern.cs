@@ -10,14 +10,15 @@ namespace Assay.Calibrating.Pairwise;
 /// </summary>
 public sealed partial class PairwisePattern
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    /// <summary>Long, for on a busy machine a short one makes unreadable what is not.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Regex _regex;
 
     private PairwisePattern(Regex regex) => _regex = regex;
 
     /// <summary>Verdicts in double brackets as most judge prompts ask for, or a reply that is nothing but the verdict.</summary>
-    public static PairwisePattern Usual { get; } = new(new Regex($@"\[\[(?<verdict>{PreferenceText.Known})\]\]|\A\s*[""'*]*(?<verdict>{PreferenceText.Known})[""'*.]*\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Longest));
+    public static PairwisePattern Usual { get; } = new(Compiled($@"\[\[(?<verdict>{PreferenceText.Known})\]\]|\A\s*[""'*]*(?<verdict>{PreferenceText.Known})[""'*.]*\s*\z", RegexOptions.ExplicitCapture));
 
     /// <exception cref="ConfigurationException">Not a pattern; the message says what one looks like.</exception>
     public static PairwisePattern Parse(string text)
@@ -31,7 +32,7 @@ public sealed partial class PairwisePattern
         if (places.Count == 1)
         {
             string around = $"{Regex.Escape(text[..places[0].Index])}\\s*(?<verdict>{PreferenceText.Known})\\s*{Regex.Escape(text[(places[0].Index + 1)..])}(?![\\p{{L}}\\p{{Nd}}])";
-            return new PairwisePattern(new Regex(around, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Longest));
+            return new PairwisePattern(Compiled(around, RegexOptions.ExplicitCapture));
         }
 
         // A regular expression is known by its group, also where the slashes were forgotten.
@@ -70,12 +71,25 @@ public sealed partial class PairwisePattern
     {
         try
         {
-            var regex = new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.Multiline, Longest);
+            Regex regex = Compiled(expression, RegexOptions.Multiline);
             return regex.GetGroupNumbers().Length > 1 ? new PairwisePattern(regex) : null;
         }
         catch (ArgumentException error)
         {
             throw new ConfigurationException($"the pattern {expression} is not a regular expression: {error.Message}");
+        }
+    }
+
+    /// <summary>In time that grows with the reply only; expressions that cannot be run so have a limit.</summary>
+    private static Regex Compiled(string expression, RegexOptions options)
+    {
+        try
+        {
+            return new Regex(expression, options | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(expression, options | RegexOptions.CultureInvariant, Longest);
         }
     }
 
