@@ -30,6 +30,7 @@ internal static class GateCommand
         command.Add(RunOptions.Cache);
         command.Add(RunOptions.NoCache);
         command.Add(RunOptions.Redact);
+        command.Add(RunOptions.Content);
         command.Add(GateOptions.Out);
         command.Add(RunOptions.Json);
         command.SetAction((parsed, _) => RunAsync(parsed));
@@ -51,10 +52,12 @@ internal static class GateCommand
         string location = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
         using var interrupts = new Interrupts();
         RedactionRules redaction = settings.Redaction(RunOptions.Redact);
-        await using var store = LedgerStore.Of(location);
+        bool keepsContent = settings.KeepsContent(RunOptions.Content);
+        await using var store = LedgerStore.Of(location, keepsContent);
         var sides = new GateSides(settings, redaction, TimeProvider.System);
         sides.ThrowUnlessNamed();
-        // Before a target is asked, which may take long and cost something.
+        using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
+        // All that could be wrong is told before a target is asked, which may take long and cost something.
         GateSide? baseline = await sides.BaselineAsync(store, judge, interrupts.Stop);
         GateSide candidate = await sides.CandidateAsync(interrupts.Stop);
         if (baseline is null && terms.Min.Count == 0 && !candidate.Outputs.Any(o => CasePairing.MustPass(o.Response)))
@@ -62,14 +65,13 @@ internal static class GateCommand
             throw new ConfigurationException("there is nothing to hold the outputs against. Name a baseline with --baseline-outputs FILE or --baseline RUN, or write bars into assay.yaml (gate: { min: { overall: 3.8 } }).");
         }
 
-        using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         var request = new GateRequest
         {
             Candidate = candidate,
             Baseline = baseline,
             Terms = terms,
             Rule = new IntakeRule(judge.Terms.Filter, new Sample(1)),
-            Cache = settings.Flag(RunOptions.NoCache) || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location),
+            Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location),
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
         };

@@ -140,9 +140,12 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
+        // One that the judge is not for is no case of this gate.
         return
         [
-            .. side.Outputs.DistinctBy(o => o.Response.Id, StringComparer.Ordinal).Select(o => new JudgedOutput(o.Response, samples.GetValueOrDefault(o.Response.Id) ?? [])),
+            .. side.Outputs.DistinctBy(o => o.Response.Id, StringComparer.Ordinal)
+                .Where(o => samples.GetValueOrDefault(o.Response.Id) is not { } rows || rows.Exists(r => r.Outcome != OutcomeState.Skipped))
+                .Select(o => new JudgedOutput(o.Response, samples.GetValueOrDefault(o.Response.Id) ?? [])),
             .. side.Failed.Select(f => new JudgedOutput(f.Case, []) { Failure = (f.Reason, f.Detail) }),
         ];
     }

@@ -54,8 +54,10 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
             throw new ConfigurationException("of --baseline-outputs, --baseline and --baseline-target more than one is given, but there is one baseline. Leave the others out.");
         }
 
-        _ = _target is null ? null : TargetOf(_target);
-        _ = _baselineTarget is null ? null : TargetOf(_baselineTarget);
+        foreach (string target in new[] { _target, _baselineTarget }.OfType<string>())
+        {
+            TargetRun.KeyOf(TargetOf(target));
+        }
     }
 
     public Task<GateSide> CandidateAsync(CancellationToken cancellationToken) =>

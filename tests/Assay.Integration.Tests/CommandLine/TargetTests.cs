@@ -30,7 +30,7 @@ public sealed class TargetTests : IAsyncLifetime
         _application = builder.Build();
         _application.MapPost("/chat", AnswerAsync);
         _application.MapPost("/html", () => Results.Content("<!doctype html><title>Sign in</title>", "text/html"));
-        _application.MapPost("/broken", () => Interlocked.Increment(ref _asked) % 3 == 0 ? Results.Json(new { answer = "At last." }) : Results.StatusCode(503));
+        _application.MapPost("/broken", () => Interlocked.Increment(ref _asked) % 3 == 0 ? Results.Json(new { answer = "It arrives on Monday, and you can follow it with its number." }) : Results.StatusCode(503));
         _application.MapPost("/slow", async (HttpContext http) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
         _application.MapPost("/long", () => Results.Json(new { answer = new string('x', 5 << 20) }));
         await _application.StartAsync();
@@ -89,7 +89,8 @@ public sealed class TargetTests : IAsyncLifetime
     {
         AssayProcess.Finished gate = await GateAsync("broken", "--baseline-target", "app", "--json");
 
-        Assert.Equal((Cases, 3 * Cases), (gate.Count("judged"), _asked));
+        Assert.True(gate.Count("judged") == Cases, gate.ToString());
+        Assert.Equal(3 * Cases, _asked);
     }
 
     [Theory]

@@ -27,6 +27,12 @@ internal static class TargetRun
         };
     }
 
+    /// <summary>Null where it needs none.</summary>
+    /// <exception cref="ConfigurationException">The variable that holds it is not set.</exception>
+    public static string? KeyOf(TargetSettings settings) => settings.KeyVariable is not { } variable ? null
+        : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key
+        : throw new ConfigurationException($"targets.{settings.Name}.key_variable names {variable}, which is not set.");
+
     private static async Task<TargetAnswer> AskAsync(ITarget target, byte[] request, TimeProvider clock, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -48,9 +54,6 @@ internal static class TargetRun
             return new CommandTarget(settings, folder, clock);
         }
 
-        string? key = settings.KeyVariable is { } variable
-            ? Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : throw new ConfigurationException($"targets.{settings.Name}.key_variable names {variable}, which is not set.")
-            : null;
-        return new HttpTarget(settings, key, clock);
+        return new HttpTarget(settings, KeyOf(settings), clock);
     }
 }

@@ -26,7 +26,7 @@ public sealed partial class RequestTemplate
         }
         catch (JsonException error)
         {
-            throw new FormatException($"is not JSON: {error.Message}");
+            throw new FormatException($"is not JSON: {error.Message}", error);
         }
     }
 
