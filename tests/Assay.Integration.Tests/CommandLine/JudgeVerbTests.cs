@@ -53,8 +53,8 @@ public sealed class JudgeVerbTests : IDisposable
         string[] files =
         [
             .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "examples"), "*.yaml", SearchOption.AllDirectories)
-                // What the demo's shop says is neither a rubric nor a configuration.
-                .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) != "texts").Order(StringComparer.Ordinal),
+                // What the demo's shop says, and what Prometheus reads, is neither a rubric nor a configuration.
+                .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) is not ("texts" or "monitoring")).Order(StringComparer.Ordinal),
         ];
         Assert.NotEmpty(files);
 
