@@ -24,8 +24,8 @@ internal static class LoginRoutes
         }).IsPage().IsOpen();
     }
 
-    /// <summary>Where a browser is sent that has no key yet.</summary>
-    public static string AddressFor(HttpRequest request) => $"{Path}?to={Uri.EscapeDataString(request.Path + request.QueryString)}";
+    /// <summary>Where a browser is sent that has no key yet. What a form was to do is not done afterwards.</summary>
+    public static string AddressFor(HttpRequest request) => HttpMethods.IsGet(request.Method) ? $"{Path}?to={Uri.EscapeDataString(request.Path + request.QueryString)}" : Path;
 
     private static async Task LogInAsync(HttpContext http, AccessControl access, Sessions sessions)
     {

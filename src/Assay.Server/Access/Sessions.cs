@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace Assay.Server.Access;
 
 /// <summary>
-/// Browsers that have shown a key. A cookie holds a token of its own, never the key; it is good for reading only, so no other
-/// site can have anything changed with it. Sessions end with the process.
+/// Browsers that have shown a key. A cookie holds a token of its own, never the key; it is good for pages, for reading, and for
+/// forms that the browser says a page of this service sent, so no other site can have anything changed with it. Sessions end with
+/// the process.
 /// </summary>
 internal sealed class Sessions(TimeProvider clock)
 {
@@ -44,12 +45,16 @@ internal sealed class Sessions(TimeProvider clock)
         http.Response.Cookies.Delete(Cookie);
     }
 
-    /// <summary>The hash of the key that the browser has shown; null without a session, and for whatever is more than reading.</summary>
+    /// <summary>The hash of the key that the browser has shown; null without a session, and for what a session is not good for.</summary>
     public byte[]? KeyHashOf(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && http.Request.Cookies[Cookie] is { } token && _open.TryGetValue(Name(token), out (byte[] KeyHash, DateTimeOffset Until) session)
+        (HttpMethods.IsGet(http.Request.Method) || IsOwnForm(http)) && http.Request.Cookies[Cookie] is { } token && _open.TryGetValue(Name(token), out (byte[] KeyHash, DateTimeOffset Until) session)
             && session.Until >= clock.GetUtcNow()
             ? session.KeyHash
             : null;
+
+    /// <summary>Browsers name the site that sends a form; that it is another one was asked before.</summary>
+    private static bool IsOwnForm(HttpContext http) =>
+        HttpMethods.IsPost(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<PageRoute>() is not null && http.Request.Headers.Origin.Count == 1;
 
     private static string Name(string token) => Convert.ToHexString(ApiKey.HashOf(token));
 }

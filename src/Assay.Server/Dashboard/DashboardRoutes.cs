@@ -1,6 +1,7 @@
 using Assay.Access;
 using Assay.Scoring.Running;
 using Assay.Server.Access;
+using Assay.Server.Dashboard.Alerts;
 using Assay.Server.Dashboard.Exports;
 using Assay.Server.Dashboard.Live;
 using Assay.Server.Dashboard.Pages;
@@ -21,6 +22,8 @@ internal static class DashboardRoutes
         routes.MapAssets();
         routes.MapPulse(pulse);
         routes.MapExports(state);
+        var notes = new PageNotes();
+        routes.MapAlertForms(state, notes);
         pages.Map<Overview>("/", async (asked, cancel) => new { asked.View, Model = await OverviewModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Trends>("/trends", async (asked, cancel) => new { asked.View, Model = await TrendsModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Compare>("/compare", async (asked, cancel) => new
@@ -31,11 +34,19 @@ internal static class DashboardRoutes
             Model = await CompareModel.ReadAsync(state, asked.View, asked.Text("since"), asked.Releases, cancel),
         });
         pages.Map<CausesPage>("/causes", async (asked, cancel) => new { asked.View, Model = await CausesModel.ReadAsync(state, asked, cancel) });
+        pages.Map<AlertsPage>(AlertForms.Path, async (asked, cancel) => new { asked.View, Model = await AlertsModel.ReadAsync(state, asked.View, cancel), Notice = notes.Find(asked.Text("note")) });
+        pages.Map<RulePage>(AlertForms.RulePath, async (asked, cancel) => new { asked.View, Model = await RuleModel.ReadAsync(state, RuleForm.Of(asked.Request.Query), asked.Text("try") is not null, cancel) });
         pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
         pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
         pages.Map<Pipeline>("/pipeline", async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });
         pages.Map<SettingsPage>("/settings", async (asked, cancel) => new { asked.View, Fields = await state.Ledger.SliceFieldsAsync(cancel), Keys = await state.Keys(cancel) });
         pages.Map<Start>("/start", async (asked, cancel) => new { asked.View, Accepted = (await state.Ledger.AccountAsync(cancel)).Entries.Sum(e => e.Count) });
+        routes.MapGet(AlertForms.Path + "/incidents/{id}", async (HttpContext http) =>
+        {
+            Asked asked = await pages.AskAsync(http);
+            IncidentModel? model = await IncidentModel.ReadAsync(state, asked.Id, http.RequestAborted);
+            await PageAnswer.WriteAsync<IncidentPage>(http, new { asked.View, Model = model }, model is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+        }).Needs(Scope.Read).IsPage();
         routes.MapGet(View.ListPath + "/{**id}", async (HttpContext http) =>
         {
             Asked asked = await pages.AskAsync(http);

@@ -10,6 +10,7 @@ internal static class Navigation
         ("/trends", "Trends", "t"),
         ("/compare", "Compare", "c"),
         ("/causes", "Root cause", "w"),
+        ("/alerts", "Alerts", "a"),
         ("/judges", "Judges", "j"),
         ("/pipeline", "Pipeline", "p"),
         ("/settings", "Settings", "s"),

@@ -1,6 +1,7 @@
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
 using Assay.Surfacing;
+using Assay.Surfacing.Alerts;
 
 namespace Assay.Server.Dashboard.Pages;
 
@@ -13,6 +14,9 @@ public sealed record OverviewModel
     private const long FewestForRank = 30;
 
     public required LedgerAccount Account { get; init; }
+
+    /// <summary>What alerts hold open, the latest first.</summary>
+    public required IReadOnlyList<Incident> Open { get; init; }
 
     public required IReadOnlyList<JudgeCard> Judges { get; init; }
 
@@ -55,6 +59,7 @@ public sealed record OverviewModel
         JudgeCard? ranked = judges.FirstOrDefault(j => j.Now.Judge == view.Judge) ?? judges.Where(j => j.Now.Scored > 0).MaxBy(j => j.Now.Scored);
         return new OverviewModel
         {
+            Open = await ledger.Alerts.IncidentsAsync(new IncidentQuery { OnlyOpen = true }, cancellationToken),
             Account = await ledger.AccountAsync(cancellationToken),
             Judges = judges,
             Ranked = ranked,

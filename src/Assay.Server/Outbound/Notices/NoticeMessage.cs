@@ -50,7 +50,7 @@ internal sealed record NoticeMessage
             Examples = notice.Event == NoticeEvent.Opened ? [.. evidence.Worst.Select(w => Example(w, notice.Texts.GetValueOrDefault(w.ResponseId), room))] : [],
             Link = publicUrl is null ? null
                 : notice.Event == NoticeEvent.Test ? publicUrl.AbsoluteUri
-                : $"{publicUrl.AbsoluteUri.TrimEnd('/')}/alerts?incident={incident.Id}",
+                : $"{publicUrl.AbsoluteUri.TrimEnd('/')}/alerts/incidents/{incident.Id}",
             Origin = [.. Origins(notice, evidence).Select(o => UnlinkedText.Line(o, room.Name))],
         };
     }

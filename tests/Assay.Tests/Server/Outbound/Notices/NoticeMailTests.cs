@@ -19,7 +19,7 @@ public sealed partial class NoticeMailTests
         Assert.Equal(("Assay <assay@example.com>", "oncall@example.com, team@example.com", "Mon, 04 May 2026 12:00:00 +0000"), (headers["From"], headers["To"], headers["Date"]));
         Assert.Equal("Alert: refund-quality - overall fell from 4.21 to 3.87 since v3", Decoded(headers["Subject"]));
         Assert.Equal(("auto-generated", "1.0"), (headers["Auto-Submitted"], headers["MIME-Version"]));
-        string[] told = ["overall fell from 4.21 to 3.87 since v3", "3.87 (3.80 to 3.94), n 1,204", "route=refunds, language=de explains", "1.00 · chat-1", "Where is my refund?", "It evades the question.", "https://assay.example.com/alerts?incident=", $"Notice {SomeIncident.Notice().Id}"];
+        string[] told = ["overall fell from 4.21 to 3.87 since v3", "3.87 (3.80 to 3.94), n 1,204", "route=refunds, language=de explains", "1.00 · chat-1", "Where is my refund?", "It evades the question.", "https://assay.example.com/alerts/incidents/", $"Notice {SomeIncident.Notice().Id}"];
         Assert.All(told, t => Assert.Contains(t, text, StringComparison.Ordinal));
         Assert.All(told, t => Assert.Contains(t, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal));
     }
@@ -49,7 +49,7 @@ public sealed partial class NoticeMailTests
             Assert.All(mail, b => Assert.True(b is (>= 32 and < 127) or 13 or 10));
             Assert.All(lines, l => Assert.True(l.Length <= 78 && !l.StartsWith('.') && !l.Contains('\r', StringComparison.Ordinal) && !l.Contains('\n', StringComparison.Ordinal)));
             Assert.Equal(["Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "References", "Subject", "To"], headers.Keys.Order(StringComparer.Ordinal));
-            string ours = $"https://assay.example.com/alerts?incident={SomeIncident.Opened().Id}";
+            string ours = $"https://assay.example.com/alerts/incidents/{SomeIncident.Opened().Id}";
             Assert.DoesNotMatch(Linked(), text.Replace(ours, "", StringComparison.Ordinal));
             Assert.Equal([$"<a href=\"{ours}\">"], Tag().Matches(html).Select(m => m.Value).Where(t => !Plain.Contains(t, StringComparer.Ordinal)));
         }

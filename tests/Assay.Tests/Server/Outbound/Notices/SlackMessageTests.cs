@@ -11,7 +11,7 @@ namespace Assay.Tests.Server.Outbound.Notices;
 public sealed partial class SlackMessageTests
 {
     private static readonly Uri Public = new("https://assay.example.com/quality/");
-    private static readonly string Link = $"<https://assay.example.com/quality/alerts?incident={SomeIncident.Opened().Id}|Open in Assay>";
+    private static readonly string Link = $"<https://assay.example.com/quality/alerts/incidents/{SomeIncident.Opened().Id}|Open in Assay>";
 
     [Fact]
     public void An_opened_incident_is_told_with_its_figure_its_lowest_responses_and_its_cause()

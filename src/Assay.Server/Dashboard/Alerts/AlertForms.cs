@@ -1,0 +1,117 @@
+using Assay.Access;
+using Assay.Configuring;
+using Assay.Server.Access;
+using Assay.Server.Outbound.Notices;
+using Assay.Surfacing.Alerts;
+using Assay.Surfacing.Outbound;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Assay.Server.Dashboard.Alerts;
+
+/// <summary>What the buttons of the pages about alerts do. Each leads to a page that says what came of it.</summary>
+internal static class AlertForms
+{
+    public const string Path = "/alerts";
+    public const string RulePath = "/alerts/rule";
+    private const int LongestForm = 32 * 1024;
+    private static readonly TimeSpan LongestMute = TimeSpan.FromDays(366);
+
+    public static void MapAlertForms(this IEndpointRouteBuilder routes, ServiceState state, PageNotes notes)
+    {
+        void Map(string name, Func<IFormCollection, CancellationToken, Task<Next>> act) => routes.MapPost($"{Path}/{name}", async (HttpContext http) =>
+        {
+            if (http.Request.ContentLength is not (>= 0 and <= LongestForm) || !http.Request.HasFormContentType)
+            {
+                await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The form cannot be read", $"Send a form of at most {LongestForm / 1024} kB.");
+                return;
+            }
+
+            Next next = await act(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted);
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = next switch
+            {
+                Next.Says says => QueryHelpers.AddQueryString(Path, "note", notes.Keep(says.Note)),
+                Next.Edits edits => QueryHelpers.AddQueryString(RulePath, new Dictionary<string, string?> { ["name"] = edits.Name, ["rule"] = edits.Text, ["try"] = "30d" }),
+                _ => Path,
+            };
+        }).Needs(Scope.Admin).IsPage();
+
+        Map("acknowledge", (form, cancel) => AcknowledgeAsync(form, state, cancel));
+        Map("mute", (form, cancel) => MuteAsync(form, state, cancel));
+        Map("save", (form, cancel) => SaveAsync(form, state, cancel));
+        Map("remove", (form, cancel) => RemoveAsync(form, state, cancel));
+        Map("test", (form, cancel) => TestAsync(form, state, cancel));
+    }
+
+
+    private static async Task<Next> AcknowledgeAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
+    {
+        bool isKnown = Guid.TryParse(form["incident"], out Guid incident)
+            && await state.Ledger.Alerts.TryAcknowledgeAsync(incident, new Acknowledgement(state.Clock.GetUtcNow(), "somebody at the dashboard"), cancellationToken);
+        return new Next.Says(isKnown ? "Acknowledged: whoever looks next sees that somebody knows of it." : "There is no such incident any more.");
+    }
+
+    private static async Task<Next> MuteAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
+    {
+        string rule = form["rule"].ToString();
+        if (!(await state.Alerts.RulesAsync(cancellationToken)).Any(r => r.Name == rule))
+        {
+            return new Next.Says($"There is no rule {rule}.");
+        }
+
+        bool isFor = Duration.TryParse(form["for"].ToString(), out TimeSpan length) && length > TimeSpan.Zero && length <= LongestMute;
+        DateTimeOffset until = state.Clock.GetUtcNow() + length;
+        await state.Ledger.Alerts.MuteAsync(rule, isFor ? until : null, cancellationToken);
+        return new Next.Says(isFor ? $"{rule} tells nobody until {View.Time(until)}. It is still watched." : $"{rule} tells again.");
+    }
+
+    private static async Task<Next> SaveAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
+    {
+        (string name, string text) = (form["name"].ToString().Trim(), form["rule"].ToString());
+        (AlertRule? rule, IReadOnlyList<Diagnostic> _) = AlertRuleReader.Read(name, text, state.Alerts.Options.Names);
+        if (rule is null || state.Alerts.Options.Settings.Rules.Any(r => r.Name == name))
+        {
+            // The editor says what is wrong with it.
+            return new Next.Edits(name, text);
+        }
+
+        await state.Ledger.Alerts.SaveRuleAsync(name, AlertRuleText.Write(rule), cancellationToken);
+        return new Next.Says($"{name} is saved, and watched from now on.");
+    }
+
+    private static async Task<Next> RemoveAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
+    {
+        string name = form["name"].ToString().Trim();
+        if (!(await state.Ledger.Alerts.RulesAsync(cancellationToken)).ContainsKey(name))
+        {
+            return new Next.Says($"There is no rule {name} that was made here.");
+        }
+
+        await state.Ledger.Alerts.SaveRuleAsync(name, yaml: null, cancellationToken);
+        return new Next.Says($"{name} is removed.{(DefaultAlerts.Rules.Any(r => r.Name == name) ? " The default rule of this name holds again." : null)}");
+    }
+
+    private static async Task<Next> TestAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
+    {
+        string name = form["receiver"].ToString();
+        if (state.Notified.FirstOrDefault(r => r.Name == name) is not { } receiver)
+        {
+            return new Next.Says($"There is no receiver {name}.");
+        }
+
+        string? error = await TestNotice.SendAsync(receiver, state.Clock, cancellationToken);
+        return new Next.Says(error is null ? $"{name} took the test message." : $"{name} did not take the test message: {error}");
+    }
+
+    private abstract record Next
+    {
+        /// <summary>The page Alerts, with a sentence.</summary>
+        public sealed record Says(string Note) : Next;
+
+        /// <summary>The editor, with what is wrong.</summary>
+        public sealed record Edits(string Name, string Text) : Next;
+    }
+}
