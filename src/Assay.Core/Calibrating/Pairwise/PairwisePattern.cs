@@ -85,7 +85,7 @@ public sealed partial class PairwisePattern
     {
         try
         {
-            return new Regex(expression, options | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return new Regex(expression, options | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {
