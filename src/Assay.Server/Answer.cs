@@ -19,7 +19,7 @@ internal static class Answer
     }
 
     /// <param name="members">Writes what stands between the braces.</param>
-    public static Task WriteJsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> members)
+    public static async Task WriteJsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
@@ -29,7 +29,7 @@ internal static class Answer
             json.WriteEndObject();
         }
 
-        return WriteAsync(http, status, buffer.ToArray());
+        await WriteAsync(http, status, buffer.ToArray());
     }
 
     /// <summary>In whole seconds, and up.</summary>

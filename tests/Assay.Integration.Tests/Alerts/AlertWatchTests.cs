@@ -121,7 +121,7 @@ public sealed class AlertWatchTests
         await watched.ReceiveAsync(20, Material.Scored(1, 1));
         await watched.ReceiveAsync(90, judged: null);
         await watched.LookAsync(TimeSpan.FromMinutes(1.5));
-        Assert.Empty((await watched.IncidentsAsync()).Where(i => i.Rule == "coverage"));
+        Assert.DoesNotContain(await watched.IncidentsAsync(), i => i.Rule == "coverage");
         Assert.DoesNotContain(await watched.IncidentsAsync(), i => i.Rule == "low");
 
         for (int minute = 0; minute < 3; minute++)
