@@ -45,9 +45,10 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
     {
         await using Tab tab = await dashboard.OpenAsync(service: Service);
         await tab.GoAsync("/?range=30d&judge=support");
-        await tab.FollowAsync(Link(tab, "set an alert").First);
+        await tab.FollowAsync(Card(tab, "support").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "set an alert" }));
         await tab.Page.GetByLabel("name").FillAsync("refunds-low");
         await tab.Page.GetByLabel("below").FillAsync("4.2");
+        await tab.Page.GetByLabel("window").FillAsync("7d");
         await tab.Page.GetByLabel("slice").FillAsync("route=refunds");
         await tab.FollowAsync(Button(tab, "Try on the last 30 days"));
         string tried = await tab.Page.Locator("main").InnerTextAsync();
@@ -55,10 +56,20 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
         await tab.FollowAsync(Button(tab, "Save"));
 
         Assert.Contains("It would have fired", tried, StringComparison.Ordinal);
-        Assert.Equal("mean: { below: 4.2, window: 24h, min_n: 50 }\njudge: support\nslice: \"route=refunds\"\n".Replace("\"route=refunds\"", "route=refunds", StringComparison.Ordinal), text.ReplaceLineEndings("\n"));
+        Assert.Equal("mean: { below: 4.2, window: 7d, min_n: 50 }\njudge: support\nslice: route=refunds\n", text.ReplaceLineEndings("\n"));
         Assert.Contains("refunds-low is saved", await tab.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await tab.Page.Locator(".rules tr", new PageLocatorOptions { HasText = "refunds-low" }).CountAsync());
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_rule_that_too_little_is_scored_for_says_so_when_it_is_tried()
+    {
+        await using Tab tab = await dashboard.OpenAsync(service: Service);
+
+        await tab.GoAsync("/alerts/rule?name=rare&kind=mean&below=3.5&window=1h&min_n=500&judge=support&try=30d");
+
+        Assert.Contains("nothing could be said at any time", await tab.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +78,7 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
         await using Tab tab = await dashboard.OpenAsync(service: Service);
         await tab.GoAsync("/");
 
-        await tab.FollowAsync(tab.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "support", Exact = true }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "what fell since the last release" }));
+        await tab.FollowAsync(Card(tab, "support").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "what fell since the last release" }));
 
         string first = await tab.Page.Locator(".card h2").Nth(1).InnerTextAsync();
         Assert.Contains("refunds", first, StringComparison.Ordinal);
@@ -140,7 +151,7 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
         Assert.Equal(isAllowed, (await tab.Page.Locator("main").InnerTextAsync()).Contains("muted until", StringComparison.Ordinal));
     }
 
-    private static ILocator Link(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name });
+    private static ILocator Card(Tab tab, string judge) => tab.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = judge, Exact = true });
 
     private static ILocator Button(Tab tab, string name) => tab.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 

@@ -22,7 +22,6 @@ internal static class DashboardPages
         ("/alerts/rule", "New rule"),
         ("/alerts/rule?kind=bad_share&name=bad&budget=2%25&at_most=2&try=30d", "New rule"),
         ("/alerts/rule?name=drop", "Rule drop"),
-        ("/alerts/incidents/none", "No such incident"),
         ("/judges?range=30d", "Judges"),
         ("/pipeline", "Pipeline"),
         ("/settings", "Settings"),

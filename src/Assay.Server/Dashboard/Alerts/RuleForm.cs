@@ -60,7 +60,8 @@ public sealed record RuleForm
             Name = One(asked, "name") ?? "",
             Judge = One(asked, "judge"),
             Criterion = One(asked, "criterion"),
-            Slice = One(asked, "slice")?.Replace(':', '='),
+            // A page's address names the slice it shows, field:value; what stands in the field of the form has a name of its own.
+            Slice = One(asked, "where") ?? One(asked, "slice")?.Replace(':', '='),
             IsTicket = One(asked, "severity") == "ticket",
             Notify = [.. asked["notify"].OfType<string>().Where(n => n.Length > 0)],
             Values = fields.ToDictionary(f => f.Key, f => isFilled ? asked[f.Key].ToString().Trim() : f.Usual, StringComparer.Ordinal),

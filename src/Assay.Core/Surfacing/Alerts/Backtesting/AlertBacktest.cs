@@ -44,7 +44,7 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
             looks++;
         }
 
-        return report with { Looks = looks, Incidents = run.Incidents };
+        return report with { Looks = looks, SilentLooks = run.SilentLooks, Incidents = run.Incidents };
     }
 
     private Task<IReadOnlyList<Regression>> RegressionsAsync(AlertRule rule, AlertCondition.Drop drop, JudgeHistory judge, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -74,11 +74,15 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
 
         public IReadOnlyList<BacktestIncident> Incidents => [.. _closed.Concat(_open.Values).OrderBy(i => i.OpenedAt)];
 
+        public int SilentLooks { get; private set; }
+
         public void Look(IEnumerable<JudgeFacts> facts, DateTimeOffset at)
         {
             var seen = new HashSet<AlertSubject>();
             OpenFall[] falls = [.. _open.Values.SelectMany(o => OpenFall.Of(o.Subject, o.OpenedAt, o.Opening))];
-            foreach (AlertReading reading in facts.SelectMany(f => AlertEvaluation.Of(rule, f, falls)))
+            AlertReading[] readings = [.. facts.SelectMany(f => AlertEvaluation.Of(rule, f, falls))];
+            SilentLooks += readings.Length > 0 && readings.All(r => r.Signal == AlertSignal.Unknown) ? 1 : 0;
+            foreach (AlertReading reading in readings)
             {
                 seen.Add(reading.Subject);
                 AlertState before = _states.GetValueOrDefault(reading.Subject) ?? new AlertState(rule.Name, reading.Subject, AlertStage.Ok, at, null);

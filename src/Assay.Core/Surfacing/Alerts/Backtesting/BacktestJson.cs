@@ -20,6 +20,7 @@ public static class BacktestJson
         }
 
         json.WriteNumber("looks", report.Looks);
+        json.WriteNumber("silent_looks", report.SilentLooks);
         json.WriteNumber("fired", report.Incidents.Count);
         json.WriteStartArray("incidents");
         foreach (BacktestIncident incident in report.Incidents)

@@ -12,6 +12,9 @@ public sealed record BacktestReport
     /// <summary>How many times it was looked at: at the end of each hour, or of some.</summary>
     public int Looks { get; init; }
 
+    /// <summary>At how many of them nothing could be said of anything: too little was scored, or the judge did not get on.</summary>
+    public int SilentLooks { get; init; }
+
     /// <summary>In the order in which they would have opened.</summary>
     public IReadOnlyList<BacktestIncident> Incidents { get; init; } = [];
 
@@ -19,7 +22,11 @@ public sealed record BacktestReport
     public string? Untestable { get; init; }
 
     /// <summary>For people: <c>would have fired 3 times</c>.</summary>
-    public string Verdict => Untestable is { } why ? $"cannot be tested: {why}" : Incidents.Count switch
+    public string Verdict => Untestable is { } why ? $"cannot be tested: {why}" : Times + (SilentLooks * 2 <= Looks ? ""
+        : SilentLooks == Looks ? "; nothing could be said at any time, for too little was scored"
+        : FormattableString.Invariant($"; at {SilentLooks} of {Looks} looks too little was scored to say anything"));
+
+    private string Times => Incidents.Count switch
     {
         0 => "would not have fired",
         1 => "would have fired once",

@@ -152,6 +152,6 @@ public sealed partial class SlackMessageTests
     [GeneratedRegex(@"[A-Za-z]:/|[\p{L}\p{N}_-][.。．｡]\p{L}{2}|(^|\W)@\w|\w@\w|(^|\s)#[\p{L}_]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Linked();
 
-    [GeneratedRegex(@"<https://assay\.example\.com/quality/[a-z?=0-9-]*\|Open in Assay>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<https://assay\.example\.com/quality/[a-z/0-9-]*\|Open in Assay>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OurLink();
 }
