@@ -56,7 +56,7 @@ public sealed class AlertPathTests
         string opened = JsonElement.Parse(slack.Requests[1].Body).GetProperty("blocks").ToString();
         Assert.StartsWith("Alert: worse\n", JsonElement.Parse(slack.Requests[1].Body).GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.All(
-            (string[])["fell from", "Since release\\nv2", "Lowest 1: ", "Lowest 5: ", "Answered: I don't know, please ask somebody else about that.", $"https://assay.example.com/alerts?incident={log[0].GetProperty("incident").GetGuid()}"],
+            (string[])["fell from", "Since release\\nv2", "Lowest 1: ", "Lowest 5: ", "Answered: I don't know, please ask somebody else about that.", $"https://assay.example.com/alerts/incidents/{log[0].GetProperty("incident").GetGuid()}"],
             part => Assert.Contains(part, opened, StringComparison.Ordinal));
         Assert.StartsWith("Closed: worse\n", JsonElement.Parse(slack.Requests[2].Body).GetProperty("text").GetString(), StringComparison.Ordinal);
     }

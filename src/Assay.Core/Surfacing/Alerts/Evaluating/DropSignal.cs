@@ -8,11 +8,6 @@ internal static class DropSignal
     /// <summary>Where it is seen whether the judge gets on.</summary>
     public static readonly AlertWindow Sight = AlertWindow.Of(TimeSpan.FromHours(1));
 
-    private const long FewestScores = 50;
-
-    /// <summary>Of the scale: a tenth of a point on 1-5.</summary>
-    private const double LeastShare = 0.025;
-
     public static IReadOnlyList<AlertReading> Of(AlertCondition.Drop condition, JudgeFacts facts, IReadOnlyList<OpenFall> open) =>
     [
         .. facts.Regressions.Where(r => r.Judge == facts.Judge).Select(r => Of(r, condition, facts, open))
@@ -32,12 +27,11 @@ internal static class DropSignal
         // What other kinds of responses did to the mean is nobody's fault, and no alarm.
         double mix = regression.MixShift ?? 0;
         double fall = -regression.Within;
-        double least = condition.Least ?? LeastShare * (regression.Scores.Max - regression.Scores.Min);
         WindowFigures sight = facts.Windows[Sight];
         AlertSignal signal =
             before is not null ? (fall >= before.Points / 2 ? (regression.IsAlarm ? AlertSignal.Bad : AlertSignal.Suspect) : AlertSignal.Well)
-            : sight.IsBlind || regression.Scores.N < FewestScores ? AlertSignal.Unknown
-            : regression.IsAlarm && fall >= least ? AlertSignal.Bad
+            : sight.IsBlind || regression.Scores.N < MinimumSample.ForMean ? AlertSignal.Unknown
+            : regression.IsAlarm ? AlertSignal.Bad
             : regression.Evidence >= Regression.Suspicion && fall > 0 ? AlertSignal.Suspect
             : AlertSignal.Well;
         Estimate? mean = regression.Scores.Mean();
