@@ -47,7 +47,7 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
         await tab.GoAsync("/?range=30d&judge=support");
         await tab.FollowAsync(Card(tab, "support").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "set an alert" }));
         await tab.Page.GetByLabel("name").FillAsync("refunds-low");
-        await tab.Page.GetByLabel("below").FillAsync("4.2");
+        await tab.Page.GetByLabel("below").FillAsync("4.4");
         await tab.Page.GetByLabel("window").FillAsync("7d");
         await tab.Page.GetByLabel("slice").FillAsync("route=refunds");
         await tab.FollowAsync(Button(tab, "Try on the last 30 days"));
@@ -56,7 +56,7 @@ public sealed class AlertPagesTests(SeededDashboard dashboard) : IAsyncLifetime
         await tab.FollowAsync(Button(tab, "Save"));
 
         Assert.Contains("It would have fired", tried, StringComparison.Ordinal);
-        Assert.Equal("mean: { below: 4.2, window: 7d, min_n: 50 }\njudge: support\nslice: route=refunds\n", text.ReplaceLineEndings("\n"));
+        Assert.Equal("mean: { below: 4.4, window: 7d, min_n: 50 }\njudge: support\nslice: route=refunds\n", text.ReplaceLineEndings("\n"));
         Assert.Contains("refunds-low is saved", await tab.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await tab.Page.Locator(".rules tr", new PageLocatorOptions { HasText = "refunds-low" }).CountAsync());
         Assert.Empty(tab.Complaints);
