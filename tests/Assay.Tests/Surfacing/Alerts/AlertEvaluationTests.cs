@@ -111,13 +111,13 @@ public sealed class AlertEvaluationTests
         Evaluate(Rule(new AlertCondition.CoverageBelow(0.9, Day, 20)), new WindowFigures(Now - Day, Now) { Scored = scored, Failed = failed, Stuck = stuck }).Signal);
 
     [Fact]
-    public void A_fall_is_bad_when_its_test_says_so_and_it_matters()
+    public void A_fall_is_bad_when_its_test_says_so()
     {
         AlertRule rule = Rule(new AlertCondition.Drop(null));
         var seen = new WindowFigures(Now - Day, Now) { Scored = 100 };
 
         Assert.Equal(AlertSignal.Bad, Evaluate(rule, seen, Regressions(0.3, isAlarm: true)).Signal);
-        Assert.Equal(AlertSignal.Well, Evaluate(rule, seen, Regressions(0.05, isAlarm: true, evidence: 5)).Signal);
+        Assert.Equal(AlertSignal.Well, Evaluate(rule, seen, Regressions(0.05, isAlarm: false, evidence: 5)).Signal);
         Assert.Equal(AlertSignal.Suspect, Evaluate(rule, seen, Regressions(0.3, isAlarm: false, evidence: 25)).Signal);
         Assert.Equal(AlertSignal.Well, Evaluate(rule, seen, Regressions(-0.3, isAlarm: false, evidence: 0)).Signal);
         Assert.Equal(AlertSignal.Unknown, Evaluate(rule, seen, Regressions(0.3, isAlarm: true, n: 20)).Signal);
