@@ -54,7 +54,7 @@ internal sealed class GitFile : IDisposable
             if (git.ExitCode != 0)
             {
                 string said = (await trouble).Trim();
-                throw new ConfigurationException($"git has no {path} at {reference}: {(said.Length > 0 ? said.Split('\n')[0] : $"exit code {git.ExitCode}")}. In CI, fetch the ref first (fetch-depth: 0).");
+                throw new ConfigurationException($"git has no {path} at {reference}: {(said.Length > 0 ? said.Split('\n')[0].TrimEnd('.') : $"exit code {git.ExitCode}")}. In CI, fetch the ref first (fetch-depth: 0).");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -18,7 +18,7 @@ internal static class AlertsText
             console.MarkupLine($"[bold]{Safe(row.Rule.Name)}[/]  [grey]{from}, {row.Rule.Severity.ToSnakeCase()}{(row.MutedUntil is { } until ? $", muted until {Time(until)}" : "")}[/]");
             foreach (AlertBoard.Standing standing in row.Standings)
             {
-                console.MarkupLine($"  {Stage(standing.State.Stage)}  {Safe(standing.Reading?.Statement ?? standing.State.Subject.Judge ?? "")}");
+                console.MarkupLine($"  {Stage(standing.State.Stage)}  {Safe(standing.Reading?.Evidence.Statement ?? standing.State.Subject.Judge ?? "")}");
             }
 
             if (row.Standings.Count == 0)

@@ -18,13 +18,10 @@ public sealed record Estimate(double Mean, double? Low, double? High, long N)
         const double z = 1.959963984540054;
         double share = (double)atMax / n;
         double effective = n / effect;
-        double denominator = 1 + z * z / effective;
-        double centre = (share + z * z / (2 * effective)) / denominator;
-        double half = z / denominator * Math.Sqrt(share * (1 - share) / effective + z * z / (4.0 * effective * effective));
         return new Estimate(
             min + share * (max - min),
-            min + Math.Clamp(centre - half, 0, share) * (max - min),
-            min + Math.Clamp(centre + half, share, 1) * (max - min),
+            min + Math.Min(share, Wilson.Lower(share, effective, z)) * (max - min),
+            min + Math.Max(share, Wilson.Upper(share, effective, z)) * (max - min),
             n);
     }
 

@@ -34,7 +34,7 @@ internal static class AlertRoutes
     {
         AlertView view = state.Alerts.View;
         AlertBoard board = await AlertBoard.ReadAsync(state.Ledger.Alerts, await state.Alerts.RulesAsync(http.RequestAborted), view.Readings, state.Clock.GetUtcNow(), http.RequestAborted);
-        await WriteAsync(http, json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteBoolean("watching", view.IsWatching);
             foreach ((string name, DateTimeOffset? time) in new[] { ("looked_at", view.LookedAt), ("next_look", view.NextLook) })
@@ -66,7 +66,7 @@ internal static class AlertRoutes
         {
             string text = AlertRuleText.Write(rule);
             await state.Ledger.Alerts.SaveRuleAsync(name, text, http.RequestAborted);
-            await WriteAsync(http, json => AlertBoardJson.WriteRule(json, rule with { Origin = AlertOrigin.Page }));
+            await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json => AlertBoardJson.WriteRule(json, rule with { Origin = AlertOrigin.Page }));
         }
     }
 
@@ -114,7 +114,7 @@ internal static class AlertRoutes
         }
 
         await state.Ledger.Alerts.MuteAsync(name, until, http.RequestAborted);
-        await WriteAsync(http, json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteString("name", name);
             if (until is { } time)
@@ -137,7 +137,7 @@ internal static class AlertRoutes
         if (await SmallBody.ReadAsync(http) is { } yaml && await ReadAsync(http, state, name, yaml) is { } rule)
         {
             BacktestReport report = await new AlertBacktest(state.Ledger).RunAsync(rule, length, state.Clock.GetUtcNow(), http.RequestAborted);
-            await WriteAsync(http, json => BacktestJson.Write(json, report));
+            await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json => BacktestJson.Write(json, report));
         }
     }
 
@@ -203,17 +203,4 @@ internal static class AlertRoutes
     private static string Name(HttpContext http) => http.Request.RouteValues["name"]?.ToString() ?? "";
 
     private static Task UnknownAsync(HttpContext http) => Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such rule", "No rule has this name. `GET /v1/alerts` names them.");
-
-    private static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> members)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, buffer.ToArray());
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Assay.Access;
 using Assay.Configuring;
@@ -14,8 +13,6 @@ namespace Assay.Server.Operation;
 /// <summary><c>GET /v1/incidents</c>: what was not as it should be, and since when; <c>POST /v1/incidents/{id}/acknowledge</c>: somebody knows of it.</summary>
 internal static class IncidentRoutes
 {
-    private const int MostRows = 1_000;
-    private const int UsualRows = 100;
     private const int LongestName = 200;
 
     public static void MapIncidents(this IEndpointRouteBuilder routes, ServiceState state)
@@ -27,13 +24,10 @@ internal static class IncidentRoutes
     private static async Task ListAsync(HttpContext http, ServiceState state)
     {
         IQueryCollection asked = http.Request.Query;
-        int rows = UsualRows;
-        string limit = asked["limit"].ToString();
         string range = asked["range"].ToString();
         TimeSpan length = default;
-        if (limit.Length > 0 && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows))
+        if (await RowLimit.ReadAsync(http) is not { } rows)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", $"`limit` must be 1 to {MostRows}.");
             return;
         }
 
@@ -51,10 +45,8 @@ internal static class IncidentRoutes
             AtMost = rows,
         };
         IReadOnlyList<Incident> incidents = await state.Ledger.Alerts.IncidentsAsync(query, http.RequestAborted);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("incidents");
             foreach (Incident incident in incidents)
             {
@@ -62,10 +54,7 @@ internal static class IncidentRoutes
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, buffer.ToArray());
+        });
     }
 
     private static async Task AcknowledgeAsync(HttpContext http, ServiceState state)

@@ -20,13 +20,13 @@ internal static class NoticeRoutes
 
     private static async Task ListAsync(HttpContext http, ServiceState state)
     {
-        if (await ReceiverRoutes.ReadRowsAsync(http) is not { } rows)
+        if (await RowLimit.ReadAsync(http) is not { } rows)
         {
             return;
         }
 
         IReadOnlyList<NoticeDelivery> deliveries = state.Outbox is { } outbox ? await outbox.DeliveriesAsync(rows, http.RequestAborted) : [];
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, ReceiverRoutes.Json(json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("deliveries");
             foreach (NoticeDelivery delivery in deliveries)
@@ -49,7 +49,7 @@ internal static class NoticeRoutes
             }
 
             json.WriteEndArray();
-        }));
+        });
     }
 
     private static async Task TestAsync(HttpContext http, ServiceState state)
@@ -61,12 +61,12 @@ internal static class NoticeRoutes
         }
 
         string? error = await TestNotice.SendAsync(receiver, state.Clock, http.RequestAborted);
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, ReceiverRoutes.Json(json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteString("receiver", receiver.Name);
             json.WriteString("channel", receiver.Channel);
             json.WriteString("result", error is null ? "delivered" : "failed");
             json.WriteString("error", error);
-        }));
+        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Assay.Access;
 using Assay.Server.Access;
@@ -16,9 +15,6 @@ namespace Assay.Server.Operation;
 /// </summary>
 internal static class ReceiverRoutes
 {
-    private const int MostRows = 1_000;
-    private const int UsualRows = 100;
-
     public static void MapReceivers(this IEndpointRouteBuilder routes, ServiceState state)
     {
         routes.MapGet("/v1/receivers", (HttpContext http) => ListAsync(http, state)).Needs(Scope.Read);
@@ -30,7 +26,7 @@ internal static class ReceiverRoutes
     {
         IReadOnlyDictionary<string, ReceiverAccount> accounts = state.Outbox is { } outbox ? await outbox.AccountAsync(http.RequestAborted) : new Dictionary<string, ReceiverAccount>();
         IEnumerable<string> gone = accounts.Keys.Except(state.Senders.Select(s => s.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, Json(json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("receivers");
             foreach ((string name, OutboxSender? sender) in state.Senders.Select(s => (s.Name, (OutboxSender?)s)).Concat(gone.Select(g => (g, (OutboxSender?)null))))
@@ -41,12 +37,12 @@ internal static class ReceiverRoutes
             }
 
             json.WriteEndArray();
-        }));
+        });
     }
 
     private static async Task UndeliveredAsync(HttpContext http, ServiceState state)
     {
-        if (await ReadRowsAsync(http) is not { } rows)
+        if (await RowLimit.ReadAsync(http) is not { } rows)
         {
             return;
         }
@@ -57,7 +53,7 @@ internal static class ReceiverRoutes
             return;
         }
 
-        await Answer.WriteAsync(http, StatusCodes.Status200OK, Json(json =>
+        await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("undelivered");
             foreach (UndeliveredMessage message in messages)
@@ -71,7 +67,7 @@ internal static class ReceiverRoutes
             }
 
             json.WriteEndArray();
-        }));
+        });
     }
 
     private static async Task ResendAsync(HttpContext http, ServiceState state)
@@ -82,7 +78,7 @@ internal static class ReceiverRoutes
             return;
         }
 
-        await Answer.WriteAsync(http, StatusCodes.Status202Accepted, Json(json => json.WriteNumber("resent", resent)));
+        await Answer.WriteJsonAsync(http, StatusCodes.Status202Accepted, json => json.WriteNumber("resent", resent));
     }
 
     private static void Write(Utf8JsonWriter json, string name, OutboxSender? sender, ReceiverAccount account, DateTimeOffset now)
@@ -118,33 +114,5 @@ internal static class ReceiverRoutes
     private static Task UnknownAsync(HttpContext http) => Problem.WriteAsync(
         http, StatusCodes.Status404NotFound, "No such receiver", "No receiver has this name. `GET /v1/receivers` names them.");
 
-    /// <summary>How many are asked for; null where that cannot be read, which was then answered.</summary>
-    internal static async Task<int?> ReadRowsAsync(HttpContext http)
-    {
-        int rows = UsualRows;
-        string limit = http.Request.Query["limit"].ToString();
-        if (limit.Length == 0 || (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is > 0 and <= MostRows))
-        {
-            return rows;
-        }
-
-        await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", $"`limit` must be 1 to {MostRows}.");
-        return null;
-    }
-
     internal static string Name(HttpContext http) => http.Request.RouteValues["name"]?.ToString() ?? "";
-
-    /// <param name="write">Writes what stands between the braces.</param>
-    internal static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
 }

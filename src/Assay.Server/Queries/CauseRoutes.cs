@@ -37,15 +37,7 @@ internal static class CauseRoutes
                 return;
             }
 
-            using var buffer = new MemoryStream();
-            using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
-            {
-                json.WriteStartObject();
-                CausesJson.Write(json, report);
-                json.WriteEndObject();
-            }
-
-            await Answer.WriteAsync(http, StatusCodes.Status200OK, buffer.ToArray());
+            await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json => CausesJson.Write(json, report));
         }).Needs(Scope.Read);
 
     /// <exception cref="BadHttpRequestException">It cannot be read, or there is no such incident; says which field and what to write.</exception>

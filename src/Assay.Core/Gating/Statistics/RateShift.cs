@@ -1,3 +1,4 @@
+using Assay.Surfacing;
 using MathNet.Numerics.Distributions;
 
 namespace Assay.Gating.Statistics;
@@ -14,20 +15,14 @@ public static class RateShift
     public static Shift? Of(long passed, long n, double bar, double level = Shift.WorseLevel) => n == 0 ? null : new Shift
     {
         Value = ((double)passed / n) - bar,
-        Low = Wilson(passed, n, -Z975) - bar,
-        High = Wilson(passed, n, Z975) - bar,
+        Low = Wilson.Lower((double)passed / n, n, Z975) - bar,
+        High = Wilson.Upper((double)passed / n, n, Z975) - bar,
         N = n,
         Units = n,
-        AtLeast = Wilson(passed, n, -Z95) - bar,
+        AtLeast = Wilson.Lower((double)passed / n, n, Z95) - bar,
         WorseP = Binomial.CDF(bar, (int)n, passed),
         Detectable = Detectable(n, bar, level),
     };
-
-    private static double Wilson(long passed, long n, double z)
-    {
-        double share = (double)passed / n;
-        return (share + (z * z / (2 * n)) + (z * Math.Sqrt((share * (1 - share) / n) + (z * z / (4.0 * n * n))))) / (1 + (z * z / n));
-    }
 
     private static double? Detectable(long n, double bar, double level)
     {

@@ -67,11 +67,9 @@ public static class IncidentJson
         json.WriteEndObject();
     }
 
-    public static string Write(AlertEvidence evidence) => Text(json => Write(json, evidence));
-
-    public static void Write(Utf8JsonWriter json, AlertEvidence evidence)
+    /// <summary>The sentence, and what was measured, as members.</summary>
+    public static void WriteFigures(Utf8JsonWriter json, AlertEvidence evidence)
     {
-        json.WriteStartObject();
         json.WriteString("statement", evidence.Statement);
         EstimateJson.Write(json, "value", evidence.Value);
         EstimateJson.Write(json, "baseline", evidence.Baseline);
@@ -80,6 +78,14 @@ public static class IncidentJson
         {
             json.WriteNumber("threshold", threshold);
         }
+    }
+
+    public static string Write(AlertEvidence evidence) => Text(json => Write(json, evidence));
+
+    public static void Write(Utf8JsonWriter json, AlertEvidence evidence)
+    {
+        json.WriteStartObject();
+        WriteFigures(json, evidence);
 
         json.WriteString("from", evidence.From);
         json.WriteString("to", evidence.To);

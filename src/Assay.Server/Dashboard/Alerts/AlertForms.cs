@@ -16,6 +16,7 @@ internal static class AlertForms
 {
     public const string Path = "/alerts";
     public const string RulePath = "/alerts/rule";
+    private const string Unmuted = "off";
     private const int LongestForm = 32 * 1024;
     private static readonly TimeSpan LongestMute = TimeSpan.FromDays(366);
 
@@ -62,10 +63,20 @@ internal static class AlertForms
             return new Next.Says($"There is no rule {rule}.");
         }
 
-        bool isFor = Duration.TryParse(form["for"].ToString(), out TimeSpan length) && length > TimeSpan.Zero && length <= LongestMute;
-        DateTimeOffset until = state.Clock.GetUtcNow() + length;
-        await state.Ledger.Alerts.MuteAsync(rule, isFor ? until : null, cancellationToken);
-        return new Next.Says(isFor ? $"{rule} tells nobody until {View.Time(until)}. It is still watched." : $"{rule} tells again.");
+        string asked = form["for"].ToString();
+        DateTimeOffset? until = null;
+        if (asked != Unmuted)
+        {
+            if (!Duration.TryParse(asked, out TimeSpan length) || length <= TimeSpan.Zero || length > LongestMute)
+            {
+                return new Next.Says($"{rule} stays as it was: a mute is a length of time such as 24h, at most a year.");
+            }
+
+            until = state.Clock.GetUtcNow() + length;
+        }
+
+        await state.Ledger.Alerts.MuteAsync(rule, until, cancellationToken);
+        return new Next.Says(until is { } end ? $"{rule} tells nobody until {View.Time(end)}. It is still watched." : $"{rule} tells again.");
     }
 
     private static async Task<Next> SaveAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)

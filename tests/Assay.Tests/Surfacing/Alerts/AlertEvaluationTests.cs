@@ -21,7 +21,7 @@ public sealed class AlertEvaluationTests
         AlertReading reading = Mean(new AlertCondition.MeanBelow(3.5, Day, 50, 0.95), Scores((3, threes), (4, fours)));
 
         Assert.Equal(signal, reading.Signal);
-        Assert.Equal(3.5, reading.Threshold);
+        Assert.Equal(3.5, reading.Evidence.Threshold);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class AlertEvaluationTests
 
         AlertReading reading = Assert.Single(AlertEvaluation.Of(rule, facts, []));
 
-        Assert.Equal((AlertSignal.Well, -0.05), (reading.Signal, Math.Round(reading.Change!.Value, 9)));
+        Assert.Equal((AlertSignal.Well, -0.05), (reading.Signal, Math.Round(reading.Evidence.Change!.Value, 9)));
     }
 
     [Fact]
@@ -193,8 +193,8 @@ public sealed class AlertEvaluationTests
         var standing = new JudgeStanding("401: wrong key", false) { BudgetUsdPerDay = 10, SpentTodayUsd = 8.5m };
         var facts = new JudgeFacts("quality", Now) { Standing = standing };
 
-        Assert.Equal("quality is paused: 401: wrong key", Evaluate(Rule(new AlertCondition.JudgePaused()), facts).Statement);
-        Assert.Equal("quality has spent $8.50 of today's $10.00 (85 %)", Evaluate(Rule(new AlertCondition.BudgetSpent(0.8)), facts).Statement);
+        Assert.Equal("quality is paused: 401: wrong key", Evaluate(Rule(new AlertCondition.JudgePaused()), facts).Evidence.Statement);
+        Assert.Equal("quality has spent $8.50 of today's $10.00 (85 %)", Evaluate(Rule(new AlertCondition.BudgetSpent(0.8)), facts).Evidence.Statement);
         Assert.Equal(AlertSignal.Well, Evaluate(Rule(new AlertCondition.BudgetSpent(0.9)), facts).Signal);
         Assert.Empty(AlertEvaluation.Of(Rule(new AlertCondition.BudgetSpent(0.8)), facts with { Standing = new JudgeStanding(null, false) }, []));
     }

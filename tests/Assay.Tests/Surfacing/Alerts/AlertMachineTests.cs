@@ -141,5 +141,5 @@ public sealed class AlertMachineTests
         return steps;
     }
 
-    private static AlertReading Reading(AlertSignal signal) => new(Subject, signal) { Statement = "it is so", From = Noon, To = Noon };
+    private static AlertReading Reading(AlertSignal signal) => new(Subject, signal, new AlertEvidence { Statement = "it is so", From = Noon, To = Noon });
 }

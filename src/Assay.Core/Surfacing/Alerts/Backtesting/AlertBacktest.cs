@@ -81,7 +81,9 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
             var seen = new HashSet<AlertSubject>();
             OpenFall[] falls = [.. _open.Values.SelectMany(o => OpenFall.Of(o.Subject, o.OpenedAt, o.Opening))];
             AlertReading[] readings = [.. facts.SelectMany(f => AlertEvaluation.Of(rule, f, falls))];
-            SilentLooks += readings.Length > 0 && readings.All(r => r.Signal == AlertSignal.Unknown) ? 1 : 0;
+            // Of a fall there is a reading only where there is something to compare or something changed.
+            bool isSilent = readings.Length == 0 ? rule.Condition is not AlertCondition.Drop : readings.All(r => r.Signal == AlertSignal.Unknown);
+            SilentLooks += isSilent ? 1 : 0;
             foreach (AlertReading reading in readings)
             {
                 seen.Add(reading.Subject);

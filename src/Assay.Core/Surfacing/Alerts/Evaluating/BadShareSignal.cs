@@ -21,10 +21,10 @@ internal static class BadShareSignal
         string name = AlertText.Name(subject, whole.Scores?.Criterion);
         double limit = pace.Share(condition.Budget);
         Estimate? share = Share(whole.Scores, condition);
-        AlertReading Said(AlertSignal signal, string statement) => new(subject, signal)
+        AlertReading Said(AlertSignal signal, string statement) => new(subject, signal, new AlertEvidence
         {
             Statement = statement, Value = share, Threshold = limit, From = whole.From, To = whole.To,
-        };
+        });
         if (Blindness.Of(whole) is { } blind)
         {
             return Said(AlertSignal.Unknown, $"{name}: {blind}");

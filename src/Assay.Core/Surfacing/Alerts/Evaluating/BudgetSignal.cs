@@ -13,13 +13,13 @@ internal static class BudgetSignal
         double spent = (double)(standing.SpentTodayUsd / cap);
         return
         [
-            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), spent >= condition.Share ? AlertSignal.Bad : AlertSignal.Well)
+            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), spent >= condition.Share ? AlertSignal.Bad : AlertSignal.Well, new AlertEvidence
             {
                 Statement = FormattableString.Invariant($"{facts.Judge} has spent ${standing.SpentTodayUsd:0.00##} of today's ${cap:0.00##} ({AlertText.Share(spent)})"),
                 Threshold = condition.Share,
                 From = new DateTimeOffset(facts.Now.UtcDateTime.Date, TimeSpan.Zero),
                 To = facts.Now,
-            },
+            }),
         ];
     }
 }

@@ -13,7 +13,7 @@ internal static class CoverageSignal
             : coverage.High < condition.Share ? AlertSignal.Bad
             : AlertSignal.Suspect;
         string window = $"the last {AlertText.Of(condition.Window)}";
-        return new AlertReading(subject, signal)
+        return new AlertReading(subject, signal, new AlertEvidence
         {
             Statement = signal == AlertSignal.Unknown
                 ? FormattableString.Invariant($"{facts.Judge} was asked about {figures.Asked} responses in {window}, fewer than {condition.MinimumN}")
@@ -22,7 +22,7 @@ internal static class CoverageSignal
             Threshold = condition.Share,
             From = figures.From,
             To = figures.To,
-        };
+        });
     }
 
     private static string Missing(WindowFigures figures) => (figures.Failed, figures.Stuck) switch

@@ -38,7 +38,7 @@ internal static class DropSignal
         Estimate? baseline = regression.Baseline.Mean();
         string since = regression.Release is { } release ? $"release {release}" : FormattableString.Invariant($"{regression.Begin:yyyy-MM-dd HH:mm} UTC");
         string name = AlertText.Name(subject, criterion: null);
-        return new AlertReading(subject, signal)
+        return new AlertReading(subject, signal, new AlertEvidence
         {
             Statement = signal == AlertSignal.Unknown && sight.IsBlind
                 ? $"{name}: {Blindness.Of(sight)}"
@@ -48,7 +48,7 @@ internal static class DropSignal
             Change = regression.Change with { Value = -fall, Low = regression.Change.Low - mix, High = regression.Change.High - mix },
             From = regression.Begin,
             To = facts.Now,
-        };
+        });
     }
 
     /// <summary>When a change began is known better with every score: what was laid to a release may turn out to have begun by itself, or the other way round.</summary>

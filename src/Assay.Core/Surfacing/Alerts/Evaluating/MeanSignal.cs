@@ -13,10 +13,10 @@ internal static class MeanSignal
         WindowFigures figures = facts.Windows[window];
         AlertSubject subject = AlertEvaluation.Subject(rule, facts.Judge);
         string name = AlertText.Name(subject, figures.Scores?.Criterion);
-        AlertReading Said(AlertSignal signal, string statement) => new(subject, signal)
+        AlertReading Said(AlertSignal signal, string statement) => new(subject, signal, new AlertEvidence
         {
             Statement = statement, Value = figures.Scores?.Mean(), Threshold = condition.Score, From = figures.From, To = figures.To,
-        };
+        });
         if (Blindness.Of(figures) is { } blind)
         {
             return Said(AlertSignal.Unknown, $"{name}: {blind}");

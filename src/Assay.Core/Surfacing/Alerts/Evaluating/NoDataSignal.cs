@@ -15,6 +15,6 @@ internal static class NoDataSignal
             : figures.Asked > 0 || facts.OldestOwed is not null ? (AlertSignal.Unknown, $"{facts.Judge} has responses to judge and scored none in {window}")
             : came * 2 > facts.Earlier.Count ? (AlertSignal.Bad, FormattableString.Invariant($"{facts.Judge} scored nothing in {window}, at a time at which it did on {came} of the last {facts.Earlier.Count} days"))
             : (AlertSignal.Unknown, $"{facts.Judge} scored nothing in {window}, nor usually at this time");
-        return new AlertReading(subject, signal) { Statement = statement, From = figures.From, To = figures.To };
+        return new AlertReading(subject, signal, new AlertEvidence { Statement = statement, From = figures.From, To = figures.To });
     }
 }

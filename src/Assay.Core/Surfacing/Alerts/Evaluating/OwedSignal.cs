@@ -15,12 +15,12 @@ internal static class OwedSignal
         AlertSignal signal = age > condition.Age ? AlertSignal.Bad : age > condition.Age / 2 ? AlertSignal.Suspect : AlertSignal.Well;
         return
         [
-            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), signal)
+            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), signal, new AlertEvidence
             {
                 Statement = age == TimeSpan.Zero ? $"{facts.Judge} owes no verdict" : $"{facts.Judge} has owed a verdict for {AlertText.About(age)}",
                 From = facts.OldestOwed ?? facts.Now,
                 To = facts.Now,
-            },
+            }),
         ];
     }
 }

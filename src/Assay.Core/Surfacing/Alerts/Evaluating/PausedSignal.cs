@@ -7,11 +7,11 @@ internal static class PausedSignal
         ? []
         :
         [
-            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), standing.Trouble is null ? AlertSignal.Well : AlertSignal.Bad)
+            new AlertReading(AlertEvaluation.Subject(rule, facts.Judge), standing.Trouble is null ? AlertSignal.Well : AlertSignal.Bad, new AlertEvidence
             {
                 Statement = standing.Trouble is { } trouble ? $"{facts.Judge} is paused: {trouble}" : $"{facts.Judge} is at work",
                 From = facts.Now,
                 To = facts.Now,
-            },
+            }),
         ];
 }

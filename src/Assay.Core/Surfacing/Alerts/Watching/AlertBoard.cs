@@ -20,10 +20,19 @@ public sealed record AlertBoard(IReadOnlyList<AlertBoard.Row> Rows)
             .. rules.Select(rule => new Row(rule, mutes.TryGetValue(rule.Name, out DateTimeOffset until) && until > now ? until : null,
             [
                 .. readings.Where(r => r.Rule == rule.Name).Select(r => r.Reading.Subject).Concat(states.Where(s => s.Rule == rule.Name).Select(s => s.Subject)).Distinct()
-                    .Select(subject => new Standing(
-                        states.FirstOrDefault(s => s.Rule == rule.Name && s.Subject == subject) ?? new AlertState(rule.Name, subject, AlertStage.Ok, now, null),
+                    .Select(subject => StandingOf(
+                        new AlertState(rule.Name, subject, AlertStage.Ok, now, null),
+                        states.FirstOrDefault(s => s.Rule == rule.Name && s.Subject == subject),
                         readings.Where(r => r.Rule == rule.Name && r.Reading.Subject == subject).Select(r => r.Reading).FirstOrDefault())),
             ])),
         ]);
     }
+
+    /// <param name="stored">Null where it is well, or nobody watches; then what is seen now says how it is, and has opened nothing.</param>
+    private static Standing StandingOf(AlertState plain, AlertState? stored, AlertReading? reading) => new(
+        stored ?? plain with
+        {
+            Stage = reading?.Signal switch { AlertSignal.Bad or AlertSignal.Suspect => AlertStage.Suspect, AlertSignal.Unknown => AlertStage.NoData, _ => AlertStage.Ok },
+        },
+        reading);
 }

@@ -66,14 +66,7 @@ public static class AlertBoardJson
         if (standing.Reading is { } reading)
         {
             json.WriteString("signal", reading.Signal.ToSnakeCase());
-            json.WriteString("statement", reading.Statement);
-            EstimateJson.Write(json, "value", reading.Value);
-            EstimateJson.Write(json, "baseline", reading.Baseline);
-            EstimateJson.Write(json, "change", reading.Change);
-            if (reading.Threshold is { } threshold)
-            {
-                json.WriteNumber("threshold", threshold);
-            }
+            IncidentJson.WriteFigures(json, reading.Evidence);
         }
 
         json.WriteEndObject();

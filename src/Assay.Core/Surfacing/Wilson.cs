@@ -1,4 +1,4 @@
-namespace Assay.Surfacing.Alerts.Evaluating;
+namespace Assay.Surfacing;
 
 /// <summary>The ends of Wilson's score interval (1927) of a share.</summary>
 internal static class Wilson
