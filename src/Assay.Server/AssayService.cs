@@ -223,6 +223,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapNotices(state);
         application.MapAlerts(state);
         application.MapIncidents(state);
+        application.MapGates(state);
         application.MapApiDocument();
         application.MapLogin(access, sessions);
         application.MapDashboard(state);

@@ -22,13 +22,14 @@ internal static class GateCommand
         var command = new Command("gate", "Pass, fail or inconclusive: did outputs fall behind a baseline by more than a margin, or below a bar?")
         {
             GateOptions.Outputs, GateOptions.DataSet, GateOptions.Target, GateOptions.BaselineOutputs, GateOptions.Baseline, GateOptions.BaselineTarget, GateOptions.Margin, GateOptions.Samples, GateOptions.MinN, RunOptions.MinCoverage,
-            GateOptions.Group, GateOptions.Cluster, GateOptions.NoRescore, GateOptions.ExitZeroOn,
+            GateOptions.Group, GateOptions.Cluster, GateOptions.NoRescore, GateOptions.ExitZeroOn, GateOptions.Branch, GateOptions.Commit,
         };
         JudgeOptions.AddTo(command);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);
         command.Add(RunOptions.Cache);
         command.Add(RunOptions.NoCache);
+        command.Add(RunOptions.Failed);
         command.Add(RunOptions.Redact);
         command.Add(RunOptions.Content);
         command.Add(GateOptions.Out);
@@ -70,14 +71,15 @@ internal static class GateCommand
             Candidate = candidate,
             Baseline = baseline,
             Terms = terms,
-            Rule = new IntakeRule(judge.Terms.Filter, new Sample(1)),
+            Origin = await OriginOfSources.FindAsync(settings.Text(GateOptions.Branch), settings.Text(GateOptions.Commit), interrupts.Stop),
+            Rule = new IntakeRule(judge.Terms.Filter, new Sample(1)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
             Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location),
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
         };
         if (baseline is { IsRescored: true })
         {
-            RunPlan plan = await DryRun.PlanAsync(baseline.Outputs.ToAsyncEnumerable(), location, request.Cache, request.Rule, failed: false, session, TimeProvider.System, interrupts.Stop);
+            RunPlan plan = await DryRun.PlanAsync(baseline.Outputs.ToAsyncEnumerable(), location, request.Cache, request.Rule, request.Rule.AsksFailedAgain, session, TimeProvider.System, interrupts.Stop);
             await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: that takes {plan.Calls:N0} calls, about ${plan.UsualUsd:0.00####} for one sample of each."));
         }
 

@@ -90,7 +90,7 @@ internal static class ReportCommand
         string? run = parsed.GetValue(Run);
         if (range is null && release is null && slice is null && judge is null)
         {
-            List<StoredRun> runs = [.. (await ledger.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
+            List<StoredRun> runs = [.. (await ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
             return run is not null ? new ReportSubject.OneRun(Find(runs, run))
                 : runs is [var last, ..] ? new ReportSubject.OneRun(last)
                 : new ReportSubject.Collected(RangeOf(UsualRange, now));

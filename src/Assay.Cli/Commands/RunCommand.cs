@@ -35,6 +35,7 @@ internal static class RunCommand
         command.Add(RunOptions.Sample);
         command.Add(RunOptions.Redact);
         command.Add(RunOptions.Content);
+        command.Add(RunOptions.Failed);
         command.Add(RunOptions.DryRun);
         command.Add(RunOptions.Slice);
         command.Add(RunOptions.MinCoverage);
@@ -59,7 +60,7 @@ internal static class RunCommand
             Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
-            Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)),
+            Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
             Redaction = settings.Redaction(RunOptions.Redact),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
             Slices = [.. slices.Distinct(StringComparer.Ordinal)],

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Storage;
 using Spectre.Console;
@@ -14,6 +15,9 @@ internal static class RunsCommand
     public static Command Create()
     {
         var command = new Command("runs", "List the runs of files, the latest first, with the numbers that `report` takes.") { Settings.ConfigOption, RunOptions.Store, RunOptions.Json };
+        command.Add(RunsGatesCommand.Create());
+        command.Add(RunsPinCommand.Pin());
+        command.Add(RunsPinCommand.Unpin());
         command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
     }
@@ -22,20 +26,21 @@ internal static class RunsCommand
     {
         await using var store = LedgerStore.Of(Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
-        List<StoredRun> runs = [.. (await ledger.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
+        List<StoredRun> runs = [.. (await ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
+        IReadOnlyList<PinnedBaseline> pins = await ledger.Gates.PinsAsync(cancellationToken);
         if (parsed.GetValue(RunOptions.Json))
         {
-            Console.Out.WriteLine(Json(runs));
+            Console.Out.WriteLine(Json(runs, pins));
         }
         else
         {
-            Show(Terminal.Out(), runs);
+            Show(Terminal.Out(), runs, pins);
         }
 
         return ExitCode.Ok;
     }
 
-    private static void Show(IAnsiConsole console, List<StoredRun> runs)
+    private static void Show(IAnsiConsole console, List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins)
     {
         if (runs.Count == 0)
         {
@@ -49,13 +54,13 @@ internal static class RunsCommand
         {
             table.AddRow(
                 Number(run.Key.Run), run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Excerpt(run.Description, 60)),
-                run.Responses.ToString("N0", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Clean(run.JudgeVersion)), run.EndedAt is null ? "not finished" : "");
+                run.Responses.ToString("N0", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Clean(run.JudgeVersion)), string.Join(", ", pins.Where(p => p.Run == run.Key.Run).Select(p => $"pinned as {Markup.Escape(p.Name)}").Prepend(run.EndedAt is null ? "not finished" : "").Where(t => t.Length > 0)));
         }
 
         console.Write(table);
     }
 
-    private static string Json(List<StoredRun> runs) => JsonLine.Write(json =>
+    private static string Json(List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins) => JsonLine.Write(json =>
     {
         json.WriteStartArray("runs");
         foreach (StoredRun run in runs)
@@ -76,6 +81,7 @@ internal static class RunsCommand
         }
 
         json.WriteEndArray();
+        HeldGateJson.WritePins(json, pins);
     });
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,8 +22,12 @@ internal static class GateOptions
 
     public static Option<string> Baseline { get; } = new("--baseline")
     {
-        Description = "What they may not fall behind: a run of the ledger by its number, or the same file of --outputs at a git ref.", HelpName = "RUN|REF",
+        Description = "What they may not fall behind: a run of the ledger by its number, a pinned one as pin:NAME, or the same file of --outputs at a git ref.", HelpName = "RUN|pin:NAME|REF",
     };
+
+    public static Option<string> Branch { get; } = new("--branch") { Description = "Kept with the gate (default: what the build server or git says).", HelpName = "NAME" };
+
+    public static Option<string> Commit { get; } = new("--commit") { Description = "Kept with the gate (default: what the build server or git says).", HelpName = "HASH" };
 
     public static Option<string> Margin { get; } = new("--margin")
     {

@@ -1,5 +1,6 @@
 using Assay.Collecting.Intake;
 using Assay.Gating;
+using Assay.Gating.History;
 
 namespace Assay.Cli.Gating;
 
@@ -12,6 +13,9 @@ internal sealed record GateRequest
     public GateSide? Baseline { get; init; }
 
     public required GateTerms Terms { get; init; }
+
+    /// <summary>Of which state of the application's sources the outputs are.</summary>
+    public GateOrigin Origin { get; init; } = GateOrigin.Unknown;
 
     /// <summary>Which responses the judge is for.</summary>
     public IntakeRule Rule { get; init; } = IntakeRule.All;

@@ -1,8 +1,10 @@
 using Assay.Cli.Judging;
+using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Gating;
+using Assay.Gating.History;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -47,7 +49,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         List<JudgedOutput> candidate = await JudgedAsync(scoring.Ledger, request.Candidate, runs);
         GateResult result = new Gate(_scales, request.Terms, _samples).Decide(pairing.Pair(candidate, baseline), request.Baseline is not null, Stopped(end));
         RunAccount[] accounts = await Task.WhenAll(runs.Select(r => r.Run).Distinct().Select(run => scoring.Ledger.AccountAsync(run, [], CancellationToken.None)));
-        return new GateReport
+        var report = new GateReport
         {
             Result = result,
             Candidate = request.Candidate.Name,
@@ -65,6 +67,13 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
             ExitCode = ExitCodeOf(end, result.Outcome),
         };
+        if (report.ExitCode != ExitCode.Interrupted)
+        {
+            var held = new HeldGate(report.MadeAt, request.Origin, JsonLine.Write(json => GateJson.Write(json, report)));
+            report = report with { Number = await scoring.Ledger.Gates.SaveAsync(held, CancellationToken.None) };
+        }
+
+        return report;
     }
 
     private static int ExitCodeOf(RunEnd end, GateOutcome outcome) => end switch

@@ -5,6 +5,7 @@ using Assay.Collecting;
 using Assay.Collecting.Redaction;
 using Assay.Configuring;
 using Assay.Gating.Data;
+using Assay.Gating.History;
 using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -16,6 +17,7 @@ namespace Assay.Cli.Gating;
 internal sealed class GateSides(Settings settings, RedactionRules redaction, TimeProvider clock)
 {
     private const string GitPrefix = "git:";
+    private const string PinPrefix = "pin:";
 
     private readonly string? _outputs = settings.Text(GateOptions.Outputs);
     private readonly string? _dataSet = settings.Text(GateOptions.DataSet);
@@ -71,6 +73,11 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
             return await AnswersAsync(_baselineTarget, cancellationToken);
         }
 
+        if (_baseline?.StartsWith(PinPrefix, StringComparison.Ordinal) == true)
+        {
+            return await OfRunAsync(store, judge, await PinnedAsync(store, _baseline[PinPrefix.Length..], cancellationToken), cancellationToken);
+        }
+
         if (_baseline is not null && long.TryParse(_baseline, NumberStyles.None, CultureInfo.InvariantCulture, out long run))
         {
             return await OfRunAsync(store, judge, run, cancellationToken);
@@ -107,7 +114,7 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
     private async Task<GateSide> OfRunAsync(LedgerStore store, Judge judge, long number, CancellationToken cancellationToken)
     {
         await using ILedgerQueries queries = await store.QueryAsync(cancellationToken);
-        List<StoredRun> runs = [.. (await queries.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
+        List<StoredRun> runs = [.. (await queries.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
         StoredRun run = runs.FirstOrDefault(r => r.Key.Run == number)
             ?? throw new ConfigurationException($"there is no run {number} in {store.Shown}{(runs.Count > 0 ? $": `assay runs` lists those there are; the last is {runs[0].Key.Run}" : "")}. A file can be the baseline too: --baseline-outputs FILE.");
         if (run.JudgeVersion != judge.Version)
@@ -122,6 +129,14 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
         }
 
         return (await GateSide.OfRunAsync(queries, run, cancellationToken)) with { IsRescored = run.JudgeVersion != judge.Version };
+    }
+
+    private static async Task<long> PinnedAsync(LedgerStore store, string name, CancellationToken cancellationToken)
+    {
+        await using ILedgerQueries queries = await store.QueryAsync(cancellationToken);
+        IReadOnlyList<PinnedBaseline> pins = await queries.Gates.PinsAsync(cancellationToken);
+        return pins.FirstOrDefault(p => p.Name == name)?.Run ?? throw new ConfigurationException(
+            $"no run is pinned as `{name}` in {store.Shown}{(pins.Count > 0 ? $"; there are: {string.Join(", ", pins.Select(p => p.Name))}" : "")}. Pin one with `assay runs pin RUN --as {(PinnedBaseline.IsName(name) ? name : PinnedBaseline.UsualName)}`.");
     }
 
     private static (string Reference, string Path) Split(string git) => git[GitPrefix.Length..].Split(':', 2) is [var reference, var path]

@@ -13,7 +13,7 @@ internal static class DryRun
 {
     public static Task<RunPlan> PlanAsync(RunRequest request, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken) =>
         PlanAsync(
-            request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, failed: false, session, clock, cancellationToken);
+            request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, request.Rule.AsksFailedAgain, session, clock, cancellationToken);
 
     /// <param name="failed">What ended unscored would be asked again.</param>
     public static async Task<RunPlan> PlanAsync(

@@ -47,6 +47,11 @@ public static class GateJson
 
     private static void WriteAccount(Utf8JsonWriter json, GateReport report)
     {
+        if (report.Number is { } number)
+        {
+            json.WriteNumber("gate", number);
+        }
+
         json.WriteString("candidate", report.Candidate);
         if (report.Baseline is { } baseline)
         {

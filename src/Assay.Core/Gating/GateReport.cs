@@ -22,6 +22,9 @@ public sealed record GateReport
 
     public required DateTimeOffset MadeAt { get; init; }
 
+    /// <summary>By which the ledger knows this gate; null where it was broken off.</summary>
+    public long? Number { get; init; }
+
     /// <summary>Under which a later gate can name these outputs as its baseline.</summary>
     public long? Run { get; init; }
 

@@ -21,6 +21,21 @@ public static class EstimateJson
         }
     }
 
+    /// <summary>As it was written; null where there is none.</summary>
+    public static Estimate? Read(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement estimate))
+        {
+            return null;
+        }
+
+        (double? low, double? high) = estimate.TryGetProperty("ci95", out JsonElement interval) ? ((double?)interval[0].GetDouble(), (double?)interval[1].GetDouble()) : (null, null);
+        return new Estimate(estimate.GetProperty("value").GetDouble(), low, high, estimate.GetProperty("n").GetInt64());
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static Difference? ReadDifference(JsonElement parent, string name) => Read(parent, name) is { } read ? new Difference(read.Mean, read.Low, read.High, read.N) : null;
+
     /// <summary>How much less the scores say than as many independent ones; left out where they say as much.</summary>
     public static void WriteDesignEffect(Utf8JsonWriter json, ScoreHistogram scores)
     {

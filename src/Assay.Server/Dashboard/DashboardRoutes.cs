@@ -1,8 +1,11 @@
+using System.Globalization;
 using Assay.Access;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Server.Access;
 using Assay.Server.Dashboard.Alerts;
 using Assay.Server.Dashboard.Exports;
+using Assay.Server.Dashboard.Gating;
 using Assay.Server.Dashboard.Live;
 using Assay.Server.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +27,7 @@ internal static class DashboardRoutes
         routes.MapExports(state);
         var notes = new PageNotes();
         routes.MapAlertForms(state, notes);
+        routes.MapPinForms(state, notes);
         pages.Map<Overview>("/", async (asked, cancel) => new { asked.View, Model = await OverviewModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Trends>("/trends", async (asked, cancel) => new { asked.View, Model = await TrendsModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Compare>("/compare", async (asked, cancel) => new
@@ -38,6 +42,7 @@ internal static class DashboardRoutes
         pages.Map<RulePage>(AlertForms.RulePath, async (asked, cancel) => new { asked.View, Model = await RuleModel.ReadAsync(state, RuleForm.Of(asked.Request.Query), asked.Text("try") is not null, cancel) });
         pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
         pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
+        pages.Map<RunsPage>(PinForms.Path, async (asked, cancel) => new { asked.View, Model = await RunsModel.ReadAsync(state, asked.Text("branch"), cancel), Notice = notes.Find(asked.Text("note")) });
         pages.Map<Pipeline>("/pipeline", async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });
         pages.Map<SettingsPage>("/settings", async (asked, cancel) => new { asked.View, Fields = await state.Ledger.SliceFieldsAsync(cancel), Keys = await state.Keys(cancel) });
         pages.Map<Start>("/start", async (asked, cancel) => new { asked.View, Accepted = (await state.Ledger.AccountAsync(cancel)).Entries.Sum(e => e.Count) });
@@ -46,6 +51,12 @@ internal static class DashboardRoutes
             Asked asked = await pages.AskAsync(http);
             IncidentModel? model = await IncidentModel.ReadAsync(state, asked.Id, http.RequestAborted);
             await PageAnswer.WriteAsync<IncidentPage>(http, new { asked.View, Model = model }, model is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+        }).Needs(Scope.Read).IsPage();
+        routes.MapGet(PinForms.Path + "/gates/{id}", async (HttpContext http) =>
+        {
+            Asked asked = await pages.AskAsync(http);
+            HeldGate? gate = long.TryParse(asked.Id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? await state.Ledger.Gates.FindGateAsync(number, http.RequestAborted) : null;
+            await PageAnswer.WriteAsync<HeldGatePage>(http, new { asked.View, Gate = gate }, gate is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
         }).Needs(Scope.Read).IsPage();
         routes.MapGet(View.ListPath + "/{**id}", async (HttpContext http) =>
         {

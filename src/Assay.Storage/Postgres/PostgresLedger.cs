@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Gating.History;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -48,6 +49,7 @@ public sealed class PostgresLedger : IServiceLedger
         _keepsContent = keepsContent;
         _outbox = new PostgresOutbox(database, worker, clock);
         Alerts = new PostgresAlertStore(database, worker, clock);
+        Gates = new PostgresGateStore(database);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
     }
 
@@ -56,6 +58,8 @@ public sealed class PostgresLedger : IServiceLedger
     public IOutbox Outbox => _outbox;
 
     public IAlertStore Alerts { get; }
+
+    public IGateStore Gates { get; }
 
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
     /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>

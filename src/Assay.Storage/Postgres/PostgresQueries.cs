@@ -1,5 +1,6 @@
 using System.Text;
 using Assay.Collecting;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
@@ -60,6 +61,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public IAlertRecords Alerts { get; } = new PostgresAlertRecords(database);
 
+    public IGateRecords Gates { get; } = new PostgresGateStore(database);
+
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
@@ -76,8 +79,6 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);
-
-    public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => database.ReadAsync(RunTable.AllAsync, cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) =>
         database.ReadAsync(session => AccountReader.ReadAsync(session, run, slices), cancellationToken, isLong: true);

@@ -92,7 +92,9 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
             return state;
         }
 
-        bool isOwedAgain = skip is null && was.State == OutcomeState.Skipped && Reversible.Contains(was.Reason);
+        bool isOwedAgain = skip is null && (was.State == OutcomeState.Skipped
+            ? Reversible.Contains(was.Reason)
+            : was.State == OutcomeState.Unscored && rule.AsksFailedAgain && !_items.ContainsKey(revision.Key));
         if (isOwedAgain || was.Probability < probability)
         {
             _widened.Add((revision.Key, isOwedAgain));
@@ -138,7 +140,8 @@ internal sealed class RunIntake(PostgresSession session, RunKey run, long worker
             run.Run, _addedItems.Select(i => i.Key).ToArray(), _addedItems.Select(i => i.Position).ToArray(), _addedItems.Select(i => RowReading.Utf8(i.Place)!).ToArray());
         session.Later("""
             UPDATE outcomes o SET inclusion_probability = greatest(inclusion_probability, $3), state = CASE WHEN u.again THEN 0 ELSE state END,
-                reason = CASE WHEN u.again THEN NULL ELSE reason END, detail = CASE WHEN u.again THEN NULL ELSE detail END
+                reason = CASE WHEN u.again THEN NULL ELSE reason END, detail = CASE WHEN u.again THEN NULL ELSE detail END,
+                raw_reply = CASE WHEN u.again THEN NULL ELSE raw_reply END, decided_at = CASE WHEN u.again THEN NULL ELSE decided_at END
             FROM unnest($1, $4) AS u (response_key, again) WHERE o.response_key = u.response_key AND o.judge_version_key = $2 AND o.repeat = $5
             """, _widened.Select(w => w.Key).ToArray(), run.JudgeVersion, rule.Sample.Probability, _widened.Select(w => w.IsOwedAgain).ToArray(), run.Repeat);
         // What nobody else has is this run's, so that no service takes it up while the run is at it.

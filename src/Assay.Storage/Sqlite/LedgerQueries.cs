@@ -82,7 +82,7 @@ public sealed class LedgerQueries : IDisposable
 
     public RecentOutcomes Recent(RecentQuery query) => SqliteLedger.Guard(_path, () => RecentReader.Read(_database, query));
 
-    /// <summary>Reads rules, states and incidents.</summary>
+    /// <summary>Reads what has a port of its own: alerts, gates.</summary>
     internal T Read<T>(Func<Database, T> read) => SqliteLedger.Guard(_path, () => read(_database));
 
     public IReadOnlyList<AnnouncedRelease> AnnouncedReleases() => SqliteLedger.Guard(_path, () => ReleaseTable.All(_database));
@@ -94,9 +94,6 @@ public sealed class LedgerQueries : IDisposable
     public IReadOnlyList<Said> Said(string judge, string judgeVersion, IReadOnlyList<long> keys) => SqliteLedger.Guard(_path, () => ObservationReader.Said(_database, judge, judgeVersion, keys));
 
     public IReadOnlyDictionary<long, string> Ids(IReadOnlyList<long> keys) => SqliteLedger.Guard(_path, () => ObservationReader.Ids(_database, keys));
-
-    /// <summary>Every run there was, the latest first.</summary>
-    public IReadOnlyList<StoredRun> Runs() => SqliteLedger.Guard(_path, () => RunTable.All(_database));
 
     public RunAccount Account(RunKey run, IReadOnlyList<string> slices) => SqliteLedger.Guard(_path, () => AccountReader.Read(_database, run, slices));
 

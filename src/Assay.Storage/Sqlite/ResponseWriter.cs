@@ -31,7 +31,8 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
         """);
 
     private readonly Statement _widen = new(database, """
-        UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason), detail = iif(?4, NULL, detail)
+        UPDATE outcomes SET inclusion_probability = ?3, state = iif(?4, 0, state), reason = iif(?4, NULL, reason), detail = iif(?4, NULL, detail),
+            raw_reply = iif(?4, NULL, raw_reply), decided_at = iif(?4, NULL, decided_at)
         WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?5
         """);
 
@@ -97,7 +98,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
     private AcceptedResponse Save(RunKey run, SourcedResponse sourced, IntakeRule rule, in Found found)
     {
         long key = found.Key!.Value;
-        OutcomeState state = Owe(run, key, rule.Sample.Probability, rule.Skips(sourced.Response), found);
+        OutcomeState state = Owe(run, key, rule, rule.Skips(sourced.Response), found);
         if (state == OutcomeState.Owed && found.State != OutcomeState.Owed)
         {
             texts.HoldIfUnkept(key, found.IsNew, _body.WrittenSpan);
@@ -117,8 +118,9 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
     /// A wider sample holds all of a narrower one, so what both decided about counts as drawn by the wider one; also what is
     /// judged already, else it would weigh more than the responses that came in with it.
     /// </summary>
-    private OutcomeState Owe(RunKey run, long key, double probability, (SkipReason Reason, string? Detail)? skip, in Found found)
+    private OutcomeState Owe(RunKey run, long key, IntakeRule rule, (SkipReason Reason, string? Detail)? skip, in Found found)
     {
+        double probability = rule.Sample.Probability;
         if (found.State is not { } state)
         {
             state = skip is null ? OutcomeState.Owed : OutcomeState.Skipped;
@@ -132,7 +134,9 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
             return state;
         }
 
-        bool isOwedAgain = skip is null && state == OutcomeState.Skipped && (found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept);
+        bool isOwedAgain = skip is null && (state == OutcomeState.Skipped
+            ? found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept
+            : state == OutcomeState.Unscored && rule.AsksFailedAgain && found.Position is null);
         if (isOwedAgain || found.Probability < probability)
         {
             if (run.Repeat == 0)
@@ -142,7 +146,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
             }
 
             _widen.Set(1, key).Set(2, run.JudgeVersion).Set(3, probability).Set(4, isOwedAgain ? 1 : 0).Set(5, run.Repeat).Execute();
-            if (run.Repeat == 0 && state is (OutcomeState.Scored or OutcomeState.Unscored))
+            if (run.Repeat == 0 && !isOwedAgain && state is (OutcomeState.Scored or OutcomeState.Unscored))
             {
                 tallies.Decided.Add(key, run.JudgeVersion);
             }

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Gating.History;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite.Alerts;
+using Assay.Storage.Sqlite.Gating;
 using Assay.Storage.Sqlite.Outbound;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
@@ -55,6 +57,7 @@ public sealed partial class SqliteLedger : IServiceLedger
         _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
         Outbox = new SqliteOutbox(this, database, _owing, clock);
         Alerts = new SqliteAlertStore(this, database, clock);
+        Gates = new SqliteGateStore(this, database);
         _intake = new IntakeWriter(database, _tallies, texts, clock);
         if (isService)
         {
@@ -68,6 +71,9 @@ public sealed partial class SqliteLedger : IServiceLedger
 
     /// <summary>What is watched, and what was found.</summary>
     public IAlertStore Alerts { get; }
+
+    /// <summary>What was judged of files, and gates over it.</summary>
+    public IGateStore Gates { get; }
 
     /// <summary>There is no other process: the file is locked.</summary>
     public event EventHandler? SavedElsewhere

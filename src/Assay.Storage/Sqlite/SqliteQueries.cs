@@ -1,7 +1,9 @@
 using Assay.Collecting;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Alerts;
+using Assay.Storage.Sqlite.Gating;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
@@ -35,6 +37,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
 
     public IAlertRecords Alerts { get; } = new SqliteAlertRecords(ledger);
 
+    public IGateRecords Gates { get; } = new SqliteGateRecords(ledger);
+
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Recent(query), cancellationToken);
 
     public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => Task.Run(ledger.AnnouncedReleases, cancellationToken);
@@ -47,8 +51,6 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
         Task.Run(() => ledger.Said(judge, judgeVersion, keys), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => Task.Run(() => ledger.Ids(keys), cancellationToken);
-
-    public Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken) => Task.Run(ledger.Runs, cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) => Task.Run(() => ledger.Account(run, slices), cancellationToken);
 

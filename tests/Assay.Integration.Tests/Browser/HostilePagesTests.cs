@@ -45,7 +45,7 @@ public sealed class HostilePagesTests(SeededDashboard dashboard) : IAsyncLifetim
     {
         Assert.True(HostileTexts.All.Count >= 150);
         await using Tab tab = await dashboard.OpenAsync(service: Service);
-        foreach (string page in (string[])["/?range=24h", "/responses", "/responses?order=lowest", "/responses?outcome=unscored", "/trends?by=route&range=24h", "/trends?by=release&range=24h", "/compare?range=24h", "/causes?range=24h", "/alerts?range=24h", "/alerts/rule"])
+        foreach (string page in (string[])["/?range=24h", "/responses", "/responses?order=lowest", "/responses?outcome=unscored", "/trends?by=route&range=24h", "/trends?by=release&range=24h", "/compare?range=24h", "/causes?range=24h", "/alerts?range=24h", "/alerts/rule", "/runs"])
         {
             Assert.Equal((page, 200), (page, await tab.GoAsync(page)));
             await AssertHarmlessAsync(tab);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Gating.History;
 using Assay.Integration.Tests.Contracts;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
@@ -60,6 +61,7 @@ internal sealed class SeededLedger(string path, DateTimeOffset now)
         _clock.Now = now - TimeSpan.FromDays(Days);
         await using SqliteLedger ledger = SqliteLedger.Open(path, _clock);
         await ledger.DeclareSlicesAsync(["route", "language"], cancellationToken);
+        await HoldGatesAsync(ledger, now, cancellationToken);
         Judge old = Support("Is the answer right?");
         for (int day = 0; day < Days; day++)
         {
@@ -71,6 +73,19 @@ internal sealed class SeededLedger(string path, DateTimeOffset now)
                 await AddAsync(ledger, judges, [.. Enumerable.Range(0, Together).Select(i => Response((day * PerDay) + (part * Together) + i, day))], isOwed: day == Days - 1 && part == 2, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Two branches with some gates each, over one run of a file.</summary>
+    private static async Task HoldGatesAsync(SqliteLedger ledger, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        RunKey run = await ledger.OpenRunAsync(Material.Identity("eval/outputs.jsonl"), Support(), cancellationToken);
+        foreach ((int day, string? branch, string outcome, int exitCode, double mean) in ((int, string?, string, int, double)[])
+            [(6, "main", "pass", 0, 4.1), (4, "main", "pass", 0, 4.15), (3, "feature/short-answers", "inconclusive", 4, 3.95), (2, "feature/short-answers", "fail", 3, 3.7), (1, null, "inconclusive", 6, 3.9)])
+        {
+            await ledger.Gates.SaveAsync(Gates.Held(branch, outcome, exitCode, run.Run, now: mean) with { MadeAt = now.AddDays(-day) }, cancellationToken);
+        }
+
+        await ledger.Gates.TryPinAsync(new PinnedBaseline("released", run.Run, now.AddDays(-4)), cancellationToken);
     }
 
     private async Task AddAsync(SqliteLedger ledger, IReadOnlyList<Judge> judges, IReadOnlyList<Response> responses, bool isOwed, CancellationToken cancellationToken)

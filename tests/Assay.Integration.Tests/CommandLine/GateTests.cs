@@ -126,6 +126,41 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_held_is_kept_with_its_branch_and_a_pinned_run_is_a_baseline()
+    {
+        AssayProcess.Finished fell = await GateAsync("worse", "before", "--json", "--branch", "feature/short", "--commit", "0123456789abcdef");
+        AssayProcess.Finished pinned = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, "runs", "pin", $"{fell.Count("baseline_run")}", "--as", "released");
+        AssayProcess.Finished same = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, ["gate", "--outputs", "before.jsonl", "--baseline", "pin:released", .. Judge, "--json", "--branch", "main"]);
+        AssayProcess.Finished gates = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, "runs", "gates", "--json");
+        AssayProcess.Finished ofMain = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, "runs", "gates", "--branch", "main");
+        AssayProcess.Finished unknown = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, ["gate", "--outputs", "before.jsonl", "--baseline", "pin:lost", .. Judge]);
+        AssayProcess.Finished wrong = await AssayProcess.RunAsync(_folder.Path, Provider.Environment, "runs", "pin", "77");
+
+        Assert.Equal((3, 0, 0), (fell.ExitCode, pinned.ExitCode, same.ExitCode));
+        System.Text.Json.JsonElement held = gates.Json.GetProperty("gates");
+        Assert.Equal([same.Count("gate"), fell.Count("gate")], held.EnumerateArray().Select(g => g.GetProperty("gate").GetInt64()));
+        Assert.Equal(("feature/short", "0123456789abcdef", "fail"), (held[1].GetProperty("branch").GetString(), held[1].GetProperty("commit").GetString(), held[1].GetProperty("outcome").GetString()));
+        Assert.Contains("passed", ofMain.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed", ofMain.Output, StringComparison.Ordinal);
+        Trouble.AssertTold(unknown, 2, "no run is pinned as `lost`", "there are: released");
+        Trouble.AssertTold(wrong, 2, "there is no run 77 of files");
+    }
+
+    [Fact]
+    public async Task Only_what_could_not_be_judged_is_asked_again_where_that_is_asked_for()
+    {
+        AssayProcess.Finished first = await GateAsync("unread", "before", "--json");
+        long asked = Provider.RequestCount;
+        AssayProcess.Finished plain = await GateAsync("unread", "before", "--json");
+        long unasked = Provider.RequestCount - asked;
+        AssayProcess.Finished again = await GateAsync("unread", "before", "--json", "--failed");
+
+        Assert.Equal((4, 4, 4), (first.ExitCode, plain.ExitCode, again.ExitCode));
+        Assert.Equal((0L, Cases / 5), (unasked, again.Count("calls")));
+        Assert.Equal(first.Json.GetProperty("not_judged").GetRawText(), again.Json.GetProperty("not_judged").GetRawText());
+    }
+
+    [Fact]
     public async Task A_baseline_of_another_judge_is_judged_again_or_refused()
     {
         await AssayProcess.RunAsync(_folder.Path, Provider.Environment, "run", "before.jsonl", "--judge", "offline:heuristic");

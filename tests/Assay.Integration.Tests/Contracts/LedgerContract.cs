@@ -314,6 +314,37 @@ public abstract class LedgerContract : IAsyncLifetime
         Assert.Equal(responses.Length, judged.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_an_earlier_run_left_unscored_is_owed_again_where_that_is_asked_for_and_only_once_in_a_run(int repeat)
+    {
+        async Task<RunKey> OpenAsync(string file) => await Ledger.OpenRunAsync(Material.Identity(file) with { Repeat = repeat }, Material.Judge(), Cancel);
+        RunKey first = await OpenAsync("may.jsonl");
+        IReadOnlyList<AcceptedResponse> taken = (await AcceptAsync(first, Material.Response("a", 1), Material.Response("b", 2), Material.Response("c", 3))).Accepted;
+        await RecordAsync(first, taken[0], Material.Scored());
+        await RecordAsync(first, taken[1], Material.Unscored());
+        await RecordAsync(first, taken[2], Material.Unscored(UnscoredReason.Truncated));
+        await Ledger.CloseRunAsync(first, Cancel);
+        var again = new IntakeRule(ResponseFilter.All, Sample.All) { AsksFailedAgain = true };
+
+        RunKey plain = await OpenAsync("june.jsonl");
+        Acceptance kept = await AcceptAsync(plain, Material.Response("b", 1, file: "june.jsonl"));
+        RunKey second = await OpenAsync("july.jsonl");
+        SourcedResponse[] july = [Material.Response("a", 1, file: "july.jsonl"), Material.Response("b", 2, file: "july.jsonl"), Material.Response("c", 3, file: "july.jsonl")];
+        Acceptance owed = await Ledger.AcceptAsync(second, july, again, Cancel);
+        await RecordAsync(second, owed.Accepted[1], Material.Scored(attempts: [Material.Attempt()]));
+        await RecordAsync(second, owed.Accepted[2], Material.Unscored(UnscoredReason.Refused));
+        Acceptance continued = await Ledger.AcceptAsync(second, july, again, Cancel);
+
+        Assert.Equal(OutcomeState.Unscored, Assert.Single(kept.Accepted).State);
+        Assert.Equal([OutcomeState.Scored, OutcomeState.Owed, OutcomeState.Owed], owed.Accepted.Select(r => r.State));
+        Assert.Equal([OutcomeState.Scored, OutcomeState.Scored, OutcomeState.Unscored], continued.Accepted.Select(r => r.State));
+        Assert.Equal([null, null, "refused"], (await ResultsAsync(second)).Select(r => r.Reason));
+        Assert.Equal([2, 2, 2], (await ResultsAsync(second)).Select(r => r.Attempts));
+        await AssertSoundAsync();
+    }
+
     [Fact]
     public async Task A_narrower_sample_takes_nothing_back()
     {

@@ -69,7 +69,7 @@ internal static class JudgesTool
 
         json.WriteEndArray();
         json.WriteStartArray("runs");
-        foreach (StoredRun run in (await asked.Ledger.RunsAsync(cancellationToken)).Where(r => !r.IsOfService).Take(MostReleases))
+        foreach (StoredRun run in (await asked.Ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService).Take(MostReleases))
         {
             json.WriteStartObject();
             json.WriteNumber("run", run.Key.Run);

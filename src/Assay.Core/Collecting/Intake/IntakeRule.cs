@@ -7,6 +7,9 @@ public sealed record IntakeRule(ResponseFilter Filter, Sample Sample)
 {
     public static readonly IntakeRule All = new(ResponseFilter.All, Sample.All);
 
+    /// <summary>What an earlier run left unscored is owed again when a run that has this rule takes it in.</summary>
+    public bool AsksFailedAgain { get; init; }
+
     /// <summary>How long nothing more must have come under an id before it is judged; null: each revision is judged at once.</summary>
     public TimeSpan? Idle { get; init; }
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Gating.History;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Alerts;
 
@@ -9,6 +10,9 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 {
     /// <summary>What is watched, and what was found.</summary>
     IAlertRecords Alerts { get; }
+
+    /// <summary>What was judged of files, and gates over it.</summary>
+    IGateRecords Gates { get; }
 
     /// <summary>Some ids that contain the text, for a hint after a miss.</summary>
     Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken);
@@ -27,9 +31,6 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 
     /// <summary>Where responses stand with a judge version, in their order; null for those that the ledger does not hold or does not owe it.</summary>
     Task<IReadOnlyList<OutcomeState?>> StatesAsync(string judge, string version, IReadOnlyList<Response> responses, CancellationToken cancellationToken);
-
-    /// <summary>Every run there was, the latest first; those of a service's judges among them.</summary>
-    Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken);
 
     /// <summary>The account of a run, computed from the rows.</summary>
     Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken);

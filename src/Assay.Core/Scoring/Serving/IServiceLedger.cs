@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Gating.History;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -23,6 +24,9 @@ public interface IServiceLedger : ILedger, ILedgerFigures
 
     /// <summary>What is watched, and what was found.</summary>
     IAlertStore Alerts { get; }
+
+    /// <summary>What was judged of files, and gates over it.</summary>
+    IGateStore Gates { get; }
 
     /// <summary>
     /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge

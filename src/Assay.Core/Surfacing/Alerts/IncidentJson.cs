@@ -146,28 +146,17 @@ public static class IncidentJson
     private static AlertEvidence Evidence(JsonElement evidence) => new()
     {
         Statement = evidence.GetProperty("statement").GetString()!,
-        Value = Estimate(evidence, "value"),
-        Baseline = Estimate(evidence, "baseline"),
-        Change = Estimate(evidence, "change") is { } change ? new Difference(change.Mean, change.Low, change.High, change.N) : null,
+        Value = EstimateJson.Read(evidence, "value"),
+        Baseline = EstimateJson.Read(evidence, "baseline"),
+        Change = EstimateJson.ReadDifference(evidence, "change"),
         Threshold = evidence.TryGetProperty("threshold", out JsonElement threshold) ? threshold.GetDouble() : null,
         From = evidence.GetProperty("from").GetDateTimeOffset(),
         To = evidence.GetProperty("to").GetDateTimeOffset(),
         Worst = [.. evidence.GetProperty("worst").EnumerateArray().Select(w => new WorstResponse(w.GetProperty("id").GetString()!, w.GetProperty("score").GetDouble()))],
         Cause = evidence.TryGetProperty("cause", out JsonElement cause)
-            ? new LeadingCause(cause.GetProperty("label").GetString()!, Estimate(cause, "share_of_drop"), cause.GetProperty("support").GetInt64())
+            ? new LeadingCause(cause.GetProperty("label").GetString()!, EstimateJson.Read(cause, "share_of_drop"), cause.GetProperty("support").GetInt64())
             : null,
     };
-
-    private static Estimate? Estimate(JsonElement parent, string name)
-    {
-        if (!parent.TryGetProperty(name, out JsonElement estimate))
-        {
-            return null;
-        }
-
-        (double? low, double? high) = estimate.TryGetProperty("ci95", out JsonElement interval) ? ((double?)interval[0].GetDouble(), (double?)interval[1].GetDouble()) : (null, null);
-        return new Estimate(estimate.GetProperty("value").GetDouble(), low, high, estimate.GetProperty("n").GetInt64());
-    }
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 

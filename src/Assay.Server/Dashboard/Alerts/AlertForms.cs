@@ -1,6 +1,4 @@
-using Assay.Access;
 using Assay.Configuring;
-using Assay.Server.Access;
 using Assay.Server.Outbound.Notices;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
@@ -17,28 +15,16 @@ internal static class AlertForms
     public const string Path = "/alerts";
     public const string RulePath = "/alerts/rule";
     private const string Unmuted = "off";
-    private const int LongestForm = 32 * 1024;
     private static readonly TimeSpan LongestMute = TimeSpan.FromDays(366);
 
     public static void MapAlertForms(this IEndpointRouteBuilder routes, ServiceState state, PageNotes notes)
     {
-        void Map(string name, Func<IFormCollection, CancellationToken, Task<Next>> act) => routes.MapPost($"{Path}/{name}", async (HttpContext http) =>
+        void Map(string name, Func<IFormCollection, CancellationToken, Task<Next>> act) => routes.MapForm($"{Path}/{name}", async (form, cancel) => await act(form, cancel) switch
         {
-            if (http.Request.ContentLength is not (>= 0 and <= LongestForm) || !http.Request.HasFormContentType)
-            {
-                await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The form cannot be read", $"Send a form of at most {LongestForm / 1024} kB.");
-                return;
-            }
-
-            Next next = await act(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted);
-            http.Response.StatusCode = StatusCodes.Status303SeeOther;
-            http.Response.Headers.Location = next switch
-            {
-                Next.Says says => QueryHelpers.AddQueryString(Path, "note", notes.Keep(says.Note)),
-                Next.Edits edits => QueryHelpers.AddQueryString(RulePath, new Dictionary<string, string?> { ["name"] = edits.Name, ["rule"] = edits.Text, ["try"] = "30d" }),
-                _ => Path,
-            };
-        }).Needs(Scope.Admin).IsPage();
+            Next.Says says => notes.Address(Path, says.Note),
+            Next.Edits edits => QueryHelpers.AddQueryString(RulePath, new Dictionary<string, string?> { ["name"] = edits.Name, ["rule"] = edits.Text, ["try"] = "30d" }),
+            _ => Path,
+        });
 
         Map("acknowledge", (form, cancel) => AcknowledgeAsync(form, state, cancel));
         Map("mute", (form, cancel) => MuteAsync(form, state, cancel));
@@ -46,7 +32,6 @@ internal static class AlertForms
         Map("remove", (form, cancel) => RemoveAsync(form, state, cancel));
         Map("test", (form, cancel) => TestAsync(form, state, cancel));
     }
-
 
     private static async Task<Next> AcknowledgeAsync(IFormCollection form, ServiceState state, CancellationToken cancellationToken)
     {

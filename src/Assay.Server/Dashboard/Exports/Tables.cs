@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Assay.Gating.History;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
+using Assay.Server.Dashboard.Gating;
 using Assay.Server.Dashboard.Pages;
 using Assay.Surfacing;
 
@@ -25,6 +27,7 @@ internal static class Tables
         ["series"] = SeriesAsync,
         ["comparison"] = ComparisonAsync,
         ["judges"] = JudgesAsync,
+        ["gates"] = GatesAsync,
         ["ledger"] = LedgerAsync,
         ["sources"] = async (asked, cancel) => DataTable.Of((await PipelineModel.ReadAsync(asked.State, cancel)).Sources,
             ("source", s => s.Name), ("accepted", s => s.Accepted), ("rejected", s => s.Rejected), ("error", s => s.Error)),
@@ -140,6 +143,17 @@ internal static class Tables
         [
             ("judge", j => j.Name), ("model", j => j.Model), ("judge_version", j => j.Version), ("state", j => j.State), ("problem", j => j.Problem), ("sample", j => j.Sample),
             .. Estimate<JudgeRow>("", j => j.Now?.Main?.Mean()), ("coverage", j => j.Now?.Coverage), ("cost_usd", j => j.CostUsd),
+        ]);
+
+    private static async Task<DataTable> GatesAsync(Asked asked, CancellationToken cancellationToken) => DataTable.Of(
+        (await RunsModel.ReadAsync(asked.State, asked.Text("branch"), cancellationToken)).Gates,
+        [
+            ("gate", g => g.Number), ("made_at", g => g.MadeAt), ("branch", g => g.Origin.Branch), ("commit", g => g.Origin.Commit), ("outcome", g => g.Figures.Outcome.ToSnakeCase()), ("exit_code", g => g.Figures.ExitCode),
+            ("candidate", g => g.Figures.Candidate), ("baseline", g => g.Figures.Baseline), ("run", g => g.Figures.Run), ("baseline_run", g => g.Figures.BaselineRun), ("judge", g => g.Figures.Judge), ("judge_version", g => g.Figures.JudgeVersion),
+            ("criterion", g => g.Figures.Main?.Name), .. Estimate<HeldGate>("", g => g.Figures.Main?.Now),
+            ("difference", g => g.Figures.Main?.Change?.Value), ("difference_low", g => g.Figures.Main?.Change?.Low), ("difference_high", g => g.Figures.Main?.Change?.High),
+            ("cases", g => g.Figures.Cases), ("judged", g => g.Figures.Judged), ("turned_worse", g => g.Figures.Flips.Count(f => f.Difference < 0)), ("turned_better", g => g.Figures.Flips.Count(f => f.Difference > 0)),
+            ("calls", g => g.Figures.Calls), ("cached", g => g.Figures.Cached), ("cost_usd", g => g.Figures.CostUsd),
         ]);
 
     private static async Task<DataTable> LedgerAsync(Asked asked, CancellationToken cancellationToken) => DataTable.Of(

@@ -16,10 +16,15 @@ public static class Figure
 
     public static string Score(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A margin, or what can be seen: small ones are told apart.</summary>
+    public static string Distance(double value) => value.ToString("0.00#", CultureInfo.InvariantCulture);
+
     public static string Percent(double share) => (share * 100).ToString(share is > 0.001 and < 0.999 ? "0.0" : "0.#", CultureInfo.InvariantCulture) + " %";
 
     public static string Signed(double value, ScoreHistogram scale) =>
-        IsShare(scale) ? (value * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) + " pp" : value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
+        IsShare(scale) ? (value * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) + " pp" : Signed(value);
+
+    public static string Signed(double value) => value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
 
     public static string Usd(decimal usd) => "$" + usd.ToString(usd >= 1 ? "N2" : "0.####", CultureInfo.InvariantCulture);
 

@@ -12,6 +12,7 @@ internal static class Navigation
         ("/causes", "Root cause", "w"),
         ("/alerts", "Alerts", "a"),
         ("/judges", "Judges", "j"),
+        ("/runs", "Runs & gates", "u"),
         ("/pipeline", "Pipeline", "p"),
         ("/settings", "Settings", "s"),
         ("/start", "Start", "h"),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.WebUtilities;
 
-namespace Assay.Server.Dashboard.Alerts;
+namespace Assay.Server.Dashboard;
 
 /// <summary>What the next page is to say, kept here under a number: an address that held the words would let anybody put words into a page.</summary>
 internal sealed class PageNotes
@@ -11,7 +12,7 @@ internal sealed class PageNotes
     private readonly ConcurrentQueue<string> _order = new();
 
     /// <returns>Its number.</returns>
-    public string Keep(string note)
+    private string Keep(string note)
     {
         string id = Guid.NewGuid().ToString("N");
         _notes[id] = note;
@@ -23,6 +24,9 @@ internal sealed class PageNotes
 
         return id;
     }
+
+    /// <summary>The address of a page that is to say it.</summary>
+    public string Address(string path, string note) => QueryHelpers.AddQueryString(path, "note", Keep(note));
 
     public string? Find(string? id) => id is not null && _notes.TryGetValue(id, out string? note) ? note : null;
 }
