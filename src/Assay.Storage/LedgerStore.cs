@@ -1,4 +1,5 @@
 using Assay.Access;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Configuring;
@@ -62,6 +63,10 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <returns>As it was announced before; null: it was not.</returns>
     /// <exception cref="ConfigurationException">There is no ledger.</exception>
     public abstract Task<AnnouncedRelease?> AnnounceReleaseAsync(AnnouncedRelease release, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What people say of responses, to read and to write also while others work on the ledger; usable as long as the store is.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    public abstract Task<ILabelStore> LabelsAsync(CancellationToken cancellationToken);
 
     /// <summary>What was received since a time: the last revision of each response, as far as its sender told what was said.</summary>
     public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);

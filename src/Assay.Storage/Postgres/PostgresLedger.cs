@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
@@ -7,6 +8,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Storage.Postgres.Labels;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
@@ -50,6 +52,7 @@ public sealed class PostgresLedger : IServiceLedger
         _outbox = new PostgresOutbox(database, worker, clock);
         Alerts = new PostgresAlertStore(database, worker, clock);
         Gates = new PostgresGateStore(database);
+        Labels = new PostgresLabelStore(database);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
     }
 
@@ -60,6 +63,8 @@ public sealed class PostgresLedger : IServiceLedger
     public IAlertStore Alerts { get; }
 
     public IGateStore Gates { get; }
+
+    public ILabelStore Labels { get; }
 
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
     /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>

@@ -4,8 +4,8 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Postgres;
 
 /// <summary>
-/// Brings the schema <c>assay</c> of a database to this program's state: numbered scripts, counted in a table. Processes that
-/// start together wait for each other; the first one does it.
+/// Brings the schema <c>assay</c> of a database to this program's state: numbered scripts, listed in a table. One with a lower number
+/// than one that was run before is run all the same. Processes that start together wait for each other; the first one does it.
 /// </summary>
 internal static class PostgresMigrator
 {
@@ -17,23 +17,12 @@ internal static class PostgresMigrator
     /// <exception cref="LedgerException">The schema belongs to another program, or to a newer Assay.</exception>
     public static async Task MigrateAsync(PostgresDatabase database, CancellationToken cancellationToken)
     {
-        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Postgres");
-        if (await database.ReadAsync(session => VersionAsync(session, database), cancellationToken) is var found && found == scripts[^1].Number)
-        {
-            return;
-        }
-
-        if (found > scripts[^1].Number)
-        {
-            throw Newer(database, found, scripts[^1].Number);
-        }
-
-        foreach ((int number, string text) in scripts.Where(s => s.Number > found))
+        foreach ((int number, string text) in await database.ReadAsync(session => MissingAsync(session, database), cancellationToken))
         {
             await database.TransactAsync(async session =>
             {
                 await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", Lock);
-                if (await VersionAsync(session, database) >= number)
+                if ((await MissingAsync(session, database)).All(s => s.Number != number))
                 {
                     return 0;
                 }
@@ -51,30 +40,36 @@ internal static class PostgresMigrator
     /// <exception cref="LedgerException">It is of a newer one.</exception>
     public static async Task ThrowUnlessCurrentAsync(PostgresDatabase database, CancellationToken cancellationToken)
     {
-        int known = NumberedScripts.Of("Postgres")[^1].Number;
-        int found = await database.ReadAsync(session => VersionAsync(session, database), cancellationToken);
-        if (found != known)
+        if ((await database.ReadAsync(session => MissingAsync(session, database), cancellationToken)).Count > 0)
         {
-            throw found < known ? LedgerStore.Earlier(database.Shown) : Newer(database, found, known);
+            throw LedgerStore.Earlier(database.Shown);
         }
     }
 
     /// <summary>Whether there is a ledger.</summary>
     public static Task<bool> ExistsAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
-        database.ReadAsync(async session => await VersionAsync(session, database) > 0, cancellationToken);
+        database.ReadAsync(async session => (await RunAsync(session, database)).Count > 0, cancellationToken);
 
     private static LedgerException Newer(PostgresDatabase database, int found, int known) =>
         new($"{database.Shown} was written by a newer Assay (schema {found}, this one knows {known}). Update Assay, or name another ledger with --store.");
 
-    /// <summary>0 where there is no ledger yet.</summary>
-    private static async Task<int> VersionAsync(PostgresSession session, PostgresDatabase database)
+    /// <summary>The scripts that were not run on it, in their order.</summary>
+    private static async Task<IReadOnlyList<(int Number, string Text)>> MissingAsync(PostgresSession session, PostgresDatabase database)
+    {
+        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Postgres");
+        HashSet<int> run = await RunAsync(session, database);
+        return run.Any(number => number > scripts[^1].Number) ? throw Newer(database, run.Max(), scripts[^1].Number) : [.. scripts.Where(s => !run.Contains(s.Number))];
+    }
+
+    /// <summary>The numbers of the scripts that were run; none where there is no ledger yet.</summary>
+    private static async Task<HashSet<int>> RunAsync(PostgresSession session, PostgresDatabase database)
     {
         // Read as rows: what is looked up by name may still be as it was before another process made it.
         (long ours, long all) = (await session.ListAsync(
             "SELECT count(*) FILTER (WHERE c.relname = 'schema_version'), count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1",
             row => (row.GetInt64(0), row.GetInt64(1)), Schema))[0];
-        return ours > 0 ? await session.ValueAsync<int>($"SELECT coalesce(max(number), 0) FROM {Schema}.schema_version")
-            : all == 0 ? 0
+        return ours > 0 ? [.. await session.ListAsync($"SELECT number FROM {Schema}.schema_version", row => row.GetInt32(0))]
+            : all == 0 ? []
             : throw new LedgerException($"{database.Shown} has a schema `{Schema}` that is not of an Assay ledger. Name another database with --store.");
     }
 }

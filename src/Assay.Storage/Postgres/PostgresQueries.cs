@@ -1,8 +1,10 @@
 using System.Text;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Postgres.Labels;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
@@ -62,6 +64,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
     public IAlertRecords Alerts { get; } = new PostgresAlertRecords(database);
 
     public IGateRecords Gates { get; } = new PostgresGateStore(database);
+
+    public ILabelRecords Labels { get; } = new PostgresLabelStore(database);
 
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);

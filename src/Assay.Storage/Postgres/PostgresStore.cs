@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Assay.Access;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Postgres.Labels;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
 
@@ -74,6 +76,12 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
     {
         await OpenExistingAsync(cancellationToken);
         return await Database.TransactAsync(session => ReleaseRows.AnnounceAsync(session, release, now), cancellationToken);
+    }
+
+    public override async Task<ILabelStore> LabelsAsync(CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        return new PostgresLabelStore(Database);
     }
 
     public override async IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ public sealed class LedgerQueries : IDisposable
 
     public RecentOutcomes Recent(RecentQuery query) => SqliteLedger.Guard(_path, () => RecentReader.Read(_database, query));
 
-    /// <summary>Reads what has a port of its own: alerts, gates.</summary>
+    /// <summary>Reads what has a port of its own: alerts, gates, labels.</summary>
     internal T Read<T>(Func<Database, T> read) => SqliteLedger.Guard(_path, () => read(_database));
 
     public IReadOnlyList<AnnouncedRelease> AnnouncedReleases() => SqliteLedger.Guard(_path, () => ReleaseTable.All(_database));

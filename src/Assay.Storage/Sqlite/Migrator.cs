@@ -3,11 +3,17 @@ using Assay.Scoring.Running;
 
 namespace Assay.Storage.Sqlite;
 
-/// <summary>Brings a ledger file to this program's schema: numbered scripts, each in a transaction, counted in <c>user_version</c>.</summary>
+/// <summary>
+/// Brings a ledger file to this program's schema: numbered scripts, each in a transaction, listed in a table. The highest one is
+/// the file's <c>user_version</c>. A script with a lower number than one that was run before is run all the same.
+/// </summary>
 internal static class Migrator
 {
     /// <summary>Marks a SQLite file as an Assay ledger ("ASSY").</summary>
     private const long ApplicationId = 0x41535359;
+
+    /// <summary>The scripts are listed since this one. Files without a list had every script up to their version but it.</summary>
+    private const long FirstListed = 18;
 
     /// <summary>Comes before everything that changes the file: what belongs to another program stays as it is.</summary>
     public static void ThrowIfForeign(Database database, string path)
@@ -20,20 +26,22 @@ internal static class Migrator
 
     public static void Migrate(Database database, string path)
     {
-        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
-        long version = VersionOf(database, path, scripts);
-        foreach ((int number, string text) in scripts.Where(s => s.Number > version))
+        foreach ((int number, string text) in Missing(database, path))
         {
             database.Transact(() =>
             {
                 // Another process may have done it since.
-                if (Read(database, "PRAGMA user_version") >= number)
+                if (Missing(database, path).All(s => s.Number != number))
                 {
                     return 0;
                 }
 
+                List(database);
                 database.Run(text);
-                database.Run(FormattableString.Invariant($"PRAGMA user_version = {number}; PRAGMA application_id = {ApplicationId}"));
+                database.Run(FormattableString.Invariant($"""
+                    INSERT INTO schema_scripts VALUES ({number});
+                    PRAGMA user_version = {Math.Max(number, Read(database, "PRAGMA user_version"))}; PRAGMA application_id = {ApplicationId}
+                    """));
                 return 0;
             });
         }
@@ -42,17 +50,55 @@ internal static class Migrator
     /// <exception cref="ConfigurationException">The file is of an earlier release.</exception>
     public static void ThrowUnlessCurrent(Database database, string path)
     {
-        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
-        if (VersionOf(database, path, scripts) < scripts[^1].Number)
+        if (Missing(database, path).Count > 0)
         {
             throw LedgerStore.Earlier(path);
         }
     }
 
-    private static long VersionOf(Database database, string path, IReadOnlyList<(int Number, string Text)> scripts) =>
-        Read(database, "PRAGMA user_version") is var version && version <= scripts[^1].Number
-            ? version
-            : throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
+    /// <summary>The scripts that were not run on it, in their order.</summary>
+    private static IReadOnlyList<(int Number, string Text)> Missing(Database database, string path)
+    {
+        IReadOnlyList<(int Number, string Text)> scripts = NumberedScripts.Of("Sqlite");
+        long version = Read(database, "PRAGMA user_version");
+        if (version > scripts[^1].Number)
+        {
+            throw new LedgerException($"{path} was written by a newer Assay (schema {version}, this one knows {scripts[^1].Number}). Update Assay, or name another file with --store.");
+        }
+
+        if (!IsListed(database))
+        {
+            return [.. scripts.Where(s => s.Number > version || s.Number == FirstListed)];
+        }
+
+        using var find = new Statement(database, "SELECT number FROM schema_scripts");
+        var listed = new HashSet<long>();
+        while (find.Read())
+        {
+            listed.Add(find.Long(0));
+        }
+
+        return [.. scripts.Where(s => s.Number > version || !listed.Contains(s.Number))];
+    }
+
+    /// <summary>Makes the list of what was run where there is none.</summary>
+    private static void List(Database database)
+    {
+        if (IsListed(database))
+        {
+            return;
+        }
+
+        long version = Read(database, "PRAGMA user_version");
+        database.Run("CREATE TABLE schema_scripts (number INTEGER PRIMARY KEY)");
+        using var add = new Statement(database, "INSERT INTO schema_scripts VALUES (?1)");
+        foreach ((int number, string _) in NumberedScripts.Of("Sqlite").Where(s => s.Number <= version && s.Number != FirstListed))
+        {
+            add.Set(1, (long)number).Execute();
+        }
+    }
+
+    private static bool IsListed(Database database) => Read(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_scripts'") > 0;
 
     private static long Read(Database database, string sql)
     {

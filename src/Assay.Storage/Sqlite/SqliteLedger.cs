@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
@@ -10,6 +11,7 @@ using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite.Alerts;
 using Assay.Storage.Sqlite.Gating;
+using Assay.Storage.Sqlite.Labels;
 using Assay.Storage.Sqlite.Outbound;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
@@ -24,7 +26,7 @@ namespace Assay.Storage.Sqlite;
 /// The ledger in one SQLite file. One connection writes, in large transactions, under a lock; readings use connections of their
 /// own, which write-ahead logging lets see the last commit. A second file beside it keeps two runs from working on it at once.
 /// </summary>
-public sealed partial class SqliteLedger : IServiceLedger
+public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
 {
     private readonly string _path;
     private readonly Database _database;
@@ -58,6 +60,7 @@ public sealed partial class SqliteLedger : IServiceLedger
         Outbox = new SqliteOutbox(this, database, _owing, clock);
         Alerts = new SqliteAlertStore(this, database, clock);
         Gates = new SqliteGateStore(this, database);
+        Labels = new SqliteLabelStore(this);
         _intake = new IntakeWriter(database, _tallies, texts, clock);
         if (isService)
         {
@@ -74,6 +77,9 @@ public sealed partial class SqliteLedger : IServiceLedger
 
     /// <summary>What was judged of files, and gates over it.</summary>
     public IGateStore Gates { get; }
+
+    /// <summary>What people say of responses, and what they are asked.</summary>
+    public ILabelStore Labels { get; }
 
     /// <summary>There is no other process: the file is locked.</summary>
     public event EventHandler? SavedElsewhere
@@ -381,6 +387,10 @@ public sealed partial class SqliteLedger : IServiceLedger
     /// <summary>Whoever takes a due one goes on behind its key, and must not pass over what came in a moment ago.</summary>
     private List<AcceptedResponse> TakeDueUnlessNewer(RunKey run, long after, long now, int atMost) =>
         OwedTable.Fresh(_database, run, after, atMost) is { Count: > 0 } fresh ? fresh : OwedTable.TakeDue(_database, run, now, atMost);
+
+    Task<T> IDatabaseAccess.WriteAsync<T>(Func<Database, T> work, CancellationToken cancellationToken) => WriteAsync(() => work(_database), cancellationToken);
+
+    T IDatabaseAccess.Read<T>(Func<Database, T> work) => Read(work);
 
     internal T Read<T>(Func<Database, T> work) => Guard(_path, () =>
     {

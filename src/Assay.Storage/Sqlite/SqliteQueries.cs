@@ -1,9 +1,11 @@
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Alerts;
 using Assay.Storage.Sqlite.Gating;
+using Assay.Storage.Sqlite.Labels;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Causes;
@@ -38,6 +40,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public IAlertRecords Alerts { get; } = new SqliteAlertRecords(ledger);
 
     public IGateRecords Gates { get; } = new SqliteGateRecords(ledger);
+
+    public ILabelRecords Labels { get; } = new SqliteLabelRecords(ledger);
 
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Recent(query), cancellationToken);
 

@@ -1,10 +1,12 @@
 using Assay.Access;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Labels;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
 using Microsoft.Data.Sqlite;
@@ -39,6 +41,15 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
             using Database database = SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite);
             return database.Transact(() => ReleaseTable.Announce(database, release, now));
         }), cancellationToken);
+
+    public override async Task<ILabelStore> LabelsAsync(CancellationToken cancellationToken)
+    {
+        // Brings a ledger of an earlier release to this one's schema.
+        await using (await QueryAsync(cancellationToken))
+        {
+            return new SqliteLabelStore(new BesideLedger(path));
+        }
+    }
 
     public override IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken) => RejudgeTable.Responses(path, since).ToAsyncEnumerable();
 

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Scoring.Serving;
@@ -13,6 +14,9 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 
     /// <summary>What was judged of files, and gates over it.</summary>
     IGateRecords Gates { get; }
+
+    /// <summary>What people say of responses, and what they are asked.</summary>
+    ILabelRecords Labels { get; }
 
     /// <summary>Some ids that contain the text, for a hint after a miss.</summary>
     Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
@@ -27,6 +28,9 @@ public interface IServiceLedger : ILedger, ILedgerFigures
 
     /// <summary>What was judged of files, and gates over it.</summary>
     IGateStore Gates { get; }
+
+    /// <summary>What people say of responses, and what they are asked.</summary>
+    ILabelStore Labels { get; }
 
     /// <summary>
     /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge
