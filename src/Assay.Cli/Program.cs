@@ -23,6 +23,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     AlertCommands.Create(),
     ExportCommand.Create(),
     JudgeCommands.Create(),
+    LabelCommands.Create(),
     TrustCommands.Create(),
     CacheCommands.Create(),
     DeleteCommand.Create(),

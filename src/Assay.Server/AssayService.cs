@@ -216,6 +216,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapCauses(state);
         application.MapRegressions(state);
         application.MapReleases(state);
+        application.MapLabels(state);
         application.MapLedger(state);
         application.MapJudges(state);
         application.MapSources(state);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Labelling;
 using Assay.Scoring.Rubrics;
 
 namespace Assay.Storage;
@@ -35,6 +36,17 @@ internal static class CriteriaColumn
 
     /// <summary>What overall scores are called; none on a scale of numbers.</summary>
     public static IReadOnlyList<ScaleLabel> OverallLabels(ReadOnlySpan<byte> utf8) => Read(utf8) is [{ Name: Overall } first, ..] ? first.Labels : [];
+
+    /// <summary>What people can be asked by it. Scales of whole numbers are taken to have nothing in between, but for 0 to 1.</summary>
+    public static LabelledJudge Asked(string judge, string version, ReadOnlySpan<byte> utf8)
+    {
+        IReadOnlyList<StoredCriterion> stored = Read(utf8);
+        return new LabelledJudge(judge, version, [.. stored.Where(c => c.Name != Overall).Select(c => new AskedCriterion(c.Name, null, ScaleOf(c)))], ScaleOf(stored[0]));
+    }
+
+    private static Scale ScaleOf(StoredCriterion criterion) => criterion.Labels.Count > 0
+        ? AskedCriterionJson.Named(criterion.Labels)
+        : new Scale.Numeric(criterion.Min, criterion.Max, Fractions: criterion.Max - criterion.Min <= 1 || criterion.Min != Math.Floor(criterion.Min) || criterion.Max != Math.Floor(criterion.Max));
 
     /// <summary>What a score is called; null where it has no name.</summary>
     public static string? LabelOf(IReadOnlyList<ScaleLabel> labels, double? score) => labels.FirstOrDefault(l => l.Value == score)?.Name;

@@ -30,7 +30,7 @@ internal static class ReleaseCommand
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         AnnouncedRelease release = ReleaseAnnouncement.Of(parsed.GetValue(Name), parsed.GetValue(At), parsed.GetValue(Note), now);
         Announced announced = parsed.GetValue(Url) is { } url
-            ? await ServiceAnnouncement.SendAsync(url, release, Environment.GetEnvironmentVariable("ASSAY_KEY"), cancellationToken)
+            ? await ServiceAnnouncement.SendAsync(url, release, cancellationToken)
             : await KeepAsync(Settings.Load(parsed).Text(RunOptions.Store) ?? RunOptions.DefaultStore, release, now, cancellationToken);
         Console.Out.WriteLine(parsed.GetValue(RunOptions.Json) ? JsonLine.Write(json => Write(json, announced)) : TerminalText.Clean(announced.Message));
         return ExitCode.Ok;

@@ -6,6 +6,7 @@ using Assay.Server.Access;
 using Assay.Server.Dashboard.Alerts;
 using Assay.Server.Dashboard.Exports;
 using Assay.Server.Dashboard.Gating;
+using Assay.Server.Dashboard.Labels;
 using Assay.Server.Dashboard.Live;
 using Assay.Server.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ internal static class DashboardRoutes
         var notes = new PageNotes();
         routes.MapAlertForms(state, notes);
         routes.MapPinForms(state, notes);
+        routes.MapLabelForms(state, notes);
         pages.Map<Overview>("/", async (asked, cancel) => new { asked.View, Model = await OverviewModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Trends>("/trends", async (asked, cancel) => new { asked.View, Model = await TrendsModel.ReadAsync(state, asked.View, cancel) });
         pages.Map<Compare>("/compare", async (asked, cancel) => new
@@ -40,6 +42,7 @@ internal static class DashboardRoutes
         pages.Map<CausesPage>("/causes", async (asked, cancel) => new { asked.View, Model = await CausesModel.ReadAsync(state, asked, cancel) });
         pages.Map<AlertsPage>(AlertForms.Path, async (asked, cancel) => new { asked.View, Model = await AlertsModel.ReadAsync(state, asked.View, cancel), Notice = notes.Find(asked.Text("note")) });
         pages.Map<RulePage>(AlertForms.RulePath, async (asked, cancel) => new { asked.View, Model = await RuleModel.ReadAsync(state, RuleForm.Of(asked.Request.Query), asked.Text("try") is not null, cancel) });
+        pages.Map<LabelPage>(LabelForms.Path, async (asked, cancel) => new { View = asked.View with { Changes = null }, Model = await LabelModel.ReadAsync(state, asked, cancel), Notice = notes.Find(asked.Text("note")) });
         pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
         pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
         pages.Map<RunsPage>(PinForms.Path, async (asked, cancel) => new { asked.View, Model = await RunsModel.ReadAsync(state, asked.Text("branch"), cancel), Notice = notes.Find(asked.Text("note")) });

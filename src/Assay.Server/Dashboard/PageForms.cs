@@ -12,7 +12,11 @@ internal static class PageForms
     private const int LongestForm = 32 * 1024;
 
     /// <param name="act">Gives the address of the page that follows.</param>
-    public static void MapForm(this IEndpointRouteBuilder routes, string path, Func<IFormCollection, CancellationToken, Task<string>> act) => routes.MapPost(path, async (HttpContext http) =>
+    public static void MapForm(this IEndpointRouteBuilder routes, string path, Func<IFormCollection, CancellationToken, Task<string>> act) =>
+        routes.MapForm(path, Scope.Admin, (http, form) => act(form, http.RequestAborted));
+
+    /// <param name="act">Gives the address of the page that follows.</param>
+    public static void MapForm(this IEndpointRouteBuilder routes, string path, Scope scope, Func<HttpContext, IFormCollection, Task<string>> act) => routes.MapPost(path, async (HttpContext http) =>
     {
         if (http.Request.ContentLength is not (>= 0 and <= LongestForm) || !http.Request.HasFormContentType)
         {
@@ -20,8 +24,8 @@ internal static class PageForms
             return;
         }
 
-        string next = await act(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted);
+        string next = await act(http, await http.Request.ReadFormAsync(http.RequestAborted));
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = next;
-    }).Needs(Scope.Admin).IsPage();
+    }).Needs(scope).IsPage();
 }

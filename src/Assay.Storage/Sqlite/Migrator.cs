@@ -12,8 +12,8 @@ internal static class Migrator
     /// <summary>Marks a SQLite file as an Assay ledger ("ASSY").</summary>
     private const long ApplicationId = 0x41535359;
 
-    /// <summary>The scripts are listed since this one. Files without a list had every script up to their version but it.</summary>
-    private const long FirstListed = 18;
+    /// <summary>The scripts that there were before they were listed.</summary>
+    private static readonly HashSet<long> Unlisted = [1, 2, 3, 4, 5, 7, 8, 10, 12, 13, 14, 15, 16, 19, 24];
 
     /// <summary>Comes before everything that changes the file: what belongs to another program stays as it is.</summary>
     public static void ThrowIfForeign(Database database, string path)
@@ -68,7 +68,7 @@ internal static class Migrator
 
         if (!IsListed(database))
         {
-            return [.. scripts.Where(s => s.Number > version || s.Number == FirstListed)];
+            return [.. scripts.Where(s => s.Number > version || !Unlisted.Contains(s.Number))];
         }
 
         using var find = new Statement(database, "SELECT number FROM schema_scripts");
@@ -92,7 +92,7 @@ internal static class Migrator
         long version = Read(database, "PRAGMA user_version");
         database.Run("CREATE TABLE schema_scripts (number INTEGER PRIMARY KEY)");
         using var add = new Statement(database, "INSERT INTO schema_scripts VALUES (?1)");
-        foreach ((int number, string _) in NumberedScripts.Of("Sqlite").Where(s => s.Number <= version && s.Number != FirstListed))
+        foreach ((int number, string _) in NumberedScripts.Of("Sqlite").Where(s => s.Number <= version && Unlisted.Contains(s.Number)))
         {
             add.Set(1, (long)number).Execute();
         }

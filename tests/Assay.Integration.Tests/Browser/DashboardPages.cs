@@ -22,6 +22,7 @@ internal static class DashboardPages
         ("/alerts/rule", "New rule"),
         ("/alerts/rule?kind=bad_share&name=bad&budget=2%25&at_most=2&try=30d", "New rule"),
         ("/alerts/rule?name=drop", "Rule drop"),
+        ("/label", "Label"),
         ("/judges?range=30d", "Judges"),
         ("/runs", "Runs & gates"),
         ("/runs?branch=feature%2Fshort-answers", "Runs & gates"),

@@ -1,5 +1,6 @@
 using System.Text;
 using Assay.Access;
+using Assay.Calibrating.Labelling;
 using Assay.Integration.Tests.Testing;
 using Assay.Providers.Offline;
 using Assay.Scoring.Judging;
@@ -27,6 +28,8 @@ internal sealed class DashboardService : IAsyncDisposable
     public Uri Address => new(_service.Urls.First());
 
     public HttpClient Http { get; }
+
+    public ILabelStore Labels => _ledger.Labels;
 
     /// <summary>Judges what comes in at once, without a model.</summary>
     public static Judge Heuristic => new() { Name = "heuristic", Model = new ModelReference("offline", HeuristicChatClient.Model), Rubric = Rubric.Inline("grounding", "Is it grounded?") };

@@ -281,6 +281,16 @@ public abstract class LabelStoreContract : IAsyncLifetime
         Assert.Empty(await FindAsync(new LabelQuery { Criterion = "accuracy" }));
     }
 
+    [Fact]
+    public async Task What_judges_ask_and_which_revision_is_the_last_is_known()
+    {
+        await JudgeAsync(("a", 4, null));
+
+        LabelledJudge judge = Assert.Single(await Labels.JudgesAsync(Cancel));
+        Assert.Equal(("quality", Judge.Version, "tone accuracy", 1d, 5d), (judge.Name, judge.Version, string.Join(' ', judge.Criteria.Select(c => c.Name)), judge.Main.Min, judge.Main.Max));
+        Assert.Equal([("a", 1)], (await Labels.RevisionsAsync(["a", "nowhere"], Cancel)).Select(r => (r.Key, r.Value)));
+    }
+
     private async Task OpenAsync(bool keepsContent = true)
     {
         await using LedgerStore store = await StoreAsync(keepsContent);

@@ -7,6 +7,13 @@ public sealed record HumanLabel(LabelKey Key, double Score, double Low, double H
     public const int LongestNote = 2_000;
     public const int LongestRater = 80;
 
+    /// <summary>What is wrong with a rater's name; null where nothing is.</summary>
+    public static string? RaterProblem(string rater) =>
+        rater.Length == 0 ? "nobody is named as the rater."
+        : rater.Length > LongestRater ? FormattableString.Invariant($"the rater's name has {rater.Length} characters, and may have {LongestRater}.")
+        : rater.Any(char.IsControl) ? "the rater's name holds a control character."
+        : null;
+
     /// <summary>What the score is called; null on a scale of numbers.</summary>
     public string? Grade { get; init; }
 

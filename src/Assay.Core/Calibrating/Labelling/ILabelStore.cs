@@ -18,6 +18,12 @@ public interface ILabelRecords
     /// <summary>How much there is, by judge and criterion.</summary>
     Task<IReadOnlyList<LabelCount>> CountsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Every judge version that the ledger holds, in the order in which they came to it; what it does not know of them is absent.</summary>
+    Task<IReadOnlyList<LabelledJudge>> JudgesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The last revision of each response; without those that are not there.</summary>
+    Task<IReadOnlyDictionary<string, int>> RevisionsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
     /// <summary>What may be drawn, in the order of the ledger's numbers.</summary>
     Task<IReadOnlyList<LabelCandidate>> CandidatesAsync(LabelFrameQuery query, CancellationToken cancellationToken);
 

@@ -11,6 +11,7 @@ internal static class Navigation
         ("/compare", "Compare", "c"),
         ("/causes", "Root cause", "w"),
         ("/alerts", "Alerts", "a"),
+        ("/label", "Label", "l"),
         ("/judges", "Judges", "j"),
         ("/runs", "Runs & gates", "u"),
         ("/pipeline", "Pipeline", "p"),

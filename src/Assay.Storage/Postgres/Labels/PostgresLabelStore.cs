@@ -28,6 +28,11 @@ internal sealed class PostgresLabelStore(PostgresDatabase database) : ILabelStor
 
     public Task<IReadOnlyList<LabelCount>> CountsAsync(CancellationToken cancellationToken) => database.ReadAsync(LabelRows.CountsAsync, cancellationToken);
 
+    public Task<IReadOnlyList<LabelledJudge>> JudgesAsync(CancellationToken cancellationToken) => database.ReadAsync(LabelRows.JudgesAsync, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, int>> RevisionsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => LabelRows.RevisionsAsync(session, ids), cancellationToken);
+
     public Task<IReadOnlyList<LabelCandidate>> CandidatesAsync(LabelFrameQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => CandidateReader.ReadAsync(session, query), cancellationToken, isLong: true);
 

@@ -145,6 +145,35 @@ internal static class LabelTable
         return counts;
     }
 
+    public static IReadOnlyList<LabelledJudge> Judges(Database database)
+    {
+        using var find = new Statement(database, "SELECT name, version, criteria FROM judge_versions ORDER BY judge_version_key");
+        var judges = new List<LabelledJudge>();
+        while (find.Read())
+        {
+            judges.Add(CriteriaColumn.Asked(find.Text(0), find.Text(1), find.Bytes(2)));
+        }
+
+        return judges;
+    }
+
+    public static IReadOnlyDictionary<string, int> Revisions(Database database, IReadOnlyList<string> ids)
+    {
+        using var find = new Statement(database, "SELECT max(revision) FROM responses WHERE id = ?1");
+        var revisions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string id in ids)
+        {
+            if (find.Set(1, id).One().LongOrNull(0) is { } revision)
+            {
+                revisions[id] = (int)revision;
+            }
+
+            find.Reset();
+        }
+
+        return revisions;
+    }
+
     private static HumanLabel Read(Statement row) => new(
         new LabelKey(row.Text(0), (int)row.Long(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5) != 0), row.Double(6), row.Double(7), row.Double(8))
     {

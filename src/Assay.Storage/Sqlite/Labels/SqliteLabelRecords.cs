@@ -15,6 +15,10 @@ internal sealed class SqliteLabelRecords(LedgerQueries ledger) : ILabelRecords
 
     public Task<IReadOnlyList<LabelCount>> CountsAsync(CancellationToken cancellationToken) => ReadAsync(LabelTable.Counts, cancellationToken);
 
+    public Task<IReadOnlyList<LabelledJudge>> JudgesAsync(CancellationToken cancellationToken) => ReadAsync(LabelTable.Judges, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, int>> RevisionsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => ReadAsync(d => LabelTable.Revisions(d, ids), cancellationToken);
+
     public Task<IReadOnlyList<LabelCandidate>> CandidatesAsync(LabelFrameQuery query, CancellationToken cancellationToken) => ReadAsync(d => CandidateReader.Read(d, query), cancellationToken);
 
     public Task<IReadOnlySet<long>> SkippedAsync(string queue, string rater, CancellationToken cancellationToken) => ReadAsync(d => QueueTables.Skipped(d, queue, rater), cancellationToken);
