@@ -87,7 +87,7 @@ internal sealed class LabelSheet(LabelQueue queue, ILedgerQueries ledger, bool s
 
     private static string? Question(AskedCriterion criterion) => criterion.Question is null
         ? null
-        : criterion.Anchors.Count == 0 ? criterion.Question : $"{criterion.Question} {string.Join("; ", criterion.Anchors.Select(a => $"{a.Grade}: {a.Meaning}"))}";
+        : criterion.Anchors.Count == 0 ? criterion.Question : $"{criterion.Question} {string.Join("; ", criterion.Anchors.Select(a => $"{a.Grade}: {a.Meaning.TrimEnd('.')}"))}";
 
     private static string Cell(object? value) => value switch
     {
