@@ -10,7 +10,7 @@ internal static class GateErrors
     private static readonly GateScale Grades = new(GateScale.Overall, 1, 10, IsPassFail: false);
     private static readonly GateScale PassFail = new(GateScale.Overall, 0, 1, IsPassFail: true);
 
-    private static readonly (string Name, NoisyCases Cases)[] Kinds =
+    private static readonly (string Name, ICaseSource Cases)[] Kinds =
     [
         ("20 cases, exact", new NoisyCases(20, Grades)),
         ("60 cases", new NoisyCases(60, Grades)),
@@ -21,13 +21,20 @@ internal static class GateErrors
         ("pass/fail, 60 cases", new NoisyCases(60, PassFail)),
         ("pass/fail, 200 cases", new NoisyCases(200, PassFail)),
         ("pass/fail, 200 cases, 3 samples", new NoisyCases(200, PassFail) { Samples = 3 }),
+        ("pairwise, 20 pairs, exact", new NoisyPairs(20)),
+        ("pairwise, 60 pairs", new NoisyPairs(60)),
+        ("pairwise, 200 pairs", new NoisyPairs(200)),
+        ("pairwise, 200 pairs, a judge that hardly ever calls a tie", new NoisyPairs(200) { TieWithin = 0, PositionBias = 0 }),
+        ("pairwise, 200 pairs, mostly ties", new NoisyPairs(200) { TieWithin = 1 }),
+        ("pairwise, 200 pairs, 3 samples", new NoisyPairs(200) { Samples = 3 }),
+        ("pairwise, 240 pairs in 40 clusters", new NoisyPairs(240) { ClusterSize = 6 }),
     ];
 
     public static int Run(int gates)
     {
         Console.WriteLine("| gate | wrongly failed | seen at the effect it said |");
         Console.WriteLine("|---|--:|--:|");
-        foreach ((string name, NoisyCases cases) in Kinds)
+        foreach ((string name, ICaseSource cases) in Kinds)
         {
             var rates = GateErrorRates.Of(cases, new GateTerms(), gates, seed: 10_000);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rates.FalseFailures:0.0 %} | {rates.Power:0.0 %} |"));

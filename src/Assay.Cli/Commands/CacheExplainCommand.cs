@@ -43,6 +43,11 @@ internal static class CacheExplainCommand
         }
 
         Response response = ResponseJson.Read(Encoding.UTF8.GetBytes(trail.Revisions[^1].Body), store.Shown, 1);
+        if (judge.IsPairwise != response.Rival is not null)
+        {
+            throw new InputException(store.Shown, $"holds the response \"{id}\" {(judge.IsPairwise ? "with one output, and the judge compares two" : "as a pair, and the judge grades one output")}.", "Name a judge that is for it with --judge.");
+        }
+
         string location = CacheStore.Of(settings);
         await using IVerdictCache cache = await CacheStore.OpenExistingAsync(location, TimeProvider.System, cancellationToken);
         IReadOnlyList<CacheKey> keys = ModelJudge.KeysOf(judge, response);

@@ -61,6 +61,11 @@ internal static class GateCommand
         // All that could be wrong is told before a target is asked, which may take long and cost something.
         GateSide? baseline = await sides.BaselineAsync(store, judge, interrupts.Stop);
         GateSide candidate = await sides.CandidateAsync(interrupts.Stop);
+        if (baseline is null && judge.IsPairwise)
+        {
+            throw new ConfigurationException($"the judge {judge.Name} says which of two outputs is better, and there is nothing to hold these against. Name a baseline with --baseline-outputs FILE or --baseline RUN.");
+        }
+
         if (baseline is null && terms.Min.Count == 0 && !candidate.Outputs.Any(o => CasePairing.MustPass(o.Response)))
         {
             throw new ConfigurationException("there is nothing to hold the outputs against. Name a baseline with --baseline-outputs FILE or --baseline RUN, or write bars into assay.yaml (gate: { min: { overall: 3.8 } }).");

@@ -46,7 +46,7 @@ internal static class JudgeListCommand
                 : prices.Find(judge.Model) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p.Input:0.####} / {p.Output:0.####}") : "[yellow]unknown[/]";
             table.AddRow(
                 Markup.Escape(judge.Name), Markup.Escape(judge.Model.ToString()),
-                Markup.Escape(string.Join(", ", judge.Rubric.Criteria.Select(c => $"{c.Name} ({c.Scale.Text})"))), judge.Version, price);
+                Markup.Escape(judge.PreferredBy is { } by ? $"pairwise: {string.Join(", ", by.Criteria.Select(c => c.Name))}" : string.Join(", ", judge.Rubric.Criteria.Select(c => $"{c.Name} ({c.Scale.Text})"))), judge.Version, price);
         }
 
         console.Write(table);
@@ -66,8 +66,9 @@ internal static class JudgeListCommand
                 json.WriteString("name", judge.Name);
                 json.WriteString("model", judge.Model.ToString());
                 json.WriteString("version", judge.Version);
+                json.WriteString("mode", judge.IsPairwise ? "pairwise" : "pointwise");
                 json.WriteStartArray("criteria");
-                foreach (string criterion in judge.Rubric.Criteria.Select(c => c.Name))
+                foreach (string criterion in (judge.PreferredBy ?? judge.Rubric).Criteria.Select(c => c.Name))
                 {
                     json.WriteStringValue(criterion);
                 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Collecting;
+using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
 using Spectre.Console;
@@ -14,12 +15,13 @@ internal static class JudgeTestCommand
 {
     private static readonly Option<string> Input = new("--input") { Description = "What the user asked.", HelpName = "TEXT", Required = true };
     private static readonly Option<string> Output = new("--output") { Description = "What the application answered.", HelpName = "TEXT", Required = true };
+    private static readonly Option<string> Against = new("--against") { Description = "For a judge that compares: what the output is compared with.", HelpName = "TEXT" };
     private static readonly Option<string[]> Context = new("--context") { Description = "What the application knew. Repeatable.", HelpName = "TEXT" };
     private static readonly Option<string> Reference = new("--reference") { Description = "The right answer.", HelpName = "TEXT" };
 
     public static Command Create()
     {
-        var command = new Command("test", "Ask a judge about one response; shows the prompt, the raw reply and the reading.") { Input, Output, Context, Reference };
+        var command = new Command("test", "Ask a judge about one response; shows the prompt, the raw reply and the reading.") { Input, Output, Against, Context, Reference };
         JudgeOptions.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -28,7 +30,13 @@ internal static class JudgeTestCommand
     private static async Task<int> RunAsync(ParseResult parsed)
     {
         Settings settings = Settings.Load(parsed);
-        using JudgeSession session = JudgeSession.Open(settings, JudgeSelection.Select(settings), TimeProvider.System);
+        Judge judge = JudgeSelection.Select(settings);
+        if (judge.IsPairwise != parsed.GetValue(Against) is not null)
+        {
+            throw new ConfigurationException(judge.IsPairwise ? $"the judge {judge.Name} says which of two outputs is better. Give the other one with --against TEXT." : $"--against is for judges with `mode: pairwise`, and {judge.Name} grades one output.");
+        }
+
+        using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         using var interrupts = new Interrupts();
 #pragma warning disable CA2000 // The session owns the client that this one wraps.
         var conversation = new RecordingChatClient(session.Client);
@@ -40,6 +48,7 @@ internal static class JudgeTestCommand
             Id = "test",
             Input = parsed.GetValue(Input)!,
             Output = parsed.GetValue(Output)!,
+            Rival = parsed.GetValue(Against) is { } other ? new Rival(other) : null,
             Context = parsed.GetValue(Context) ?? [],
             Reference = parsed.GetValue(Reference),
         };

@@ -49,31 +49,22 @@ internal static class RunCommand
     {
         Settings settings = Settings.Load(parsed);
         Judge judge = JudgeSelection.Select(settings);
-        IReadOnlyList<string> slices = parsed.GetValue(RunOptions.Slice) is { Length: > 0 } named ? named : settings.File.Slices;
-        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
-        bool keepsContent = settings.KeepsContent(RunOptions.Content);
-        var request = new RunRequest
-        {
-            Input = InputFiles.Find(parsed.GetValue(Files)!),
-            Store = store,
-            KeepsContent = keepsContent,
-            Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
-            Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
-            Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
-            Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
-            Redaction = settings.Redaction(RunOptions.Redact),
-            BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
-            Slices = [.. slices.Distinct(StringComparer.Ordinal)],
-            Out = parsed.GetValue(RunOptions.Out) ?? [],
-        };
+        return await RunAsync(settings, parsed, judge, InputFiles.Find(parsed.GetValue(Files)!), judge.IsPairwise ? new PairSource.OfRecords() : null);
+    }
+
+    /// <summary>Judges what the files hold, and shows what came of it.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(Settings settings, ParseResult parsed, Judge judge, InputFiles input, PairSource? pairs)
+    {
+        RunRequest request = RequestOf(settings, parsed, judge, input) with { Pairs = pairs };
         double minCoverage = settings.Number(RunOptions.MinCoverage, 0, 1) ?? DefaultMinCoverage;
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         using var interrupts = new Interrupts();
-
+        bool json = parsed.GetValue(RunOptions.Json);
         if (settings.Flag(RunOptions.DryRun))
         {
             RunPlan plan = await DryRun.PlanAsync(request, session, TimeProvider.System, interrupts.Stop);
-            if (parsed.GetValue(RunOptions.Json))
+            if (json)
             {
                 Console.Out.WriteLine(PlanReport.Json(plan, judge));
             }
@@ -87,7 +78,7 @@ internal static class RunCommand
 
         RunResult result = await RunSession.ExecuteAsync(request, session, TimeProvider.System, interrupts);
         int exitCode = ExitCodeOf(result, minCoverage);
-        if (parsed.GetValue(RunOptions.Json))
+        if (json)
         {
             Console.Out.WriteLine(RunJson.Write(result, judge, exitCode));
         }
@@ -101,7 +92,33 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(message)}");
         }
 
+        foreach (string warning in result.Pairs?.Warnings ?? [])
+        {
+            await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(warning)}");
+        }
+
         return exitCode;
+    }
+
+    private static RunRequest RequestOf(Settings settings, ParseResult parsed, Judge judge, InputFiles input)
+    {
+        IReadOnlyList<string> slices = parsed.GetValue(RunOptions.Slice) is { Length: > 0 } named ? named : settings.File.Slices;
+        string store = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
+        bool keepsContent = settings.KeepsContent(RunOptions.Content);
+        return new RunRequest
+        {
+            Input = input,
+            Store = store,
+            KeepsContent = keepsContent,
+            Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(store),
+            Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
+            Limit = settings.Whole(RunOptions.Limit, 1, int.MaxValue),
+            Rule = new IntakeRule(judge.Terms.Filter, new Sample(settings.Number(RunOptions.Sample, 0.0001, 1) ?? judge.Terms.Sample)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
+            Redaction = settings.Redaction(RunOptions.Redact),
+            BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
+            Slices = [.. slices.Distinct(StringComparer.Ordinal)],
+            Out = parsed.GetValue(RunOptions.Out) ?? [],
+        };
     }
 
     internal static int ExitCodeOf(RunResult result, double minCoverage) => result.End switch

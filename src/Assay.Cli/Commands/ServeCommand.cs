@@ -58,7 +58,7 @@ internal static class ServeCommand
         var sessions = new List<JudgeSession>();
         try
         {
-            foreach (Judge judge in Judges(settings))
+            foreach (Judge judge in Graders(Judges(settings)))
             {
                 sessions.Add(JudgeSession.Open(settings, judge, clients));
             }
@@ -136,7 +136,12 @@ internal static class ServeCommand
     private static IReadOnlyList<Judge> Judges(Settings settings) =>
         settings.Text(JudgeOptions.Judge) is not null || settings.Text(JudgeOptions.Rubric) is not null || settings.File.Judges.Count < 2
             ? [JudgeSelection.Select(settings)]
-            : settings.File.Judges;
+            : [.. settings.File.Judges.Where(j => !j.IsPairwise)];
+
+    /// <exception cref="ConfigurationException">A service takes in one output at a time.</exception>
+    private static IReadOnlyList<Judge> Graders(IReadOnlyList<Judge> judges) => judges.Count > 0 && judges.All(j => !j.IsPairwise)
+        ? judges
+        : throw new ConfigurationException($"{(judges.Count > 0 ? $"the judge {judges[0].Name} compares" : "all judges of the configuration compare")} two outputs (`mode: pairwise`), and a service takes in one at a time. Such judges are for run, compare and gate.");
 
     private static TimeSpan? ReadRetention(Settings settings) => settings.Time(Retention) is { } age && age <= TimeSpan.Zero
         ? throw new ConfigurationException("--retention must be longer than nothing: every response would be removed as it comes.")

@@ -39,6 +39,7 @@ internal sealed class GateMarkdown
         }
 
         _text.Append('\n');
+        WritePairs();
         WriteTable();
         WriteFlips();
         WriteUnjudged();
@@ -51,6 +52,17 @@ internal sealed class GateMarkdown
         Line(string.Create(CultureInfo.InvariantCulture, $"{_result.Cases.Count:N0} cases, {_result.Judged:N0} judged{(_result.Coverage is { } c ? $" ({c:P1})" : "")}, {_result.Unchanged:N0} unchanged · {_report.Calls:N0} calls, {_report.Cached:N0} from the cache, ${_report.CostUsd:0.00####}, {_report.Seconds:0.0} s"));
         WriteTexts();
         return _text.ToString().TrimEnd() + "\n";
+    }
+
+    private void WritePairs()
+    {
+        if (_report.Pairs is not { } pairs)
+        {
+            return;
+        }
+
+        (int wins, int ties, int losses) = pairs.Outcomes;
+        Line(string.Create(CultureInfo.InvariantCulture, $"{wins:N0} pairs won, {ties:N0} tied, {losses:N0} lost{(pairs.All.Consistency is { } same ? $"; the same verdict in both orders in {same.Mean:P1}, and the {pairs.All.Conflicts:N0} that changed with the order count as ties" : "")}{(pairs.Identical > 0 ? $"; {pairs.Identical:N0} with the same text on both sides are ties" : "")}{(pairs.Length?.WinRate.Estimate is { } equal ? $"; at equal length the win rate is {equal.Mean:P1}" : "")}."));
     }
 
     private void WriteTable()
@@ -80,11 +92,11 @@ internal sealed class GateMarkdown
         }
 
         GateScale scale = _result.Criteria[0].Scale;
-        Line($"### {_result.Flips.Count(f => f.Difference < 0)} cases turned worse, {_result.Flips.Count(f => f.Difference > 0)} better");
-        _text.Append("| case | before | now |\n|---|--:|--:|\n");
+        Line($"### {scale.Turned(_result.Flips)}");
+        _text.Append(scale.IsWinRate ? "| pair | |\n|---|---|\n" : "| case | before | now |\n|---|--:|--:|\n");
         foreach (Flip flip in _result.Flips.Take(ShownFlips))
         {
-            _text.Append($"| {MarkdownText.Code(flip.Id, 80)} | {scale.Text(flip.Before)} | {scale.Text(flip.Now)} |\n");
+            _text.Append($"| {MarkdownText.Code(flip.Id, 80)} | {scale.Way(flip, "|")} |\n");
         }
 
         _text.Append('\n');
@@ -120,7 +132,7 @@ internal sealed class GateMarkdown
                 isFirst = false;
             }
 
-            part.Append($"**{MarkdownText.Code(flip.Id, 80)}** {_result.Criteria[0].Scale.Text(flip.Before)} before, {_result.Criteria[0].Scale.Text(flip.Now)} now\n\n");
+            part.Append($"**{MarkdownText.Code(flip.Id, 80)}** {_result.Criteria[0].Scale.Way(flip, "→")}\n\n");
             Append(part, "asked", one.Candidate?.Response?.Input);
             Append(part, "before", one.Baseline?.Response?.Output);
             Append(part, "now", one.Candidate?.Response?.Output);

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Pairwise;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
@@ -17,7 +18,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
 {
     private readonly Judge _judge = session.Judge;
     private readonly int _samples = request.Terms.SamplesOf(session.Judge);
-    private readonly IReadOnlyList<GateScale> _scales = GateScale.Of(session.Judge.Rubric);
+    private readonly IReadOnlyList<GateScale> _scales = session.Judge.IsPairwise ? [GateScale.WinRate] : GateScale.Of(session.Judge.Rubric);
 
     /// <exception cref="ConfigurationException">Bars or margins of unknown criteria, or no case of the two sides is the same.</exception>
     public async Task<GateReport> ExecuteAsync()
@@ -26,9 +27,10 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         CheckTerms();
         var pairing = new CasePairing(_scales, request.Terms, _samples);
         CheckPairs(pairing);
+        GateSide[] sides = _judge.IsPairwise ? [Held(pairing)] : [.. new[] { request.Baseline, request.Candidate }.OfType<GateSide>()];
         await using ScoringSession scoring = await ScoringSession.OpenAsync(store, request.Cache, session, clock, interrupts);
         var runs = new List<SideRun>();
-        foreach (GateSide side in new[] { request.Baseline, request.Candidate }.OfType<GateSide>())
+        foreach (GateSide side in sides)
         {
             for (int repeat = 0; repeat < _samples; repeat++)
             {
@@ -45,22 +47,23 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        List<JudgedOutput> baseline = request.Baseline is { } before ? await JudgedAsync(scoring.Ledger, before, runs) : [];
-        List<JudgedOutput> candidate = await JudgedAsync(scoring.Ledger, request.Candidate, runs);
-        GateResult result = new Gate(_scales, request.Terms, _samples).Decide(pairing.Pair(candidate, baseline), request.Baseline is not null, Stopped(end));
+        (IReadOnlyList<GateCase> cases, PairwiseReport? pairs) = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : (await JudgedCasesAsync(scoring.Ledger, pairing, runs), null);
+        GateResult result = new Gate(_scales, request.Terms, _samples).Decide(cases, request.Baseline is not null, Stopped(end));
+        result = result with { Warnings = [.. result.Warnings, .. pairs?.Warnings ?? []] };
         RunAccount[] accounts = await Task.WhenAll(runs.Select(r => r.Run).Distinct().Select(run => scoring.Ledger.AccountAsync(run, [], CancellationToken.None)));
         var report = new GateReport
         {
             Result = result,
             Candidate = request.Candidate.Name,
             Baseline = request.Baseline?.Name,
+            Pairs = pairs,
             Judge = _judge.Name,
             JudgeVersion = _judge.Version,
             Model = _judge.Model.ToString(),
             IsHeuristic = _judge.Model.IsOffline,
             MadeAt = clock.GetUtcNow(),
-            Run = runs.First(r => r.Side == request.Candidate).Run.Run,
-            BaselineRun = request.Baseline is null ? null : runs.First(r => r.Side == request.Baseline).Run.Run,
+            Run = runs.First(r => r.Side == sides[^1]).Run.Run,
+            BaselineRun = sides.Length == 1 ? null : runs[0].Run.Run,
             Calls = accounts.Sum(a => a.Calls),
             Cached = accounts.Sum(a => a.Cached),
             CostUsd = accounts.Sum(a => a.CostUsd),
@@ -132,6 +135,46 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         return Math.Max(0, budget);
     }
 
+    /// <summary>What is put out now held against what was put out before, as one side: a pair is what is judged.</summary>
+    private GateSide Held(CasePairing pairing) =>
+        new(request.Candidate.Name, [.. new GatePairs(Unjudged(pairing)).Pairs.Select((pair, i) => new SourcedResponse(pair, request.Candidate.Name, i + 1, i + 1))]);
+
+    private async Task<(IReadOnlyList<GateCase> Cases, PairwiseReport? Pairs)> JudgedPairsAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
+    {
+        var samples = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
+        var said = new List<PairwiseCase>();
+        foreach (SideRun run in runs)
+        {
+            await foreach (ResultRow row in ledger.ResultsAsync(run.Run, CancellationToken.None))
+            {
+                Add(samples, row);
+                if (run.Run.Repeat == 0 && JudgedPair.Of(row) is { } pair)
+                {
+                    said.Add(pair);
+                }
+            }
+        }
+
+        return (new GatePairs(Unjudged(pairing)).Judged(samples, _samples), said.Count == 0 ? null : PairwiseReport.Of(said, areLive: true));
+    }
+
+    private async Task<IReadOnlyList<GateCase>> JudgedCasesAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
+    {
+        List<JudgedOutput> baseline = request.Baseline is { } before ? await JudgedAsync(ledger, before, runs) : [];
+        return pairing.Pair(await JudgedAsync(ledger, request.Candidate, runs), baseline);
+    }
+
+    private static void Add(Dictionary<string, List<ResultRow>> samples, ResultRow row)
+    {
+        if (!samples.TryGetValue(row.Id, out List<ResultRow>? rows))
+        {
+            samples[row.Id] = rows = [];
+        }
+
+        // What was said is in memory already.
+        rows.Add(row with { Body = "" });
+    }
+
     private static async Task<List<JudgedOutput>> JudgedAsync(IServiceLedger ledger, GateSide side, IReadOnlyList<SideRun> runs)
     {
         var samples = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
@@ -139,13 +182,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         {
             await foreach (ResultRow row in ledger.ResultsAsync(run.Run, CancellationToken.None))
             {
-                if (!samples.TryGetValue(row.Id, out List<ResultRow>? rows))
-                {
-                    samples[row.Id] = rows = [];
-                }
-
-                // What was said is in memory already.
-                rows.Add(row with { Body = "" });
+                Add(samples, row);
             }
         }
 
@@ -196,15 +233,19 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             return;
         }
 
-        IReadOnlyList<GateCase> cases = pairing.Pair(Unjudged(request.Candidate), Unjudged(baseline));
-        if (!cases.Any(c => c is { Candidate: not null, Baseline: not null }))
+        if (!Unjudged(pairing).Any(c => c is { Candidate: not null, Baseline: not null }))
         {
             throw new ConfigurationException($"no case of {request.Candidate.Name} is in {baseline.Name}: they share neither an id nor a question. Give the records of a case the same `id` on both sides.");
         }
     }
 
+    private IReadOnlyList<GateCase> Unjudged(CasePairing pairing) => pairing.Pair(Unjudged(request.Candidate), request.Baseline is { } baseline ? Unjudged(baseline) : []);
+
     private static List<JudgedOutput> Unjudged(GateSide side) =>
-        [.. side.Outputs.Select(o => o.Response).Concat(side.Failed.Select(f => f.Case)).DistinctBy(r => r.Id, StringComparer.Ordinal).Select(r => new JudgedOutput(r, []))];
+    [
+        .. side.Outputs.Select(o => new JudgedOutput(o.Response, [])).Concat(side.Failed.Select(f => new JudgedOutput(f.Case, []) { Failure = (f.Reason, f.Detail) }))
+            .DistinctBy(o => o.Response.Id, StringComparer.Ordinal),
+    ];
 
     /// <summary>The outputs of a side, in one of their samples.</summary>
     private sealed record SideRun(GateSide Side, RunKey Run);

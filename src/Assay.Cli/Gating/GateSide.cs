@@ -25,7 +25,7 @@ internal sealed record GateSide(string Name, IReadOnlyList<SourcedResponse> Outp
         var outputs = new List<SourcedResponse>();
         await foreach (SourcedResponse output in redaction.Apply(InputFiles.Find([file]).ReadAsync(cancellationToken), cancellationToken))
         {
-            outputs.Add(output);
+            outputs.Add(Single(output));
         }
 
         return outputs.Count > 0 ? new GateSide(name, outputs) : throw new InputException(file, "holds no record.", "A gate needs the outputs of its cases, one record each.");
@@ -43,11 +43,14 @@ internal sealed record GateSide(string Name, IReadOnlyList<SourcedResponse> Outp
                 throw new ConfigurationException($"{name} cannot be a baseline: what was said in it was not kept (content is off), so its outputs can neither be compared nor judged again. Name its outputs with --baseline-outputs.");
             }
 
-            outputs.Add(new SourcedResponse(Collecting.Records.ResponseJson.Read(System.Text.Encoding.UTF8.GetBytes(row.Body), name, outputs.Count + 1), name, outputs.Count + 1, outputs.Count + 1));
+            outputs.Add(Single(new SourcedResponse(Collecting.Records.ResponseJson.Read(System.Text.Encoding.UTF8.GetBytes(row.Body), name, outputs.Count + 1), name, outputs.Count + 1, outputs.Count + 1)));
         }
 
         return outputs.Count > 0 ? new GateSide(name, outputs) : throw new ConfigurationException($"{name} holds no response: there is nothing to compare with.");
     }
+
+    /// <summary>What an output was compared with in an earlier gate is none of this one's.</summary>
+    private static SourcedResponse Single(SourcedResponse output) => output with { Response = output.Response with { Rival = null } };
 
     /// <summary>The same outputs judged by the same judge are the same run, wherever they came from.</summary>
     public RunIdentity Identity(JudgeSession session, int repeat)

@@ -117,7 +117,7 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
         List<StoredRun> runs = [.. (await queries.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
         StoredRun run = runs.FirstOrDefault(r => r.Key.Run == number)
             ?? throw new ConfigurationException($"there is no run {number} in {store.Shown}{(runs.Count > 0 ? $": `assay runs` lists those there are; the last is {runs[0].Key.Run}" : "")}. A file can be the baseline too: --baseline-outputs FILE.");
-        if (run.JudgeVersion != judge.Version)
+        if (run.JudgeVersion != judge.Version && !judge.IsPairwise)
         {
             string others = $"run {number} was judged by {TerminalText.Clean(run.Judge)}, version {run.JudgeVersion}, and scores of two judge versions cannot be compared";
             if (settings.Flag(GateOptions.NoRescore))
@@ -128,7 +128,7 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
             await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: {others}: its {run.Responses:N0} outputs are judged again by {judge.Name}, version {judge.Version}."));
         }
 
-        return (await GateSide.OfRunAsync(queries, run, cancellationToken)) with { IsRescored = run.JudgeVersion != judge.Version };
+        return (await GateSide.OfRunAsync(queries, run, cancellationToken)) with { IsRescored = run.JudgeVersion != judge.Version && !judge.IsPairwise };
     }
 
     private static async Task<long> PinnedAsync(LedgerStore store, string name, CancellationToken cancellationToken)

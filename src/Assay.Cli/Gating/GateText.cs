@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Cli.Output;
+using Assay.Cli.Trusting;
 using Assay.Gating;
 using Assay.Surfacing;
 using Spectre.Console;
@@ -29,6 +30,12 @@ internal static class GateText
             console.MarkupLine($"  {Safe(reason)}");
         }
 
+        if (report.Pairs is { } pairs)
+        {
+            (int wins, int ties, int losses) = pairs.Outcomes;
+            console.MarkupLine($"  [grey]{Count(wins)} pairs won, {Count(ties)} tied, {Count(losses)} lost; {PairsText.Steadiness(pairs)}{(pairs.Length?.WinRate.Estimate is { } controlled ? $"; at equal length {FigureText.Share(controlled)}" : "")}[/]");
+        }
+
         WriteTable(console, result);
         WriteFlips(console, result);
         foreach (string warning in result.Warnings)
@@ -45,7 +52,7 @@ internal static class GateText
     {
         foreach (Comparison comparison in result.All.Where(c => c.IsDeciding))
         {
-            string name = Safe(comparison.Bar is null ? comparison.Scale.Criterion : $"{comparison.Scale.Criterion} (bar)");
+            string name = Safe(comparison.Bar is null || comparison.Scale.IsWinRate ? comparison.Scale.Criterion : $"{comparison.Scale.Criterion} (bar)");
             console.MarkupLine(comparison is { IsUnchanged: true } ? $"{name}: nothing changed, so nothing has to be seen"
                 : comparison.Shift?.Detectable is { } seen
                 ? $"{name}: can see a fall of [bold]{comparison.Scale.Distance(seen)}[/] or more (four times in five); margin {comparison.Scale.Distance(comparison.Margin)}"
@@ -81,10 +88,10 @@ internal static class GateText
         }
 
         GateScale scale = result.Criteria[0].Scale;
-        console.MarkupLine($"{Count(result.Flips.Count(f => f.Difference < 0))} cases turned worse, {Count(result.Flips.Count(f => f.Difference > 0))} better:");
+        console.MarkupLine($"{scale.Turned(result.Flips)}:");
         foreach (Flip flip in result.Flips.Take(ShownFlips))
         {
-            console.MarkupLine($"  {(flip.Difference < 0 ? "[red]-[/]" : "[green]+[/]")} {Markup.Escape(TerminalText.Excerpt(flip.Id, 50))}  {scale.Text(flip.Before)} -> {scale.Text(flip.Now)}");
+            console.MarkupLine($"  {(flip.Difference < 0 ? "[red]-[/]" : "[green]+[/]")} {Markup.Escape(TerminalText.Excerpt(flip.Id, 50))}  {scale.Way(flip, "->")}");
         }
 
         if (result.Flips.Count > ShownFlips)

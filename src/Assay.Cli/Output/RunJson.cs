@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Assay.Calibrating.Pairwise;
 using Assay.Cli.Running;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -53,6 +54,14 @@ internal static class RunJson
 
             json.WriteEndObject();
             Slices(json, account);
+            if (result.Pairs is { } pairs)
+            {
+                json.WriteStartObject("pairwise");
+                json.WriteNumber("identical", pairs.Identical);
+                PairwiseJson.Write(json, pairs);
+                json.WriteEndObject();
+            }
+
             json.WriteString("end", EndName(result.End));
             json.WriteNumber("exit_code", exitCode);
             json.WriteEndObject();

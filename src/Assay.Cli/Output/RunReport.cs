@@ -18,14 +18,22 @@ internal static class RunReport
     {
         RunAccount account = result.Account;
         console.WriteLine();
-        console.MarkupLine($"[bold]{Safe(judge.Name)}[/]  [grey]{Safe(judge.Model.ToString())} · rubric {Safe(judge.Rubric.Name)} · judge version {judge.Version}[/]");
+        console.MarkupLine($"[bold]{Safe(judge.Name)}[/]  [grey]{Safe(judge.Model.ToString())} · rubric {Safe(judge.Rubric.Name)}{(judge.IsPairwise ? ", pairwise" : "")} · judge version {judge.Version}[/]");
         if (judge.Model.IsOffline)
         {
             console.MarkupLine("[yellow]Heuristic scores: no model was asked. They show that the pipeline works, not how good the answers are.[/]");
         }
 
         console.WriteLine();
-        WriteScores(console, account);
+        if (judge.IsPairwise)
+        {
+            PairsText.Write(console, result.Pairs, account);
+        }
+        else
+        {
+            WriteScores(console, account);
+        }
+
         foreach ((string slice, IReadOnlyDictionary<string, ScoreHistogram> values) in account.Slices)
         {
             WriteSlice(console, slice, values);

@@ -51,6 +51,11 @@ internal static class TrailReport
             console.MarkupLine($"  [grey]{field,-7}[/] {(text.Length == 0 ? "[grey](empty)[/]" : Markup.Escape(TerminalText.Excerpt(text, 400)))}");
         }
 
+        if (revision.Content != ContentState.NotKept && response.TryGetProperty("rival", out JsonElement rival))
+        {
+            console.MarkupLine($"  [grey]against[/] {Markup.Escape(TerminalText.Excerpt(rival.GetProperty("output").GetString() ?? "", 400))}");
+        }
+
         if (response.TryGetProperty("metadata", out JsonElement metadata))
         {
             console.MarkupLine($"  [grey]data    {Markup.Escape(TerminalText.Excerpt(metadata.GetRawText(), 200))}[/]");

@@ -24,6 +24,11 @@ internal static class RunIdentityText
             text.Append("\nwhen ").Append(field).Append(' ').AppendJoin('\t', values);
         }
 
+        if (request.Pairs is PairSource.OfTwoFiles)
+        {
+            text.Append("\ncompare");
+        }
+
         foreach (string rule in request.Redaction.Definition)
         {
             text.Append("\nredact ").Append(rule);

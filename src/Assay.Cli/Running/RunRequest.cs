@@ -12,6 +12,9 @@ internal sealed record RunRequest
 {
     public required InputFiles Input { get; init; }
 
+    /// <summary>How responses are made of the input's records; null: each record is one.</summary>
+    public PairSource? Pairs { get; init; }
+
     public required string Store { get; init; }
 
     /// <summary>A file or <c>redis://...</c>; null: no cache.</summary>
@@ -38,14 +41,14 @@ internal sealed record RunRequest
 
     /// <summary>How many responses there are to read; null where the input does not tell.</summary>
     public async Task<long?> CountAsync(CancellationToken cancellationToken) =>
-        await Input.CountRecordsAsync(cancellationToken) is { } records ? Math.Min(records, Limit ?? long.MaxValue) : null;
+        Pairs is null && await Input.CountRecordsAsync(cancellationToken) is { } records ? Math.Min(records, Limit ?? long.MaxValue) : null;
 
     /// <summary>The responses of the input as they are stored; not a record further than the limit: the next one may be broken, or never come.</summary>
     public async IAsyncEnumerable<SourcedResponse> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int taken = 0;
         var redaction = new IntakeRedaction(new Redactor(Redaction));
-        await foreach (SourcedResponse response in redaction.Apply(Input.ReadAsync(cancellationToken), cancellationToken))
+        await foreach (SourcedResponse response in redaction.Apply(Pairs?.ReadAsync(Input, cancellationToken) ?? Input.ReadAsync(cancellationToken), cancellationToken))
         {
             yield return response;
             if (++taken == Limit)

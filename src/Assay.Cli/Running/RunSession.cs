@@ -1,3 +1,4 @@
+using Assay.Calibrating.Pairwise;
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Configuring;
@@ -25,6 +26,9 @@ internal sealed record RunResult
 
     /// <summary>What the provider's own prefix cache made cheaper.</summary>
     public required decimal PrefixSavedUsd { get; init; }
+
+    /// <summary>What was said of pairs; null where single outputs were graded, or no pair has a verdict.</summary>
+    public PairwiseReport? Pairs { get; init; }
 
     /// <summary>What is wrong with the verdict cache; null while all is well.</summary>
     public string? CacheTrouble { get; init; }
@@ -75,12 +79,19 @@ internal static class RunSession
         {
             End = end,
             Account = account,
-            Lowest = await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
+            Lowest = session.Judge.IsPairwise ? [] : await ledger.LowestAsync(run, ShownRows, CancellationToken.None),
+            Pairs = session.Judge.IsPairwise ? await PairsAsync(ledger, run) : null,
             Failures = account.Unscored.Count == 0 ? [] : await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
             Took = clock.GetElapsedTime(started),
             Store = store.Shown,
             PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
             CacheTrouble = scoring.CacheTrouble,
         };
+    }
+
+    private static async Task<PairwiseReport?> PairsAsync(IServiceLedger ledger, RunKey run)
+    {
+        List<PairwiseCase> cases = await ledger.ResultsAsync(run, CancellationToken.None).Select(JudgedPair.Of).Where(c => c is not null).Select(c => c!).ToListAsync();
+        return cases.Count == 0 ? null : PairwiseReport.Of(cases, areLive: true);
     }
 }

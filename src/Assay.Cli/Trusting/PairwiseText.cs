@@ -71,7 +71,7 @@ internal static class PairwiseText
         });
     }
 
-    private static void Write(IAnsiConsole console, BradleyTerry ranking, IReadOnlyList<SystemPair> pairs)
+    public static void Write(IAnsiConsole console, BradleyTerry ranking, IReadOnlyList<SystemPair> pairs)
     {
         console.WriteLine();
         console.MarkupLine("[bold]Systems[/] [grey](log-odds against the average one)[/]");

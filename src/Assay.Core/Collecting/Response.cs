@@ -20,6 +20,9 @@ public sealed record Response
     /// <summary>The turns before <see cref="Input"/>, oldest first.</summary>
     public IReadOnlyList<Turn> Conversation { get; init; } = [];
 
+    /// <summary>What else was put out for the same input; null: the response stands for itself.</summary>
+    public Rival? Rival { get; init; }
+
     public string? Release { get; init; }
 
     public DateTimeOffset? OccurredAt { get; init; }
@@ -34,7 +37,14 @@ public sealed record Response
     public bool Closed { get; init; }
 
     /// <summary>Characters of what a judge may be shown.</summary>
-    internal int Size => Input.Length + Output.Length + (Reference?.Length ?? 0) + Context.Sum(c => c.Length) + Conversation.Sum(t => t.Content.Length);
+    internal int Size => Input.Length + Output.Length + (Rival?.Output.Length ?? 0) + (Reference?.Length ?? 0) + Context.Sum(c => c.Length) + Conversation.Sum(t => t.Content.Length);
+
+    /// <summary>The same pair with its other output first.</summary>
+    internal Response Swapped() => Rival is not { } rival ? this : this with
+    {
+        Output = rival.Output,
+        Rival = rival with { Output = Output, Systems = rival.Systems is var (own, other) ? (other, own) : null },
+    };
 
     private static readonly Dictionary<string, JsonElement> NoMetadata = [];
 }

@@ -1,5 +1,7 @@
+using Assay.Calibrating.Pairwise;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
@@ -10,6 +12,9 @@ namespace Assay.Configuring;
 /// <summary>Reads one entry of <c>judges:</c>.</summary>
 internal static class JudgeReader
 {
+    private const string Pointwise = "pointwise";
+    private const string Pairwise = "pairwise";
+
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
@@ -22,15 +27,17 @@ internal static class JudgeReader
             section.Error(section.Find("model")!.Start, $"`{modelText}` is not a model reference. Write provider:model, for example openai:gpt-4o-mini.");
         }
 
-        Rubric? rubric = ReadRubric(name, section, readFile, findings);
-        PromptTemplate? template = ReadTemplate(section, readFile);
+        bool compares = ReadMode(section);
+        Rubric? rubric = ReadRubric(name, section, readFile, findings, isGraded: !compares);
+        PromptTemplate? template = ReadTemplate(section, readFile, compares);
         string? pattern = section.Text("pattern");
         double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
         var judge = new Judge
         {
             Name = name,
             Model = model ?? new ModelReference("", ""),
-            Rubric = rubric ?? Rubric.Inline("none", ""),
+            Rubric = rubric is null ? Rubric.Inline("none", "") : compares ? PairRubric.Of(rubric) : rubric,
+            PreferredBy = compares ? rubric : null,
             Template = template,
             System = section.Text("system") ?? "",
             Pattern = pattern,
@@ -39,7 +46,7 @@ internal static class JudgeReader
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section),
             Redaction = RedactionReader.Read(section),
-            Terms = ReadTerms(section),
+            Terms = ReadTerms(section, compares),
         };
         if (judge.System.Length > 0 && template is null)
         {
@@ -48,14 +55,31 @@ internal static class JudgeReader
 
         if (pattern is not null && rubric is not null)
         {
-            CheckPattern(section, pattern, template, rubric);
+            CheckPattern(section, pattern, template, rubric, compares);
         }
 
         section.Close();
         return model is null || rubric is null ? null : judge;
     }
 
-    private static JudgeTerms ReadTerms(YamlSection section)
+    /// <summary>Whether the judge says which of two outputs is better.</summary>
+    private static bool ReadMode(YamlSection section)
+    {
+        string? mode = section.Text("mode");
+        if (mode is not (null or Pointwise or Pairwise))
+        {
+            section.Error(section.Find("mode")!.Start, $"`{section.Full("mode")}` is `{mode}`. Known: {Pointwise} (grades one output), {Pairwise} (says which of two is better).");
+        }
+
+        foreach (string unfit in mode == Pairwise ? new[] { "one_call_per_criterion", "trigger", "conversations" }.Where(section.Has) : [])
+        {
+            section.Error(section.Find(unfit)!.Start, $"`{section.Full(unfit)}` does not go with `mode: {Pairwise}`: pairs are compared by run, compare and gate, one call for each order.");
+        }
+
+        return mode == Pairwise;
+    }
+
+    private static JudgeTerms ReadTerms(YamlSection section, bool pairs)
     {
         TimeSpan ttl = JudgeTerms.DefaultCacheTtl;
         if (section.Text("cache_ttl") is { } written && !Duration.TryParse(written, out ttl))
@@ -65,7 +89,7 @@ internal static class JudgeReader
 
         return new JudgeTerms
         {
-            Filter = ReadFilter(section),
+            Filter = ReadFilter(section) with { Pairs = pairs },
             Sample = section.Number("sample", 0.0001, 1) ?? 1,
             CacheTtl = ttl,
             ConversationIdle = TriggerReader.Idle(section),
@@ -90,19 +114,19 @@ internal static class JudgeReader
         return new ResponseFilter(conditions);
     }
 
-    private static Rubric? ReadRubric(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
+    private static Rubric? ReadRubric(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings, bool isGraded)
     {
         switch (section.Find("rubric"))
         {
             case YamlMappingNode:
-                return RubricReader.Read(section.Section("rubric")!, name);
+                return RubricReader.Read(section.Section("rubric")!, name, isGraded);
             case YamlScalarNode { Value: { } path } node:
                 if (ReadFile(section, node, path, readFile) is not { } text)
                 {
                     return null;
                 }
 
-                (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text);
+                (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text, isGraded);
                 findings.AddRange(diagnostics);
                 return rubric;
             case { } other:
@@ -114,7 +138,7 @@ internal static class JudgeReader
         }
     }
 
-    private static PromptTemplate? ReadTemplate(YamlSection section, Func<string, string> readFile)
+    private static PromptTemplate? ReadTemplate(YamlSection section, Func<string, string> readFile, bool compares)
     {
         if (section.Find("template") is not { } node || section.Text("template") is not { } template)
         {
@@ -126,9 +150,9 @@ internal static class JudgeReader
         try
         {
             PromptTemplate? parsed = text is null ? null : PromptTemplate.Parse(inline ? section.File.Name : template, text);
-            if (parsed?.Uses("output") == false)
+            if (parsed is not null && Unseen(parsed, compares) is { } problem)
             {
-                section.Error(node.Start, "the template never uses {{output}}, so the judge would not see what it judges.");
+                section.Error(node.Start, problem);
             }
 
             return parsed;
@@ -138,6 +162,15 @@ internal static class JudgeReader
             section.Error(node.Start, inline ? finding.Message : $"{finding.File}:{finding.Line}:{finding.Column}: {finding.Message}");
             return null;
         }
+    }
+
+    /// <summary>What the judge would not be shown; null where it sees all that it is to judge.</summary>
+    private static string? Unseen(PromptTemplate template, bool compares)
+    {
+        bool pairs = PromptTemplate.FirstShown.Any(template.Uses) && PromptTemplate.SecondShown.Any(template.Uses);
+        return compares && !pairs ? $"the template must use {{{{output_1}}}} and {{{{output_2}}}}, the two outputs in the order in which they are shown: with `mode: {Pairwise}` the judge sees each pair in both."
+            : !compares && !template.Uses("output") ? $"the template never uses {{{{output}}}}, so the judge would not see what it judges.{(pairs ? $" One that compares two outputs needs `mode: {Pairwise}`." : "")}"
+            : null;
     }
 
     private static string? ReadFile(YamlSection section, YamlNode node, string path, Func<string, string> readFile)
@@ -176,7 +209,7 @@ internal static class JudgeReader
         return checks;
     }
 
-    private static void CheckPattern(YamlSection section, string pattern, PromptTemplate? template, Rubric rubric)
+    private static void CheckPattern(YamlSection section, string pattern, PromptTemplate? template, Rubric rubric, bool compares)
     {
         if (template is null)
         {
@@ -185,9 +218,14 @@ internal static class JudgeReader
 
         try
         {
-            foreach (Criterion criterion in rubric.Criteria)
+            foreach (Criterion criterion in compares ? [] : rubric.Criteria)
             {
                 ReplyPattern.Parse(pattern, criterion);
+            }
+
+            if (compares)
+            {
+                PairwisePattern.Parse(pattern);
             }
         }
         catch (ConfigurationException e)

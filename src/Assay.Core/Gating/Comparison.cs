@@ -62,19 +62,28 @@ public sealed record Comparison
         };
     }
 
-    public static Comparison WithBar(IReadOnlyList<GateCase> cases, GateScale scale, double margin, double level, double bar)
+    /// <param name="test">At which level it is held against which mean.</param>
+    public static Comparison WithBar(IReadOnlyList<GateCase> cases, GateScale scale, double margin, (double Level, double Bar) test, (string Field, string Value)? part = null)
     {
-        var judged = (from c in cases let now = c.Candidate?.Score(scale.Criterion) where now is not null select (Case: c, Now: now.Value)).ToList();
+        (double level, double bar) = test;
+        var judged = (
+            from c in cases
+            where part is not { } p || c.Groups.Contains(p)
+            let now = c.Candidate?.Score(scale.Criterion)
+            where now is not null
+            select (Case: c, Now: now.Value)).ToList();
         return new Comparison
         {
             Scale = scale,
+            Group = part,
             Margin = margin,
             Bar = bar,
+            IsUnchanged = scale.IsWinRate && bar <= GatePairs.Even && judged.Count > 0 && judged.TrueForAll(j => j.Case.IsUnchanged),
             Shift = IsRate(judged.Select(j => (j.Case, j.Now)), scale)
                 ? RateShift.Of(judged.Count(j => j.Now == scale.Max), judged.Count, (bar - scale.Min) / scale.Range, level)?.Times(scale.Range)
                 : MeanShift.Of([.. judged.Select(j => new PairedValue(j.Now - bar, j.Case.Cluster))], 2 * scale.Turn, level, Whole(scale)),
             Now = Mean(judged.Select(j => j.Now), scale),
-            IsDeciding = true,
+            IsDeciding = part is null,
         };
     }
 
@@ -89,7 +98,7 @@ public sealed record Comparison
     private static bool IsRate(IEnumerable<(GateCase Case, double Score)> judged, GateScale scale) => scale.IsPassFail
         && judged.All(j => IsGrade(j.Score, scale)) && judged.Select(j => j.Case).Distinct().Select(c => c.Cluster).OfType<string>().CountBy(c => c).All(c => c.Value == 1);
 
-    private static double? Whole(GateScale scale) => scale.IsPassFail ? scale.Range : null;
+    private static double? Whole(GateScale scale) => !scale.IsPassFail ? null : scale.IsWinRate ? scale.Turn : scale.Range;
 
     private static bool IsGrade(double score, GateScale scale) => score == scale.Min || score == scale.Max;
 

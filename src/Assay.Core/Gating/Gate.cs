@@ -20,7 +20,7 @@ public sealed class Gate(IReadOnlyList<GateScale> scales, GateTerms terms, int s
             ? [.. scales.Select((s, i) => Compare(cases, s, i == 0 && HasOverall ? levels.Overall : levels.Others) with { IsDeciding = i == 0 || !HasOverall })]
             : [];
         Comparison[] groups = hasBaseline ? [.. GroupsOf(cases).Select(g => Compare(cases, scales[0], levels.Others, g))] : [];
-        Comparison[] bars = [.. Barred.Select(s => Comparison.WithBar(cases, s, terms.MarginOf(s), levels.Others, terms.Min[s.Criterion]))];
+        Comparison[] bars = [.. Barred.Select(s => Comparison.WithBar(cases, s, terms.MarginOf(s), (levels.Others, terms.Min[s.Criterion])))];
         (criteria, groups, bars) = Adjusted(criteria, groups, bars);
         var result = new GateResult
         {
@@ -43,12 +43,14 @@ public sealed class Gate(IReadOnlyList<GateScale> scales, GateTerms terms, int s
 
     private bool IsJudged(GateCase of) => of.Candidate?.Score(scales[0].Criterion) is not null && (of.Baseline is null || of.Baseline.Score(scales[0].Criterion) is not null);
 
-    private bool HasOverall => scales[0].Criterion == GateScale.Overall;
+    private bool HasOverall => scales[0].IsWinRate || scales[0].Criterion == GateScale.Overall;
 
-    private IEnumerable<GateScale> Barred => scales.Where(s => terms.Min.ContainsKey(s.Criterion));
+    private IEnumerable<GateScale> Barred => scales.Where(s => !s.IsWinRate && terms.Min.ContainsKey(s.Criterion));
 
-    private Comparison Compare(IReadOnlyList<GateCase> cases, GateScale scale, double level, (string, string)? group = null) =>
-        Comparison.WithBaseline(cases, scale, terms.MarginOf(scale), level, group);
+    /// <summary>Where the two sides were held against each other, the baseline is that neither is preferred.</summary>
+    private Comparison Compare(IReadOnlyList<GateCase> cases, GateScale scale, double level, (string, string)? group = null) => scale.IsWinRate
+        ? Comparison.WithBar(cases, scale, terms.MarginOf(scale), (level, terms.Min.GetValueOrDefault(scale.Criterion, GatePairs.Even)), group)
+        : Comparison.WithBaseline(cases, scale, terms.MarginOf(scale), level, group);
 
     private List<(string Field, string Value)> GroupsOf(IReadOnlyList<GateCase> cases) =>
     [

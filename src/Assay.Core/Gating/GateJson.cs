@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Pairwise;
 using Assay.Gating.Statistics;
 using Assay.Scoring.Judging;
 using Assay.Surfacing;
@@ -16,6 +17,14 @@ public static class GateJson
         if (result.Main is { } main)
         {
             WriteComparison(json, main);
+        }
+
+        if (report.Pairs is { } pairs)
+        {
+            EstimateJson.Write(json, "win_rate", result.Main?.Now);
+            json.WriteStartObject("pairwise");
+            PairwiseJson.Write(json, pairs);
+            json.WriteEndObject();
         }
 
         json.WriteNumber("cases", result.Cases.Count);

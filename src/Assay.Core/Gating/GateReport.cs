@@ -1,3 +1,5 @@
+using Assay.Calibrating.Pairwise;
+
 namespace Assay.Gating;
 
 /// <summary>A gate's result with what was judged and by whom: what every report of it shows.</summary>
@@ -10,6 +12,9 @@ public sealed record GateReport
 
     /// <summary>Null: there is none, only bars.</summary>
     public string? Baseline { get; init; }
+
+    /// <summary>What was said of the pairs, where the two sides were held against each other; null where each output was scored.</summary>
+    public PairwiseReport? Pairs { get; init; }
 
     public required string Judge { get; init; }
 

@@ -19,8 +19,11 @@ public sealed record GateResult
     /// <summary>Cases that were judged, on both sides where there is a baseline.</summary>
     public required int Judged { get; init; }
 
-    /// <summary>As a share of all; null where there are none.</summary>
-    public double? Coverage => Cases.Count == 0 ? null : (double)Judged / Cases.Count;
+    /// <summary>As a share of all that could be; null where there are none.</summary>
+    public double? Coverage => Cases.Count == Alone ? null : (double)Judged / (Cases.Count - Alone);
+
+    /// <summary>New ones where the sides are held against each other: there is nothing to hold them against.</summary>
+    private int Alone => Main is { Scale.IsWinRate: true } ? New : 0;
 
     /// <summary>Only the outputs that are gated have them.</summary>
     public required int New { get; init; }

@@ -9,6 +9,9 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
 {
     public const string Overall = "overall";
 
+    /// <summary>How often outputs are preferred to those of a baseline, a tie counting a half.</summary>
+    public static readonly GateScale WinRate = new("win_rate", 0, 1, IsPassFail: true) { UsualMargin = 0.05 };
+
     /// <summary>Of a scale that is no pass/fail: .10 points of 1-5.</summary>
     private const double MarginShare = 0.025;
 
@@ -17,7 +20,10 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
     public double Range => Max - Min;
 
     /// <summary>The fall that is put up with where nobody says.</summary>
-    public double UsualMargin => Range * (IsPassFail ? PassFailMargin : MarginShare);
+    public double UsualMargin { get => field > 0 ? field : Range * (IsPassFail ? PassFailMargin : MarginShare); init; }
+
+    /// <summary>Case by case the baseline is not scored: the outputs of both sides were held against each other.</summary>
+    public bool IsWinRate => Criterion == WinRate.Criterion;
 
     /// <summary>A case that moves so far has turned: from one end of pass/fail to the other, a point of 1-5.</summary>
     public double Turn => IsPassFail ? Range / 2 : Range / 4;
@@ -43,6 +49,19 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
     public string Signed(double difference) => IsPassFail
         ? string.Create(CultureInfo.InvariantCulture, $"{difference / Range * 100:+0.0;-0.0;0.0} pp")
         : difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>How a case turned.</summary>
+    /// <param name="arrow">Between the score before and the one now.</param>
+    public string Way(Flip flip, string arrow) => IsWinRate ? flip.Difference < 0 ? "lost" : "won" : $"{Text(flip.Before)} {arrow} {Text(flip.Now)}";
+
+    /// <summary>How many cases turned, and whereto.</summary>
+    public string Turned(IReadOnlyList<Flip> flips)
+    {
+        (int down, int up) = (flips.Count(f => f.Difference < 0), flips.Count(f => f.Difference > 0));
+        return IsWinRate
+            ? string.Create(CultureInfo.InvariantCulture, $"{down:N0} pairs lost, {up:N0} won")
+            : string.Create(CultureInfo.InvariantCulture, $"{down:N0} cases turned worse, {up:N0} better");
+    }
 
     private static bool HasTwoGrades(Scale scale) => scale switch
     {

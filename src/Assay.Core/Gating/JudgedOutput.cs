@@ -32,7 +32,7 @@ public sealed record JudgedOutput(Response Response, IReadOnlyList<ResultRow> Sa
         };
     }
 
-    private static IReadOnlyList<double> Given(List<ResultRow> scored, string criterion) => criterion == GateScale.Overall
+    private static IReadOnlyList<double> Given(List<ResultRow> scored, string criterion) => criterion is GateScale.Overall || criterion == GateScale.WinRate.Criterion
         ? [.. scored.Select(r => r.Overall).OfType<double>()]
         : [.. scored.SelectMany(r => r.Scores).Where(s => s.Criterion == criterion).Select(s => s.Score)];
 }

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Running;
 
 namespace Assay.Surfacing;
@@ -37,6 +40,7 @@ public static class ResultJson
             json.WriteNull("overall");
         }
 
+        WritePair(json, row);
         json.WriteStartObject("scores");
         foreach ((string criterion, double score, string? label, string? reason, IReadOnlyList<string> evidence) in row.Scores)
         {
@@ -85,5 +89,27 @@ public static class ResultJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Who won, and who met whom, where the row is a comparison.</summary>
+    private static void WritePair(Utf8JsonWriter json, ResultRow row)
+    {
+        if (!row.Criteria.SequenceEqual(PairRubric.Orders))
+        {
+            return;
+        }
+
+        Rival? rival = UnkeptContent.Read(Encoding.UTF8.GetBytes(row.Body), 0).Rival;
+        json.WriteString("winner", row.Overall is { } outcome ? PairRubric.Named(outcome) : null);
+        if (rival?.Item is { } item)
+        {
+            json.WriteString("item", item);
+        }
+
+        if (rival?.Systems is var (first, second))
+        {
+            json.WriteString("system_1", first);
+            json.WriteString("system_2", second);
+        }
     }
 }

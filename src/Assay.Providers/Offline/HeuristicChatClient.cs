@@ -52,7 +52,7 @@ public sealed class HeuristicChatClient : IChatClient
                 double quality = found.For(criterion.Name);
                 json.WriteStartObject(criterion.Name);
                 json.WriteString("reason", found.Reason);
-                Write(json, criterion.Scale, quality);
+                Write(json, criterion.Scale, question.Response.Rival is { } rival ? Preferred(quality, Heuristics.Of(question.Response with { Output = rival.Output }).For(criterion.Name)) : quality);
                 json.WriteEndObject();
             }
 
@@ -61,6 +61,9 @@ public sealed class HeuristicChatClient : IChatClient
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
+
+    /// <summary>The better of two outputs as a quality: the first, the second, or neither.</summary>
+    private static double Preferred(double first, double second) => Math.Abs(first - second) < 0.01 ? 0.5 : first > second ? 1 : 0;
 
     private static void Write(Utf8JsonWriter json, Scale scale, double quality)
     {

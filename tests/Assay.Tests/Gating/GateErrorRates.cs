@@ -11,7 +11,7 @@ internal sealed record GateErrorRates(int Gates, int WronglyFailed, int Seen, in
 
     public double Power => (double)Seen / Gates;
 
-    public static GateErrorRates Of(NoisyCases cases, GateTerms terms, int gates, int seed)
+    public static GateErrorRates Of(ICaseSource cases, GateTerms terms, int gates, int seed)
     {
         var gate = new Gate(cases.Scales, terms, cases.Samples);
         (int failed, int seen, int passed) = (0, 0, 0);

@@ -38,6 +38,19 @@ public sealed class GateErrorRatesTests
         Assert.InRange(rates.Power, LeastPower, 1);
     }
 
+    [Theory]
+    [InlineData(60, 1, 0.2)]
+    [InlineData(60, 3, 0.2)]
+    [InlineData(200, 1, 0.2)]
+    [InlineData(200, 1, 0)]
+    public void Win_rates_too(int pairs, int samples, double tieWithin)
+    {
+        var rates = GateErrorRates.Of(new NoisyPairs(pairs) { Samples = samples, TieWithin = tieWithin }, new GateTerms { MinN = 5 }, Gates, seed: 6);
+
+        Assert.InRange(rates.FalseFailures, 0, MostFailures);
+        Assert.InRange(rates.Power, LeastPower, 1);
+    }
+
     [Fact]
     public void Many_criteria_do_not_make_a_gate_fail_more_often()
     {

@@ -6,7 +6,7 @@ namespace Assay.Tests.Gating;
 /// Cases as an application and a noisy judge make them: a case has a quality of its own, an answer is somewhat better or worse each time
 /// it is written, and a judge sees it somewhat differently each time it looks, and gives a grade.
 /// </summary>
-internal sealed record NoisyCases(int Count, GateScale Scale)
+internal sealed record NoisyCases(int Count, GateScale Scale) : ICaseSource
 {
     /// <summary>Of grades: their spread over cases, between two answers to one case, and between two looks at one answer.</summary>
     private const double BetweenCases = 0.9;

@@ -60,6 +60,7 @@ internal static class ResponseTool
         json.WriteEndArray();
         json.Text("input", said.Input, Longest);
         json.Text("output", said.Output, Longest);
+        json.Text("compared_with", said.Rival, Longest);
         json.Text("reference", said.Reference, LongestPart);
         json.WriteStartArray("context");
         foreach (string passage in said.Context.Take(MostParts))

@@ -21,6 +21,9 @@ public sealed record PairwiseCase(string Item, string? Group)
     /// <summary>Null: not known.</summary>
     public ItemLengths? Lengths { get; init; }
 
+    /// <summary>Both outputs are the same to the byte, which is a tie that no judge was asked about.</summary>
+    public bool IsIdentical { get; init; }
+
     public IEnumerable<PairwiseVerdict> Verdicts => ((PairwiseVerdict?[])[Original, Swapped]).OfType<PairwiseVerdict>();
 
     public bool HasBothOrders => Original is not null && Swapped is not null;

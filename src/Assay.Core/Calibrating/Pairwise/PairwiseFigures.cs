@@ -39,7 +39,7 @@ public sealed record PairwiseFigures
     public static PairwiseFigures Of(IReadOnlyList<PairwiseCase> cases)
     {
         PairwiseCase[] known = [.. cases.Where(c => c.Gold is not null)];
-        PairwiseCase[] both = [.. cases.Where(c => c.HasBothOrders)];
+        PairwiseCase[] both = [.. cases.Where(c => c is { HasBothOrders: true, IsIdentical: false })];
         int first = both.Count(c => c.Original!.Winner == Preference.First && c.Swapped!.Winner == Preference.Second);
         int second = both.Count(c => c.Original!.Winner == Preference.Second && c.Swapped!.Winner == Preference.First);
         return new PairwiseFigures

@@ -12,7 +12,7 @@ public static class PairwiseReader
     private const string Remedy = "Write one judgment a record: {\"item\":\"a1\",\"order\":\"original\",\"winner\":\"A\",\"gold\":\"B\"}.";
     private static readonly string[] Items = ["item", "id", "item_id"];
     private static readonly string[] Replies = ["reply", "completion", "judgment", "judgement", "response"];
-    private static readonly string[] Golds = ["gold", "label"];
+    internal static readonly string[] Golds = ["gold", "label"];
 
     /// <exception cref="InputException">A record that cannot be read, or two that contradict each other.</exception>
     public static async Task<IReadOnlyList<PairwiseCase>> ReadAsync(InputFiles files, PairwiseOptions options, CancellationToken cancellationToken)
@@ -99,8 +99,11 @@ public static class PairwiseReader
     }
 
     private static Preference? Gold(FileRecord record, (string First, string Second)? systems, string item, PairwiseOptions options) => record.NonEmpty(Golds) is { } text
-        ? Named(text, systems) ?? PreferenceText.TryRead(text) ?? throw record.Place.Error($"the gold of item {item} is \"{text}\".", "It must name an output or a tie: 1, 2, A, B, tie.")
+        ? Better(text, systems) ?? throw record.Place.Error($"the gold of item {item} is \"{text}\".", "It must name an output or a tie: 1, 2, A, B, tie.")
         : options.Gold.TryGetValue(item, out Preference gold) ? gold : null;
+
+    /// <summary>Which output a text names as the better one: by its system, or by its place in the pair.</summary>
+    internal static Preference? Better(string text, (string First, string Second)? systems) => Named(text, systems) ?? PreferenceText.TryRead(text);
 
     private static Preference? Named(string text, (string First, string Second)? systems) =>
         systems is null ? null : text == systems.Value.First ? Preference.First : text == systems.Value.Second ? Preference.Second : null;

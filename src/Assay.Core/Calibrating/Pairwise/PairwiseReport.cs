@@ -8,6 +8,15 @@ public sealed record PairwiseReport(PairwiseFigures All)
     /// <summary>By the values of the group column; empty where there are none.</summary>
     public required IReadOnlyList<(string Group, PairwiseFigures Figures)> Groups { get; init; }
 
+    /// <summary>Of items with a verdict, how many the first output wins, ties and contradictions, and how many it loses.</summary>
+    public (int Wins, int Ties, int Losses) Outcomes { get; init; }
+
+    /// <summary>Whose output stands first in every item; null where no one system's does.</summary>
+    public string? FirstSystem { get; init; }
+
+    /// <summary>Ties that no judge was asked about, for both outputs are the same.</summary>
+    public int Identical { get; init; }
+
     /// <summary>How often the first output wins, a tie and a contradiction counting a half.</summary>
     public Estimate? WinRate { get; init; }
 
@@ -27,13 +36,17 @@ public sealed record PairwiseReport(PairwiseFigures All)
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <param name="cases">At least one.</param>
-    public static PairwiseReport Of(IReadOnlyList<PairwiseCase> cases)
+    /// <param name="areLive">They were just judged, in both orders, and not found in a file.</param>
+    public static PairwiseReport Of(IReadOnlyList<PairwiseCase> cases, bool areLive = false)
     {
         PairwiseCase[] named = [.. cases.Where(c => c.Systems is not null && c.Outcome is not null && c.Systems.Value.First != c.Systems.Value.Second)];
         var all = PairwiseFigures.Of(cases);
         var report = new PairwiseReport(all)
         {
             Groups = [.. cases.Where(c => c.Group is not null).GroupBy(c => c.Group!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, PairwiseFigures.Of([.. g])))],
+            Outcomes = (cases.Count(c => c.Outcome == 1), cases.Count(c => c.Outcome == 0.5), cases.Count(c => c.Outcome == 0)),
+            FirstSystem = cases.Select(c => c.Systems?.First).Distinct().ToList() is [{ } only] ? only : null,
+            Identical = cases.Count(c => c.IsIdentical),
             WinRate = SystemPair.Rate(cases),
             Length = LengthControl.Of(cases),
             Longest = LongestAccuracy(cases),
@@ -41,7 +54,7 @@ public sealed record PairwiseReport(PairwiseFigures All)
             Ranking = named.Length == 0 ? null : BradleyTerry.Of([.. named.Select(c => (c.Systems!.Value.First, c.Systems.Value.Second, c.Outcome!.Value, c.Item))]),
             Warnings = [],
         };
-        return report with { Warnings = [.. Warn(report, cases)] };
+        return report with { Warnings = [.. Few(report), .. areLive ? [] : OfRecords(report, cases), .. OfJudge(report, areLive)] };
     }
 
     private static Estimate? LongestAccuracy(IReadOnlyList<PairwiseCase> cases)
@@ -50,14 +63,17 @@ public sealed record PairwiseReport(PairwiseFigures All)
         return Estimate.OfShare(known.Length, known.Count(c => c.Gold == c.Lengths!.First.CompareTo(c.Lengths.Second!.Value) switch { > 0 => Preference.First, < 0 => Preference.Second, _ => Preference.Tie }), 0, 1);
     }
 
-    private static IEnumerable<string> Warn(PairwiseReport report, IReadOnlyList<PairwiseCase> cases)
+    private static IEnumerable<string> Few(PairwiseReport report)
     {
-        int judgments = cases.Sum(c => c.Verdicts.Count());
         if (report.All.Items < MinimumSample.ForMean)
         {
             yield return $"{report.All.Items} item{(report.All.Items == 1 ? " is" : "s are")} few: the intervals say how little is known. {MinimumSample.ForMean} are needed for figures to rely on, 100 and more to tell judges apart.";
         }
+    }
 
+    private static IEnumerable<string> OfRecords(PairwiseReport report, IReadOnlyList<PairwiseCase> cases)
+    {
+        int judgments = cases.Sum(c => c.Verdicts.Count());
         if (report.All.Unreadable > judgments / 20.0)
         {
             yield return $"{report.All.Unreadable} of {judgments} judgments cannot be read; they count as right nowhere. Where replies end in another form, --pattern says how: '[[x]]' or '/Output \\((a|b)\\)/'.";
@@ -76,10 +92,13 @@ public sealed record PairwiseReport(PairwiseFigures All)
         {
             yield return $"{once} item{(once == 1 ? " was" : "s were")} judged in one order only and tell nothing of consistency.";
         }
+    }
 
+    private static IEnumerable<string> OfJudge(PairwiseReport report, bool areLive)
+    {
         if (report.All.Consistency is { High: < 0.7 } consistency)
         {
-            yield return $"Verdicts change with the order of the outputs in {(1 - consistency.Mean) * 100:0} % of items: too often to use one order alone.";
+            yield return $"Verdicts change with the order of the outputs in {(1 - consistency.Mean) * 100:0} % of items: {(areLive ? "these are ties, and hide what the judge might see in others" : "too often to use one order alone")}.";
         }
 
         if (report is { Length.WinRate.Estimate.Mean: var controlled, WinRate.Mean: var raw } && Math.Abs(controlled - raw) > 0.1)

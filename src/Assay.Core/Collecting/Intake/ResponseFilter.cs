@@ -8,9 +8,17 @@ public sealed record ResponseFilter(IReadOnlyDictionary<string, IReadOnlyList<st
 {
     public static readonly ResponseFilter All = new(new Dictionary<string, IReadOnlyList<string>>());
 
+    /// <summary>It is for pairs of outputs, and not for responses that stand for themselves.</summary>
+    public bool Pairs { get; init; }
+
     /// <summary>Null where it matches; else the condition that does not, in words.</summary>
     public string? Mismatch(Response response)
     {
+        if (Pairs != response.Rival is not null)
+        {
+            return Pairs ? "there is one output, and the judge compares two" : "there are two outputs to compare, and the judge is for one";
+        }
+
         foreach ((string field, IReadOnlyList<string> values) in Conditions)
         {
             string? value = ValueOf(response, field);

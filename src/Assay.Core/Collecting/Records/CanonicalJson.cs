@@ -42,6 +42,7 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
             Turns(response.Conversation);
         }
 
+        Other(response.Rival);
         Rest(response);
     }
 
@@ -49,6 +50,7 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
     public void WriteWithoutTexts(Response response)
     {
         WriteId(response);
+        Other(response.Rival is { } rival ? rival with { Output = "" } : null);
         Rest(response);
     }
 
@@ -57,6 +59,21 @@ internal readonly ref struct CanonicalJson(IBufferWriter<byte> target)
     {
         Raw("{\"id\":"u8);
         Text(response.Id);
+    }
+
+    private void Other(Rival? rival)
+    {
+        if (rival is null)
+        {
+            return;
+        }
+
+        Raw(",\"rival\":{\"output\":"u8);
+        Text(rival.Output);
+        Optional(",\"system\":"u8, rival.Systems?.Other);
+        Optional(",\"against\":"u8, rival.Systems?.Own);
+        Optional(",\"item\":"u8, rival.Item);
+        Raw("}"u8);
     }
 
     private void Rest(Response response)

@@ -19,6 +19,7 @@ internal ref struct ResponseReader(RecordPlace place)
     private List<Turn>? conversation;
     private DateTimeOffset? occurredAt;
     private Dictionary<string, JsonElement>? metadata;
+    private Rival? rival;
     private bool outputIsNull;
     private bool? closed;
 
@@ -28,7 +29,11 @@ internal ref struct ResponseReader(RecordPlace place)
         record = fields;
         foreach (JsonProperty property in fields.EnumerateObject())
         {
-            if (FieldDescription.TryName(property, out string name, out ResponseField field))
+            if (property.NameEquals(RivalJson.Field) && RivalJson.TryRead(property.Value) is { } other)
+            {
+                rival = rival is null || rival == other ? other : throw place.Error($"\"{RivalJson.Field}\" is given twice with different values.", "Keep one of them.");
+            }
+            else if (FieldDescription.TryName(property, out string name, out ResponseField field))
             {
                 Take(field, name, property.Value);
             }
@@ -171,6 +176,7 @@ internal ref struct ResponseReader(RecordPlace place)
             Context = context ?? told?.ToolResults ?? [],
             Reference = reference,
             Conversation = input is null ? told!.Before : Earlier(),
+            Rival = rival,
             Release = release,
             OccurredAt = occurredAt,
             Metadata = metadata ?? NoMetadata,

@@ -57,6 +57,7 @@ public sealed class Redactor(RedactionRules rules)
         {
             Input = Text(response.Input),
             Output = Text(response.Output),
+            Rival = response.Rival is { } rival ? rival with { Output = Text(rival.Output) } : null,
             Conversation = List(response.Conversation, Turn),
             Context = List(response.Context, Text),
             Reference = response.Reference is { } reference ? Text(reference) : null,
@@ -89,7 +90,7 @@ public sealed class Redactor(RedactionRules rules)
 
     private static IEnumerable<string> Texts(Response response) =>
     [
-        response.Id, response.Input, response.Output, .. response.Context, response.Reference ?? "", .. response.Conversation.SelectMany(t => (string[])[t.Role, t.Content]),
+        response.Id, response.Input, response.Output, response.Rival?.Output ?? "", .. response.Context, response.Reference ?? "", .. response.Conversation.SelectMany(t => (string[])[t.Role, t.Content]),
         response.Release ?? "", .. response.Metadata.Values.Select(LoneSurrogates.Replaced).Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : v.GetRawText()),
     ];
 }

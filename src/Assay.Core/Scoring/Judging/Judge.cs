@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Assay.Collecting.Redaction;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Rubrics;
 
@@ -17,6 +18,11 @@ public sealed record Judge
     public required ModelReference Model { get; init; }
 
     public required Rubric Rubric { get; init; }
+
+    /// <summary>For a judge that compares two outputs, what one is preferred by; <see cref="Rubric"/> then holds what is said in each order. Null: each output is graded by itself.</summary>
+    public Rubric? PreferredBy { get; init; }
+
+    public bool IsPairwise => PreferredBy is not null;
 
     /// <summary>The judge's own prompt; null: the default one.</summary>
     public PromptTemplate? Template { get; init; }
@@ -45,7 +51,10 @@ public sealed record Judge
 
     /// <summary>Criteria that each call asks for.</summary>
     public IReadOnlyList<IReadOnlyList<Criterion>> Questions =>
-        OneCallPerCriterion || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
+        OneCallPerCriterion || IsPairwise || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
+
+    /// <param name="grades">One value per criterion of the rubric, in its order.</param>
+    public double? OverallOf(IReadOnlyList<double> grades) => IsPairwise ? PairRubric.OutcomeOf(grades) : Rubric.OverallOf(grades);
 
     /// <summary>16 hex digits over all of the above but name and terms. Scores of two versions never share an average without saying so.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
@@ -58,8 +67,8 @@ public sealed record Judge
         {
             json.WriteStartObject();
             json.WriteString("model", Model.ToString());
-            json.WriteString("rubric_version", Rubric.Version);
-            json.WriteString("prompt", Template?.Text ?? DefaultPrompt.Version);
+            json.WriteString("rubric_version", (PreferredBy ?? Rubric).Version);
+            json.WriteString("prompt", Template?.Text ?? (IsPairwise ? PairPrompt.Version : DefaultPrompt.Version));
             json.WriteString("system", System);
             json.WriteString("pattern", Pattern);
             json.WriteBoolean("one_call_per_criterion", OneCallPerCriterion);
@@ -87,6 +96,11 @@ public sealed record Judge
                 }
 
                 json.WriteEndArray();
+            }
+
+            if (IsPairwise)
+            {
+                json.WriteString("mode", "pairwise");
             }
 
             json.WriteEndObject();

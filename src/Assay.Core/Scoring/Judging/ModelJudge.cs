@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Caching;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Spending;
@@ -56,7 +57,7 @@ public sealed class ModelJudge
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
     {
         string version = judge.Version;
-        if (OutputChecks.Run(judge.Checks, response) is not null)
+        if (WithoutAsking(judge, response) is not null)
         {
             return [];
         }
@@ -65,12 +66,15 @@ public sealed class ModelJudge
         return [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(shown)))];
     }
 
+    private static Verdict? WithoutAsking(Judge judge, Response response) =>
+        OutputChecks.Run(judge.Checks, response) ?? (judge.IsPairwise ? PairCheck.Run(judge.Checks, response) : null);
+
     /// <summary>Runs the checks and renders the prompts; with a cache, joins the calls for the same questions.</summary>
     public PendingVerdict Prepare(Response response)
     {
-        if (OutputChecks.Run(_judge.Checks, response) is { } failed)
+        if (WithoutAsking(_judge, response) is { } known)
         {
-            return new PendingVerdict(response, new Judged.Decided(failed) { Attempts = [] }, [], [], []);
+            return new PendingVerdict(response, new Judged.Decided(known) { Attempts = [] }, [], [], []);
         }
 
         // From here on nothing else is known of it: quotes are looked up in what the judge has read.
@@ -148,7 +152,7 @@ public sealed class ModelJudge
             failureCode ??= read.FailureCode;
         }
 
-        double? overall = _judge.Rubric.OverallOf([.. grades.Select(g => g.Value)]);
+        double? overall = _judge.OverallOf([.. grades.Select(g => g.Value)]);
         return new Judged.Decided(new Verdict.Scored(overall, grades, failureCode))
         {
             Attempts = work.Attempts,

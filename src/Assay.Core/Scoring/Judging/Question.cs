@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Caching;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
@@ -15,8 +16,7 @@ internal sealed class Question
 {
     private readonly Judge _judge;
     private readonly Func<Response, Prompt> _render;
-    private readonly JsonReply? _json;
-    private readonly ReplyPattern? _pattern;
+    private readonly Func<string, Response, ReplyReading> _read;
     private readonly JsonElement _schema;
     private readonly AITool? _tool;
     private readonly ConcurrentDictionary<(ReplyForm, int), ChatOptions> _options = new();
@@ -26,18 +26,14 @@ internal sealed class Question
         _judge = judge;
         Index = index;
         Keys = new QuestionKeys(version, index);
-        Asked = asked;
-        _render = judge.Template is { } template
-            ? new TemplatePrompt(template, judge.System, asked[0]).Render
-            : new DefaultPrompt(judge.Rubric, asked).Render;
-        if (judge.Pattern is { } pattern)
+        Asked = judge.IsPairwise ? [PairRubric.Preference] : asked;
+        (_render, _read) = judge.PreferredBy is { } by ? Comparing(judge, by, (PairOrder)index) : Grading(judge, asked);
+        if (IsFreeText)
         {
-            _pattern = ReplyPattern.Parse(pattern, asked[0]);
             return;
         }
 
-        _json = new JsonReply(judge.Rubric, asked);
-        _schema = ReplySchema.For(judge.Rubric, asked);
+        _schema = ReplySchema.For(judge.Rubric, Asked);
         FormBytes = Encoding.UTF8.GetByteCount(_schema.GetRawText());
         _tool = AIFunctionFactory.CreateDeclaration(ReplySchema.Name, "Records the verdict.", _schema);
     }
@@ -50,7 +46,7 @@ internal sealed class Question
     public QuestionKeys Keys { get; }
 
     /// <summary>A reply that a pattern reads is plain text: there is no form to find out.</summary>
-    public bool IsFreeText => _pattern is not null;
+    public bool IsFreeText => _judge.Pattern is not null;
 
     /// <summary>Size of the reply schema, which providers bill as input.</summary>
     public int FormBytes { get; }
@@ -66,7 +62,7 @@ internal sealed class Question
         }
 
         ChatOptions options = NewOptions(form, maxOutputTokens);
-        options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(response, Asked) };
+        options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(Shown(response, _judge.IsPairwise ? (PairOrder)Index : PairOrder.Original), Asked) };
         return options;
     }
 
@@ -110,5 +106,21 @@ internal sealed class Question
     }
 
     /// <summary>Reads a whole reply's text, such as one from the cache.</summary>
-    public ReplyReading Read(string text, Response response) => _pattern?.Read(text) ?? _json!.Read(text, response);
+    public ReplyReading Read(string text, Response response) => _read(text, response);
+
+    private static (Func<Response, Prompt>, Func<string, Response, ReplyReading>) Grading(Judge judge, IReadOnlyList<Criterion> asked) => (
+        judge.Template is { } template ? new TemplatePrompt(template, judge.System, asked[0]).Render : new DefaultPrompt(judge.Rubric, asked).Render,
+        judge.Pattern is { } pattern ? Ignoring(ReplyPattern.Parse(pattern, asked[0]).Read) : new JsonReply(judge.Rubric, asked).Read);
+
+    private static Func<string, Response, ReplyReading> Ignoring(Func<string, ReplyReading> read) => (text, _) => read(text);
+
+    private static (Func<Response, Prompt>, Func<string, Response, ReplyReading>) Comparing(Judge judge, Rubric by, PairOrder order)
+    {
+        Func<Response, Prompt> render = judge.Template is { } template
+            ? new TemplatePrompt(template, judge.System, string.Join(", ", by.Criteria.Select(c => c.Name)), PairPrompt.Criteria(by)).Render
+            : new PairPrompt(by).Render;
+        return (pair => render(Shown(pair, order)), new PairReply(order, judge.Pattern).Read);
+    }
+
+    private static Response Shown(Response response, PairOrder order) => order == PairOrder.Swapped ? response.Swapped() : response;
 }

@@ -21,6 +21,15 @@ public sealed class DefaultPrompt
     {
         var fence = Fence.Create();
         var user = new StringBuilder(response.Input.Length + response.Output.Length + 512);
+        AppendAsked(user, fence, response);
+        fence.Append(user, "output", response.Output);
+        user.Append("\nJudge the output only. Answer with the one JSON object described above: reason before score.");
+        return new Prompt(_system, user.ToString(), fence.Neutralised, fence.Boundary);
+    }
+
+    /// <summary>What was asked, and what is known of it: the same for every judge.</summary>
+    internal static void AppendAsked(StringBuilder user, Fence fence, Response response)
+    {
         user.Append("The material to judge. Boundary of this request: ").Append(fence.Boundary).Append(".\n\n");
         if (!string.IsNullOrEmpty(response.Reference))
         {
@@ -38,9 +47,6 @@ public sealed class DefaultPrompt
         }
 
         fence.Append(user, "input", response.Input);
-        fence.Append(user, "output", response.Output);
-        user.Append("\nJudge the output only. Answer with the one JSON object described above: reason before score.");
-        return new Prompt(_system, user.ToString(), fence.Neutralised, fence.Boundary);
     }
 
     private static string System(Rubric rubric, IReadOnlyList<Criterion> asked)

@@ -11,8 +11,12 @@ namespace Assay.Scoring.Prompts;
 /// </summary>
 public sealed class PromptTemplate
 {
+    /// <summary>The outputs of a pair by the place in which they are shown.</summary>
+    public static readonly IReadOnlyList<string> FirstShown = ["output_1", "output_a"];
+    public static readonly IReadOnlyList<string> SecondShown = ["output_2", "output_b"];
+
     private const string MetadataPrefix = "metadata.";
-    private static readonly string[] Fields = ["input", "output", "context", "reference", "conversation", "criterion", "rubric", "release", "id"];
+    private static readonly string[] Fields = ["input", "output", "context", "reference", "conversation", "criterion", "rubric", "release", "id", .. FirstShown, .. SecondShown];
 
     private readonly IReadOnlyList<Node> _nodes;
 
@@ -71,7 +75,8 @@ public sealed class PromptTemplate
     private static string Value(string field, Response response, string criterion, string rubric) => field switch
     {
         "input" => response.Input,
-        "output" => response.Output,
+        "output" or "output_1" or "output_a" => response.Output,
+        "output_2" or "output_b" => response.Rival?.Output ?? "",
         "context" => string.Join("\n\n", response.Context),
         "reference" => response.Reference ?? "",
         "conversation" => Conversations.Text(response.Conversation),

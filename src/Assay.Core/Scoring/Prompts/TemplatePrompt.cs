@@ -4,12 +4,18 @@ using Assay.Scoring.Rubrics;
 
 namespace Assay.Scoring.Prompts;
 
-/// <summary>Renders a judge's own template for one criterion.</summary>
-public sealed class TemplatePrompt(PromptTemplate template, string system, Criterion criterion)
+/// <summary>Renders a judge's own template.</summary>
+/// <param name="criterion">What <c>{{criterion}}</c> stands for.</param>
+/// <param name="rubric">What <c>{{rubric}}</c> stands for.</param>
+public sealed class TemplatePrompt(PromptTemplate template, string system, string criterion, string rubric)
 {
-    private readonly string _rubric = RubricText(criterion);
+    /// <summary>For one criterion.</summary>
+    public TemplatePrompt(PromptTemplate template, string system, Criterion criterion)
+        : this(template, system, criterion.Name, RubricText(criterion))
+    {
+    }
 
-    public Prompt Render(Response response) => new(system, template.Render(response, criterion.Name, _rubric), Neutralised: 0);
+    public Prompt Render(Response response) => new(system, template.Render(response, criterion, rubric), Neutralised: 0);
 
     /// <summary>What <c>{{rubric}}</c> stands for: the question, the scale and the anchors, or the items of a checklist.</summary>
     private static string RubricText(Criterion criterion)

@@ -9,10 +9,11 @@ namespace Assay.Scoring.Rubrics;
 public static class RubricReader
 {
     /// <summary>The rubric, or the findings that keep it from being one. Warnings stand beside a usable rubric.</summary>
-    public static (Rubric? Rubric, IReadOnlyList<Diagnostic> Diagnostics) Read(string fileName, string yaml)
+    /// <param name="isGraded">False: its criteria only say what is preferred, so they need no scale and no overall score.</param>
+    public static (Rubric? Rubric, IReadOnlyList<Diagnostic> Diagnostics) Read(string fileName, string yaml, bool isGraded = true)
     {
         YamlFile file = YamlFile.Parse(fileName, yaml);
-        Rubric? rubric = file.Root is { } root ? Read(root, Path.GetFileNameWithoutExtension(fileName)) : null;
+        Rubric? rubric = file.Root is { } root ? Read(root, Path.GetFileNameWithoutExtension(fileName), isGraded) : null;
         bool usable = !file.Diagnostics.Any(d => d.Severity == Severity.Error);
         return (usable ? rubric : null, file.Diagnostics);
     }
@@ -25,7 +26,8 @@ public static class RubricReader
     }
 
     /// <summary>Reads a rubric that stands in a section of a larger file.</summary>
-    public static Rubric? Read(YamlSection section, string defaultName)
+    /// <inheritdoc cref="Read(string, string, bool)"/>
+    public static Rubric? Read(YamlSection section, string defaultName, bool isGraded = true)
     {
         string name = section.Text("name") ?? defaultName;
         section.Text("description");
@@ -35,7 +37,7 @@ public static class RubricReader
         IReadOnlyList<(string Name, YamlSection Section)> sections = section.Sections("criteria");
         foreach ((string criterionName, YamlSection criterion) in sections)
         {
-            if (ReadCriterion(criterionName, criterion) is { } read)
+            if (ReadCriterion(criterionName, criterion, isGraded) is { } read)
             {
                 criteria.Add(read);
             }
@@ -47,7 +49,7 @@ public static class RubricReader
                 "`criteria` is missing or empty. List at least one, for example:  criteria: { accuracy: { question: Is it right?, scale: 1-5 } }");
         }
 
-        if (overall != "none" && criteria.Count > 0 && criteria.All(c => c.Weight == 0))
+        if (isGraded && overall != "none" && criteria.Count > 0 && criteria.All(c => c.Weight == 0))
         {
             section.Error(section.Find("criteria")!.Start, "every weight is 0, so there is no overall score. Give a weight, or write `overall: none`.");
         }
@@ -55,7 +57,7 @@ public static class RubricReader
         section.Close();
         return criteria.Count == 0 || criteria.Count < sections.Count
             ? null
-            : new Rubric { Name = name, Criteria = criteria, FailureCodes = codes, Overall = ReadOverall(section, overall, criteria) };
+            : new Rubric { Name = name, Criteria = criteria, FailureCodes = codes, Overall = isGraded ? ReadOverall(section, overall, criteria) : null };
     }
 
     /// <summary>Names, or names with what each means.</summary>
@@ -77,13 +79,13 @@ public static class RubricReader
         return codes;
     }
 
-    private static Criterion? ReadCriterion(string name, YamlSection section)
+    private static Criterion? ReadCriterion(string name, YamlSection section, bool isGraded)
     {
         string? question = section.RequiredText("question", "Ask what the judge shall decide, for example: Does the answer follow from the context?");
-        Scale? scale = ReadScale(section);
+        Scale? scale = !isGraded && !section.Has("scale") && !section.Has("checklist") ? new Scale.PassFail() : ReadScale(section);
         double weight = section.Number("weight", min: 0) ?? 1;
         bool evidence = section.Flag("evidence") ?? false;
-        IReadOnlyList<Anchor> anchors = scale is null ? [] : ReadAnchors(section, scale);
+        IReadOnlyList<Anchor> anchors = scale is null || (!isGraded && !section.Has("anchors")) ? [] : ReadAnchors(section, scale);
         section.Close();
         if (Criterion.NameProblem(name) is { } problem)
         {

@@ -9,6 +9,9 @@ public sealed record ResponseText
 
     public string Output { get; private init; } = "";
 
+    /// <summary>What else was put out for the same input, and was compared with the output; null where nothing was.</summary>
+    public string? Rival { get; private init; }
+
     /// <summary>False: what was said is not kept.</summary>
     public bool IsThere { get; private init; }
 
@@ -43,6 +46,7 @@ public sealed record ResponseText
         {
             Input = Text(json, "input") ?? "",
             Output = Text(json, "output") ?? "",
+            Rival = json.TryGetProperty("rival", out JsonElement rival) ? Text(rival, "output") : null,
             IsThere = json.TryGetProperty("output", out _),
             Reference = Text(json, "reference"),
             Context = [.. List(json, "context").Select(Plain)],
