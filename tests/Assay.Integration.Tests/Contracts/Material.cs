@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Pairs;
 using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 
@@ -29,6 +30,26 @@ internal static class Material
             ],
         },
     };
+
+    public static SourcedResponse Pair(string id, long line, string rival)
+    {
+        SourcedResponse single = Response(id, line);
+        return single with { Response = single.Response with { Rival = new Rival(rival) { Systems = ("a", "b"), Item = "q" } } };
+    }
+
+    /// <summary>Says which of two outputs is better.</summary>
+    public static Judge PairJudge()
+    {
+        Judge graded = Judge("pw");
+        return graded with { OneCallPerCriterion = false, PreferredBy = graded.Rubric, Rubric = PairRubric.Of(graded.Rubric) };
+    }
+
+    public static Judged Compared(double original, double swapped) =>
+        new Judged.Decided(new Verdict.Scored(PairRubric.OutcomeOf([original, swapped]),
+            [new CriterionScore(PairRubric.Original, original, PairRubric.Named(original), "because", []), new CriterionScore(PairRubric.Swapped, swapped, PairRubric.Named(swapped), "because", [])], FailureCode: null))
+        {
+            Attempts = [Attempt(0), Attempt(1)],
+        };
 
     public static RunIdentity Identity(string file = "responses.jsonl", Judge? judge = null) =>
         new($"{judge?.Version} {file}", $"quality over {file}");
