@@ -93,7 +93,7 @@ internal static class GateJUnit
     {
         GateResult result = report.Result;
         string criterion = result.Main?.Scale.Criterion ?? result.Bars.Select(b => b.Scale.Criterion).FirstOrDefault() ?? GateScale.Overall;
-        string scores = criterion == GateScale.WinRate.Criterion
+        string scores = result.Main is { Scale.IsWinRate: true }
             ? one.Candidate?.Score(criterion) switch { null => "none", 1 => "won", 0 => "lost", 0.5 => "tied", _ => "won in some samples and not in others" }
             : $"{Score(one.Baseline, criterion)} before, {Score(one.Candidate, criterion)} now";
         var entry = new Entry($"{report.Judge}.cases", one.Id, scores);

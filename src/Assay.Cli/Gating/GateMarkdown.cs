@@ -132,7 +132,7 @@ internal sealed class GateMarkdown
                 isFirst = false;
             }
 
-            part.Append($"**{MarkdownText.Code(flip.Id, 80)}** {_result.Criteria[0].Scale.Way(flip, "→")}\n\n");
+            part.Append($"**{MarkdownText.Code(flip.Id, 80)}** {(_result.Criteria[0].Scale is { IsWinRate: false } scale ? $"{scale.Text(flip.Before)} before, {scale.Text(flip.Now)} now" : "lost")}\n\n");
             Append(part, "asked", one.Candidate?.Response?.Input);
             Append(part, "before", one.Baseline?.Response?.Output);
             Append(part, "now", one.Candidate?.Response?.Output);

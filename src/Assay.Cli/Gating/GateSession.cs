@@ -17,6 +17,8 @@ namespace Assay.Cli.Gating;
 internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeSession session, TimeProvider clock, Interrupts interrupts)
 {
     private readonly Judge _judge = session.Judge;
+    /// <summary>A case that must pass does so where its pair is not lost, whatever score others need.</summary>
+    private readonly GateTerms _terms = session.Judge.IsPairwise ? request.Terms with { MustPassScore = null } : request.Terms;
     private readonly int _samples = request.Terms.SamplesOf(session.Judge);
     private readonly IReadOnlyList<GateScale> _scales = session.Judge.IsPairwise ? [GateScale.WinRate] : GateScale.Of(session.Judge.Rubric);
 
@@ -25,7 +27,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
     {
         long started = clock.GetTimestamp();
         CheckTerms();
-        var pairing = new CasePairing(_scales, request.Terms, _samples);
+        var pairing = new CasePairing(_scales, _terms, _samples);
         CheckPairs(pairing);
         GateSide[] sides = _judge.IsPairwise ? [Held(pairing)] : [.. new[] { request.Baseline, request.Candidate }.OfType<GateSide>()];
         await using ScoringSession scoring = await ScoringSession.OpenAsync(store, request.Cache, session, clock, interrupts);
@@ -48,7 +50,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         }
 
         (IReadOnlyList<GateCase> cases, PairwiseReport? pairs) = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : (await JudgedCasesAsync(scoring.Ledger, pairing, runs), null);
-        GateResult result = new Gate(_scales, request.Terms, _samples).Decide(cases, request.Baseline is not null, Stopped(end));
+        GateResult result = new Gate(_scales, _terms, _samples).Decide(cases, request.Baseline is not null, Stopped(end));
         result = result with { Warnings = [.. result.Warnings, .. pairs?.Warnings ?? []] };
         RunAccount[] accounts = await Task.WhenAll(runs.Select(r => r.Run).Distinct().Select(run => scoring.Ledger.AccountAsync(run, [], CancellationToken.None)));
         var report = new GateReport
@@ -198,7 +200,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
 
     private void CheckTerms()
     {
-        foreach ((string key, string criterion) in request.Terms.Min.Keys.Select(c => ("min", c)).Concat(request.Terms.Margins.Keys.Select(c => ("margin", c))))
+        foreach ((string key, string criterion) in _terms.Min.Keys.Select(c => ("min", c)).Concat(_terms.Margins.Keys.Select(c => ("margin", c))))
         {
             if (_scales.All(s => s.Criterion != criterion))
             {
@@ -208,18 +210,18 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
 
         foreach (GateScale scale in _scales)
         {
-            if (request.Terms.Min.TryGetValue(scale.Criterion, out double bar) && (bar < scale.Min || bar > scale.Max))
+            if (_terms.Min.TryGetValue(scale.Criterion, out double bar) && (bar < scale.Min || bar > scale.Max))
             {
                 throw new ConfigurationException(FormattableString.Invariant($"gate.min.{scale.Criterion} is {bar}, which is not on its scale from {scale.Min} to {scale.Max}."));
             }
 
-            if (request.Terms.MarginOf(scale) is var margin && margin >= scale.Range)
+            if (_terms.MarginOf(scale) is var margin && margin >= scale.Range)
             {
                 throw new ConfigurationException(FormattableString.Invariant($"the margin of {scale.Criterion} is {margin}, but its scale from {scale.Min} to {scale.Max} is no longer than that: nothing could ever fail."));
             }
         }
 
-        if (request.Terms.MustPassTimes is { } times && times > _samples)
+        if (_terms.MustPassTimes is { } times && times > _samples)
         {
             throw new ConfigurationException($"gate.must_pass.times is {times}, but each output is judged {_samples} times. Raise --samples.");
         }

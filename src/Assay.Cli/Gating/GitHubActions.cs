@@ -37,7 +37,7 @@ internal static class GitHubActions
         foreach (Flip flip in result.Flips.Where(f => f.Difference < 0).Take(MostAnnotations))
         {
             GateScale scale = result.Criteria[0].Scale;
-            yield return Annotation("warning", $"assay gate: {flip.Id} {(scale.IsWinRate ? "lost" : "turned worse")}", scale.Way(flip, "->"));
+            yield return Annotation("warning", $"assay gate: {flip.Id} {(scale.IsWinRate ? "lost" : "turned worse")}", scale.IsWinRate ? "the output before is preferred in both orders" : $"{scale.Text(flip.Before)} before, {scale.Text(flip.Now)} now");
         }
     }
 

@@ -49,13 +49,13 @@ internal static class PairsText
     /// <summary>Of one pair of systems; where there are more, each pair has its own line.</summary>
     private static void WriteWins(IAnsiConsole console, PairwiseReport pairs)
     {
-        (int wins, int ties, int losses) = pairs.Outcomes;
         if (pairs.Systems.Count > 1)
         {
-            console.MarkupLine($"{FigureText.Count(wins + ties + losses)} comparisons, {FigureText.Count(ties)} of them tied");
+            console.MarkupLine($"{FigureText.Count(pairs.All.Items)} comparisons of {FigureText.Count(pairs.Systems.SelectMany(s => (string[])[s.A, s.B]).Distinct().Count())} systems");
             return;
         }
 
+        (int wins, int ties, int losses) = pairs.Outcomes;
         console.MarkupLine($"[bold]{First(pairs)}[/] wins {FigureText.Count(wins)}, ties {FigureText.Count(ties)}, loses {FigureText.Count(losses)}: win rate [bold]{FigureText.Share(pairs.WinRate)}[/]");
         if (pairs.Length is { } length)
         {
@@ -68,6 +68,5 @@ internal static class PairsText
         }
     }
 
-    /// <summary>The win rate is that of the first output of each pair, whichever system it came from.</summary>
     private static string First(PairwiseReport pairs) => pairs.FirstSystem is { } system ? FigureText.Safe(system) : "the first output";
 }

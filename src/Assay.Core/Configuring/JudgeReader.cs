@@ -15,6 +15,8 @@ internal static class JudgeReader
     private const string Pointwise = "pointwise";
     private const string Pairwise = "pairwise";
 
+    private static readonly string[] NotForPairs = ["one_call_per_criterion", "trigger", "conversations"];
+
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
@@ -71,7 +73,7 @@ internal static class JudgeReader
             section.Error(section.Find("mode")!.Start, $"`{section.Full("mode")}` is `{mode}`. Known: {Pointwise} (grades one output), {Pairwise} (says which of two is better).");
         }
 
-        foreach (string unfit in mode == Pairwise ? new[] { "one_call_per_criterion", "trigger", "conversations" }.Where(section.Has) : [])
+        foreach (string unfit in mode == Pairwise ? NotForPairs.Where(section.Has) : [])
         {
             section.Error(section.Find(unfit)!.Start, $"`{section.Full(unfit)}` does not go with `mode: {Pairwise}`: pairs are compared by run, compare and gate, one call for each order.");
         }

@@ -10,7 +10,7 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
     public const string Overall = "overall";
 
     /// <summary>How often outputs are preferred to those of a baseline, a tie counting a half.</summary>
-    public static readonly GateScale WinRate = new("win_rate", 0, 1, IsPassFail: true) { UsualMargin = 0.05 };
+    public static readonly GateScale WinRate = new("win_rate", 0, 1, IsPassFail: true) { IsWinRate = true, UsualMargin = 0.05 };
 
     /// <summary>Of a scale that is no pass/fail: .10 points of 1-5.</summary>
     private const double MarginShare = 0.025;
@@ -23,7 +23,7 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
     public double UsualMargin { get => field > 0 ? field : Range * (IsPassFail ? PassFailMargin : MarginShare); init; }
 
     /// <summary>Case by case the baseline is not scored: the outputs of both sides were held against each other.</summary>
-    public bool IsWinRate => Criterion == WinRate.Criterion;
+    public bool IsWinRate { get; private init; }
 
     /// <summary>A case that moves so far has turned: from one end of pass/fail to the other, a point of 1-5.</summary>
     public double Turn => IsPassFail ? Range / 2 : Range / 4;

@@ -23,7 +23,7 @@ public sealed record JudgedOutput(Response Response, IReadOnlyList<ResultRow> Sa
         {
             Response = Response,
             Asked = asked,
-            Scores = scales.Select(s => (s.Criterion, Given: Given(scored, s.Criterion))).ToDictionary(s => s.Criterion, s => s.Given, StringComparer.Ordinal),
+            Scores = scales.Select(s => (s.Criterion, Given: Given(scored, s))).ToDictionary(s => s.Criterion, s => s.Given, StringComparer.Ordinal),
             Reason = without is null ? null : without.Outcome == OutcomeState.Owed ? "owed" : without.Reason ?? without.Outcome.ToSnakeCase(),
             Detail = without?.Detail,
             IsOutputAtFault = GateAnswer.IsOfOutput(without?.Reason),
@@ -32,7 +32,7 @@ public sealed record JudgedOutput(Response Response, IReadOnlyList<ResultRow> Sa
         };
     }
 
-    private static IReadOnlyList<double> Given(List<ResultRow> scored, string criterion) => criterion is GateScale.Overall || criterion == GateScale.WinRate.Criterion
+    private static IReadOnlyList<double> Given(List<ResultRow> scored, GateScale scale) => scale.IsWinRate || scale.Criterion == GateScale.Overall
         ? [.. scored.Select(r => r.Overall).OfType<double>()]
-        : [.. scored.SelectMany(r => r.Scores).Where(s => s.Criterion == criterion).Select(s => s.Score)];
+        : [.. scored.SelectMany(r => r.Scores).Where(s => s.Criterion == scale.Criterion).Select(s => s.Score)];
 }

@@ -33,7 +33,8 @@ public sealed class PairwiseRunTests : IDisposable
         Assert.Equal(3, pairs.GetProperty("system_pairs").GetArrayLength());
         Assert.InRange(Value(pairs, "first_shown_preference"), 0.55, 1);
         Assert.InRange(pairs.GetProperty("mcnemar").GetProperty("p").GetDouble(), 0, 0.001);
-        Assert.Equal(180, pairs.GetProperty("wins").GetInt32() + pairs.GetProperty("ties").GetInt32() + pairs.GetProperty("losses").GetInt32());
+        // Of three systems no one rate says anything.
+        Assert.False(pairs.TryGetProperty("win_rate", out _));
         Assert.Equal(pairs.GetRawText(), elsewhere.Json.GetProperty("pairwise").GetRawText());
         JsonElement[] rows = [.. File.ReadLines(_folder.File("results.jsonl")).Select(l => JsonElement.Parse(l))];
         Assert.Equal(pairs.GetProperty("conflicts").GetInt32(), rows.Count(r => Said(r, "original") != Said(r, "swapped")));

@@ -10,9 +10,13 @@ public static class PairwiseJson
     {
         Write(json, report.All);
         EstimateJson.Write(json, "longest_accuracy", report.Longest);
-        json.WriteNumber("wins", report.Outcomes.Wins);
-        json.WriteNumber("ties", report.Outcomes.Ties);
-        json.WriteNumber("losses", report.Outcomes.Losses);
+        if (report.WinRate is not null)
+        {
+            json.WriteNumber("wins", report.Outcomes.Wins);
+            json.WriteNumber("ties", report.Outcomes.Ties);
+            json.WriteNumber("losses", report.Outcomes.Losses);
+        }
+
         EstimateJson.Write(json, "win_rate", report.WinRate);
         Write(json, report.Length);
         json.WriteStartObject("groups");

@@ -11,7 +11,7 @@ public sealed record PairwiseReport(PairwiseFigures All)
     /// <summary>Of items with a verdict, how many the first output wins, ties and contradictions, and how many it loses.</summary>
     public (int Wins, int Ties, int Losses) Outcomes { get; init; }
 
-    /// <summary>Whose output stands first in every item; null where no one system's does.</summary>
+    /// <summary>Of whom the win rate is, where two systems are named; null: of whatever output stands first.</summary>
     public string? FirstSystem { get; init; }
 
     /// <summary>Ties that no judge was asked about, for both outputs are the same.</summary>
@@ -41,16 +41,20 @@ public sealed record PairwiseReport(PairwiseFigures All)
     {
         PairwiseCase[] named = [.. cases.Where(c => c.Systems is not null && c.Outcome is not null && c.Systems.Value.First != c.Systems.Value.Second)];
         var all = PairwiseFigures.Of(cases);
+        IReadOnlyList<SystemPair> systems = SystemPair.Of(named);
+        // Who wins is told of one system, in whatever place its outputs stand; of several no one rate says anything.
+        string? one = areLive && systems.Count == 1 ? named[0].Systems!.Value.First : null;
+        PairwiseCase[] facing = areLive && systems.Count > 1 ? [] : [.. cases.Select(c => one is null ? c : SystemPair.Facing(c, one))];
         var report = new PairwiseReport(all)
         {
             Groups = [.. cases.Where(c => c.Group is not null).GroupBy(c => c.Group!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, PairwiseFigures.Of([.. g])))],
-            Outcomes = (cases.Count(c => c.Outcome == 1), cases.Count(c => c.Outcome == 0.5), cases.Count(c => c.Outcome == 0)),
-            FirstSystem = cases.Select(c => c.Systems?.First).Distinct().ToList() is [{ } only] ? only : null,
+            Outcomes = (facing.Count(c => c.Outcome == 1), facing.Count(c => c.Outcome == 0.5), facing.Count(c => c.Outcome == 0)),
+            FirstSystem = one,
             Identical = cases.Count(c => c.IsIdentical),
-            WinRate = SystemPair.Rate(cases),
-            Length = LengthControl.Of(cases),
+            WinRate = SystemPair.Rate(facing),
+            Length = LengthControl.Of(facing),
             Longest = LongestAccuracy(cases),
-            Systems = SystemPair.Of(named),
+            Systems = systems,
             Ranking = named.Length == 0 ? null : BradleyTerry.Of([.. named.Select(c => (c.Systems!.Value.First, c.Systems.Value.Second, c.Outcome!.Value, c.Item))]),
             Warnings = [],
         };

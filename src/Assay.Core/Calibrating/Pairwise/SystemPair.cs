@@ -26,16 +26,16 @@ public sealed record SystemPair(string A, string B, int N, Estimate? WinRate, Le
     }
 
     /// <summary>With the system first whose name comes first.</summary>
-    private static PairwiseCase Ordered(PairwiseCase item)
+    private static PairwiseCase Ordered(PairwiseCase item) =>
+        Facing(item, string.CompareOrdinal(item.Systems!.Value.First, item.Systems.Value.Second) <= 0 ? item.Systems.Value.First : item.Systems.Value.Second);
+
+    /// <summary>With this system first, where it is the second. For what is said of systems: the orders keep their names.</summary>
+    internal static PairwiseCase Facing(PairwiseCase item, string first) => item.Systems is not var (one, other) || one == first || other != first ? item : item with
     {
-        (string first, string second) = item.Systems!.Value;
-        return string.CompareOrdinal(first, second) <= 0 ? item : item with
-        {
-            Systems = (second, first),
-            Gold = item.Gold?.Swapped(),
-            Original = item.Original is { } original ? new PairwiseVerdict(original.Winner?.Swapped()) : null,
-            Swapped = item.Swapped is { } swapped ? new PairwiseVerdict(swapped.Winner?.Swapped()) : null,
-            Lengths = item.Lengths is { Second: { } length } lengths ? new Labels.ItemLengths(length, lengths.First) : null,
-        };
-    }
+        Systems = (other, one),
+        Gold = item.Gold?.Swapped(),
+        Original = item.Original is { } original ? new PairwiseVerdict(original.Winner?.Swapped()) : null,
+        Swapped = item.Swapped is { } swapped ? new PairwiseVerdict(swapped.Winner?.Swapped()) : null,
+        Lengths = item.Lengths is { Second: { } length } lengths ? new Labels.ItemLengths(length, lengths.First) : null,
+    };
 }

@@ -30,8 +30,8 @@ internal static class PairRecord
         }
 
         string? id = record.NonEmpty(Ids);
-        IReadOnlyList<(string? System, string Text)> outputs = Outputs(record);
-        if (outputs.Count == 2)
+        (string? System, string Text)[] outputs = Outputs(record);
+        if (outputs.Length == 2)
         {
             return [Pair(record, id, outputs[0], outputs[1], item: null)];
         }
@@ -39,13 +39,13 @@ internal static class PairRecord
         string item = id ?? ContentHash.Of(Pair(record, id, outputs[0], outputs[1], null) with { Output = "", Rival = null }).ToResponseId();
         return
         [
-            .. from first in Enumerable.Range(0, outputs.Count)
-               from second in Enumerable.Range(first + 1, outputs.Count - first - 1)
+            .. from first in Enumerable.Range(0, outputs.Length)
+               from second in Enumerable.Range(first + 1, outputs.Length - first - 1)
                select Pair(record, $"{item}: {outputs[first].System} or {outputs[second].System}", outputs[first], outputs[second], item),
         ];
     }
 
-    private static IReadOnlyList<(string? System, string Text)> Outputs(FileRecord record)
+    private static (string? System, string Text)[] Outputs(FileRecord record)
     {
         if (!record.Fields.TryGetProperty(Several, out JsonElement several))
         {

@@ -56,6 +56,19 @@ public sealed class JudgedPairTests
     }
 
     [Fact]
+    public void Who_wins_is_told_of_one_system_wherever_its_outputs_stand_and_what_was_shown_first_is_not_turned()
+    {
+        PairwiseCase won = JudgedPair.Of(Row(1, 1))!;
+        PairwiseCase turned = JudgedPair.Of(Row(0, 1, SomePair.Pair() with { Rival = new Rival(SomePair.Other) { Systems = ("b", "a") } }))! with { Item = "r" };
+        PairwiseCase lost = JudgedPair.Of(Row(0, 0, SomePair.Pair() with { Rival = new Rival(SomePair.Other) { Systems = ("b", "a") } }))! with { Item = "s" };
+
+        var report = PairwiseReport.Of([won, turned, lost], areLive: true);
+
+        Assert.Equal(("a", (2, 1, 0)), (report.FirstSystem, report.Outcomes));
+        Assert.Equal((0, 1), (report.All.Position.First, report.All.Position.Second));
+    }
+
+    [Fact]
     public void A_line_of_results_names_the_winner_and_who_met_whom()
     {
         using var buffer = new MemoryStream();
