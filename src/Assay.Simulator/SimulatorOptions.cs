@@ -44,6 +44,24 @@ public sealed record SimulatorOptions
     /// <summary>Added per doubling of length (pairwise: against the other response; else against 400 characters), as a share of the scale, -1 to 1. Default 0.</summary>
     public double LengthBias { get; init; }
 
+    /// <summary>Standard deviation of noise that differs from call to call, also between calls that ask the same, as a share of the scale, 0 to 1. Default 0.</summary>
+    public double RepeatNoise { get; init; }
+
+    /// <summary>Added where the prompt describes the best grade first, as a share of the scale, -1 to 1. Default 0.</summary>
+    public double OrderBias { get; init; }
+
+    /// <summary>Added to a response with Markdown, as a share of the scale, -1 to 1. Default 0.</summary>
+    public double FormatBias { get; init; }
+
+    /// <summary>Added to a response that says how many people agree with it, as a share of the scale, -1 to 1. Default 0.</summary>
+    public double BandwagonBias { get; init; }
+
+    /// <summary>Added to a response that calls experts or studies to witness, as a share of the scale, -1 to 1. Default 0.</summary>
+    public double AuthorityBias { get; init; }
+
+    /// <summary>Whether quality is how much of the reference a response says, where there is one; else it is drawn by chance. Default false.</summary>
+    public bool ReadsReference { get; init; }
+
     /// <summary>Whether a reply schema is accepted; else 400, as endpoints without it answer. Default true.</summary>
     public bool SupportsJsonSchema { get; init; } = true;
 
@@ -76,6 +94,11 @@ public sealed record SimulatorOptions
         Require(ContextWindow is null or >= 1, nameof(ContextWindow), ContextWindow, "1 or more, or none");
         Require(Noise is >= 0 and <= 1, nameof(Noise), Noise, "0 to 1");
         Require(PositionBias is >= -1 and <= 1, nameof(PositionBias), PositionBias, "-1 to 1");
+        Require(RepeatNoise is >= 0 and <= 1, nameof(RepeatNoise), RepeatNoise, "0 to 1");
+        Require(OrderBias is >= -1 and <= 1, nameof(OrderBias), OrderBias, "-1 to 1");
+        Require(FormatBias is >= -1 and <= 1, nameof(FormatBias), FormatBias, "-1 to 1");
+        Require(BandwagonBias is >= -1 and <= 1, nameof(BandwagonBias), BandwagonBias, "-1 to 1");
+        Require(AuthorityBias is >= -1 and <= 1, nameof(AuthorityBias), AuthorityBias, "-1 to 1");
         Require(LengthBias is >= -1 and <= 1, nameof(LengthBias), LengthBias, "-1 to 1");
     }
 

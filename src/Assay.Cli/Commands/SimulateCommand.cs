@@ -21,6 +21,12 @@ internal static class SimulateCommand
     private static readonly Option<string> Noise = new("--noise") { Description = "Judge's noise, as a share of the scale (default 0.08).", HelpName = "SD" };
     private static readonly Option<string> PositionBias = new("--position-bias") { Description = "Preference for the answer shown first, as a share of the scale.", HelpName = "B" };
     private static readonly Option<string> LengthBias = new("--length-bias") { Description = "Preference per doubling of length, as a share of the scale.", HelpName = "B" };
+    private static readonly Option<string> RepeatNoise = new("--repeat-noise") { Description = "Noise that differs from call to call, as a share of the scale (default 0).", HelpName = "SD" };
+    private static readonly Option<string> OrderBias = new("--order-bias") { Description = "Preference where the rubric describes the best grade first, as a share of the scale.", HelpName = "B" };
+    private static readonly Option<string> FormatBias = new("--format-bias") { Description = "Preference for Markdown, as a share of the scale.", HelpName = "B" };
+    private static readonly Option<string> BandwagonBias = new("--bandwagon-bias") { Description = "Preference for answers that say how many agree, as a share of the scale.", HelpName = "B" };
+    private static readonly Option<string> AuthorityBias = new("--authority-bias") { Description = "Preference for answers that call experts to witness, as a share of the scale.", HelpName = "B" };
+    private static readonly Option<bool> ReadsReference = new("--reads-reference") { Description = "Quality is how much of the reference is said, where there is one; else it is chance." };
     private static readonly Option<string> Without = new("--without") { Description = "Forms of reply the endpoint refuses: json_schema, tools, json_mode (comma-separated).", HelpName = "FORMS" };
     private static readonly Option<string> Key = new("--key") { Description = "The only key accepted.", HelpName = "KEY" };
     private static readonly Option<string> Models = new("--models") { Description = "The only models served (comma-separated).", HelpName = "NAMES" };
@@ -29,7 +35,8 @@ internal static class SimulateCommand
     {
         var command = new Command("simulate", "Serve a simulated model provider (OpenAI and Anthropic shapes) on this machine.")
         {
-            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, Seed, Noise, PositionBias, LengthBias, Without, Key, Models,
+            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, Seed, Noise, PositionBias, LengthBias,
+            RepeatNoise, OrderBias, FormatBias, BandwagonBias, AuthorityBias, ReadsReference, Without, Key, Models,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -76,6 +83,12 @@ internal static class SimulateCommand
             Noise = Number(parsed, Noise, 0, 1) ?? 0.08,
             PositionBias = Number(parsed, PositionBias, -1, 1) ?? 0,
             LengthBias = Number(parsed, LengthBias, -1, 1) ?? 0,
+            RepeatNoise = Number(parsed, RepeatNoise, 0, 1) ?? 0,
+            OrderBias = Number(parsed, OrderBias, -1, 1) ?? 0,
+            FormatBias = Number(parsed, FormatBias, -1, 1) ?? 0,
+            BandwagonBias = Number(parsed, BandwagonBias, -1, 1) ?? 0,
+            AuthorityBias = Number(parsed, AuthorityBias, -1, 1) ?? 0,
+            ReadsReference = parsed.GetValue(ReadsReference),
             SupportsJsonSchema = !without.Contains("json_schema"),
             SupportsTools = !without.Contains("tools"),
             SupportsJsonMode = !without.Contains("json_mode"),

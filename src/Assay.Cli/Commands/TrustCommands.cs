@@ -12,5 +12,6 @@ internal static class TrustCommands
         TrustCorrectCommand.Create(),
         TrustJuryCommand.Create(),
         TrustCascadeCommand.Create(),
+        TrustProbeCommand.Create(),
     };
 }

@@ -70,6 +70,9 @@ internal sealed class JudgeSession : IDisposable
         return new JudgeSession(judge, clients, client, PriceOf(settings, judge.Model, clients), StrictestFormOf(settings, judge.Model));
     }
 
+    /// <summary>The same model asked by another judge, such as one with another prompt; this session stays the one to close.</summary>
+    public JudgeSession As(Judge judge) => new(judge, _clients, Client, Price, StrictestForm);
+
     public static ChatClientFactory Clients(Settings settings, TimeProvider clock) => new(
         settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
 

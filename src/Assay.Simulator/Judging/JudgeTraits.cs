@@ -1,5 +1,8 @@
 namespace Assay.Simulator.Judging;
 
 /// <summary>How the simulated judge errs.</summary>
+/// <param name="Options">Its noise and its likings.</param>
 /// <param name="NoiseKey">Different for each seed, model and repeat.</param>
-internal readonly record struct JudgeTraits(double Noise, double PositionBias, double LengthBias, ulong NoiseKey);
+/// <param name="CallKey">Different for each call.</param>
+/// <param name="IsBestFirst">The prompt describes the best grade first.</param>
+internal readonly record struct JudgeTraits(SimulatorOptions Options, ulong NoiseKey, ulong CallKey, bool IsBestFirst);

@@ -19,19 +19,21 @@ internal readonly struct Opinion
     private readonly ulong noiseHash;
     private readonly double first;
     private readonly double second;
+    private readonly double liking;
     private readonly double lengthRatio;
     private readonly bool isPair;
 
     public Opinion(in Item item, JudgeTraits traits)
     {
         this.traits = traits;
+        var options = traits.Options;
         isPair = item.IsPair;
-        firstHash = StableHash.Of(item.Output, StableHash.Of(item.Input));
-        first = LatentQuality.Of(item, item.Output);
+        (first, firstHash) = Latent(item, item.Output, options);
+        liking = Liking.Of(item.Output, options) + (traits.IsBestFirst ? options.OrderBias : 0);
         if (isPair)
         {
-            secondHash = StableHash.Of(item.SecondOutput, StableHash.Of(item.Input));
-            second = LatentQuality.Of(item, item.SecondOutput);
+            (second, secondHash) = Latent(item, item.SecondOutput, options);
+            liking = Liking.Of(item.Output, options) - Liking.Of(item.SecondOutput, options);
         }
 
         noiseHash = StableHash.Mix(item.Hash, traits.NoiseKey);
@@ -39,26 +41,37 @@ internal readonly struct Opinion
     }
 
     /// <summary>Noise as a share of the scale.</summary>
-    public double Spread => traits.Noise;
+    public double Spread => Math.Sqrt((traits.Options.Noise * traits.Options.Noise) + (traits.Options.RepeatNoise * traits.Options.RepeatNoise));
 
     /// <summary>Quality in [0, 1] as this judge sees it, noise included.</summary>
-    public double Quality(ulong criterion) => Math.Clamp(Expected(criterion) + (traits.Noise * Deviate(criterion)), 0, 1);
+    public double Quality(ulong criterion) => Math.Clamp(Expected(criterion) + Noise(criterion), 0, 1);
 
     /// <summary>Quality in [0, 1] as this judge would see it on average.</summary>
     public double Expected(ulong criterion) =>
-        Math.Clamp(Truth(first, firstHash, criterion) + (isPair ? 0 : traits.LengthBias * lengthRatio), 0, 1);
+        Math.Clamp(Truth(first, firstHash, criterion) + (isPair ? 0 : (traits.Options.LengthBias * lengthRatio) + liking), 0, 1);
 
     public Preference Preferred(ulong criterion, bool tieAllowed)
     {
         var difference = Truth(first, firstHash, criterion) - Truth(second, secondHash, criterion)
-            + traits.PositionBias + (traits.LengthBias * lengthRatio) + (traits.Noise * Math.Sqrt(2) * Deviate(criterion));
+            + traits.Options.PositionBias + (traits.Options.LengthBias * lengthRatio) + liking + (Math.Sqrt(2) * Noise(criterion));
         return tieAllowed && Math.Abs(difference) < TieWithin ? Preference.Tie
             : difference >= 0 ? Preference.First
             : Preference.Second;
     }
 
+    /// <summary>What is true of an output, and what its criteria differ by: held against a reference, the same for all outputs of one input.</summary>
+    private static (double Quality, ulong Hash) Latent(in Item item, ReadOnlySpan<char> output, SimulatorOptions options) =>
+        options.ReadsReference && !item.Reference.IsEmpty
+            ? (ReferenceReading.Of(item, output), StableHash.Of(item.Input))
+            : (LatentQuality.Of(item, output), StableHash.Of(output, StableHash.Of(item.Input)));
+
     private static double Truth(double overall, ulong output, ulong criterion) =>
         overall + (CriterionSpread * StableHash.Gaussian(StableHash.Mix(output, criterion)));
 
-    private double Deviate(ulong criterion) => StableHash.Gaussian(StableHash.Mix(noiseHash, criterion));
+    private double Noise(ulong criterion)
+    {
+        var noise = traits.Options.Noise * StableHash.Gaussian(StableHash.Mix(noiseHash, criterion));
+        return traits.Options.RepeatNoise == 0 ? noise
+            : noise + (traits.Options.RepeatNoise * StableHash.Gaussian(StableHash.Mix(traits.CallKey, criterion)));
+    }
 }

@@ -11,10 +11,14 @@ internal sealed partial class RubricGuide
     /// <summary>Criteria in the order of the prompt.</summary>
     public List<string> Criteria { get; } = [];
 
+    /// <summary>Of the grades that the prompt describes, the higher ones come first.</summary>
+    public bool IsBestFirst { get; private set; }
+
     public static RubricGuide Read(ReadOnlySpan<char> prompt)
     {
         var guide = new RubricGuide();
         string? heading = null;
+        double? grade = null;
         foreach (var raw in prompt.EnumerateLines())
         {
             var line = raw.Trim();
@@ -25,7 +29,13 @@ internal sealed partial class RubricGuide
             else if (heading is not null && line.TrimStart("-* ").StartsWith("scale:", StringComparison.OrdinalIgnoreCase))
             {
                 guide.Add(heading, line[(line.IndexOf(':') + 1)..].Trim().ToString());
-                heading = null;
+                (heading, grade) = (null, null);
+            }
+            else if (line.StartsWith("- ") && line.IndexOf(':') is > 2 and var colon
+                && double.TryParse(line[2..colon], NumberStyles.Float, CultureInfo.InvariantCulture, out var described))
+            {
+                guide.IsBestFirst |= described < grade;
+                grade = described;
             }
         }
 

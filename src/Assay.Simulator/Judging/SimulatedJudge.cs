@@ -28,7 +28,7 @@ internal sealed class SimulatedJudge(SimulatorOptions options)
         {
             var start = reply.Bytes.WrittenCount;
             var scores = request.LogProbabilities ? new List<ScoreToken>() : null;
-            var opinion = new Opinion(item, Traits(request, i));
+            var opinion = new Opinion(item, Traits(request, i, reply.Id) with { IsBestFirst = options.OrderBias != 0 && guide.Value.IsBestFirst });
             if (request.Form != AskedForm.Text || !PlainTextReply.TryWrite(reply.Bytes, system, item, opinion, scores))
             {
                 var fenced = request.Form == AskedForm.Text;
@@ -92,12 +92,12 @@ internal sealed class SimulatedJudge(SimulatorOptions options)
         return guide;
     };
 
-    private JudgeTraits Traits(ChatRequest request, int choice)
+    private JudgeTraits Traits(ChatRequest request, int choice, ulong call)
     {
         // Samples differ where a real model's would: by the seed given, else from choice to choice.
         var repeat = request.Temperature <= 0 ? 0UL : request.Seed is { } seed ? (ulong)seed : (ulong)choice;
         var key = StableHash.Of(request.Model, StableHash.Mix((ulong)options.Seed, repeat));
-        return new JudgeTraits(options.Noise, options.PositionBias, options.LengthBias, key);
+        return new JudgeTraits(options, key, StableHash.Mix(call, (ulong)choice), IsBestFirst: false);
     }
 
     private static ReadOnlySpan<char> SystemText(ChatRequest request)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Assay.Calibrating.Probing;
 using Assay.Gating;
 using Assay.Surfacing.Reporting;
 
@@ -22,4 +23,8 @@ public static class HtmlReport
 
     /// <returns>UTF-8.</returns>
     public static async Task<byte[]> RenderAsync(GateReport report) => Encoding.UTF8.GetBytes(await PageAnswer.RenderAsync<GatePage>(new { Report = report }));
+
+    /// <returns>UTF-8.</returns>
+    public static async Task<byte[]> RenderAsync(ProbeReport report, long calls, decimal costUsd, DateTimeOffset madeAt) =>
+        Encoding.UTF8.GetBytes(await PageAnswer.RenderAsync<ProbePage>(new { Report = report, Calls = calls, CostUsd = costUsd, MadeAt = madeAt }));
 }
