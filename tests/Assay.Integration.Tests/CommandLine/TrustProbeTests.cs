@@ -56,15 +56,15 @@ public sealed class TrustProbeTests : IDisposable
     [Fact]
     public async Task Known_biases_are_found_on_the_wire_as_large_as_they_are()
     {
-        await using LoggedProvider provider = await LoggedProvider.StartAsync(Fair with { RepeatNoise = 0.03, PositionBias = 0.1, LengthBias = 0.08, BandwagonBias = 0.1, OrderBias = 0.1, Seed = 5 });
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(Fair with { RepeatNoise = 0.02, PositionBias = 0.3, LengthBias = 0.12, BandwagonBias = 0.2, OrderBias = 0.2 });
         AssayProcess.Finished probe = await ProbeAsync(provider, "--json");
 
         Assert.True(probe.ExitCode == 3, probe.ToString());
         Assert.Equal("biased", probe.Json.GetProperty("outcome").GetString());
         Assert.All((string[])["position", "rubric_order", "verbosity", "bandwagon"], name => Assert.Equal("biased", Test(probe.Json, name).GetProperty("verdict").GetString()));
-        Assert.InRange(Value(Test(probe.Json, "verbosity"), "change_per_doubling"), 0.2, 0.44);
-        Assert.InRange(Value(Test(probe.Json, "rubric_order"), "score_change"), 0.25, 0.55);
-        Assert.InRange(Value(Test(probe.Json, "position"), "first_shown_preference"), 0.15, 0.5);
+        Assert.InRange(Value(Test(probe.Json, "verbosity"), "change_per_doubling"), 0.3, 0.66);
+        Assert.InRange(Value(Test(probe.Json, "rubric_order"), "score_change"), 0.55, 1.05);
+        Assert.InRange(Value(Test(probe.Json, "position"), "first_shown_preference"), 0.2, 0.5);
     }
 
     [Fact]

@@ -1,31 +1,40 @@
 using System.Globalization;
-using Assay.Surfacing;
 
 namespace Assay.Calibrating.Probing.Readings;
 
 /// <summary>
-/// Decides over all tests together: a figure is beyond its limit where the interval is that covers all limited figures at once with 95 %
-/// (Bonferroni). So a judge without a fault is called biased by any test at all in fewer than one probe of twenty.
+/// Decides over all tests together: a figure is beyond its limit where its interval is, at a level that Holm's procedure (1979) gives it
+/// among all limited figures. So a judge without a fault is called biased by any test at all in fewer than one probe of twenty.
 /// </summary>
 internal static class ProbeDecision
 {
-    private const double Outside = 0.05;
+    private const double Level = 0.05;
     private const long MostItems = 100_000;
 
     public static IReadOnlyList<ProbeTestResult> Of(IReadOnlyList<ProbeDraft> drafts)
     {
-        int looked = drafts.Where(d => d.Fixed is null).SelectMany(d => d.Figures).Count(f => f is { Limit: not null } && IsEnough(f));
-        return [.. drafts.Select(d => Of(d, Outside / Math.Max(1, looked)))];
+        ProbeFigure[] looked = [.. drafts.Where(d => d.Fixed is null).SelectMany(d => d.Figures).OfType<ProbeFigure>().Where(f => f.Limit is not null && IsEnough(f))];
+        var broken = new HashSet<ProbeFigure>(ReferenceEqualityComparer.Instance);
+        double outside;
+        do
+        {
+            // A limit is crossed on one side only.
+            outside = 2 * Level / Math.Max(1, looked.Length - broken.Count);
+        }
+        while (looked.Count(f => IsBroken(f, outside) && broken.Add(f)) > 0);
+        return [.. drafts.Select(d => Of(d, broken, outside))];
     }
 
-    private static ProbeTestResult Of(ProbeDraft draft, double outside)
+    private static bool IsBroken(ProbeFigure figure, double outside) => figure.Sample.Interval(outside) is var (low, high) && figure.Limit!.IsBrokenBy(low, high);
+
+    private static ProbeTestResult Of(ProbeDraft draft, HashSet<ProbeFigure> broken, double outside)
     {
         ProbeFigure[] figures = [.. draft.Figures.OfType<ProbeFigure>()];
-        (ProbeVerdict verdict, string why) = draft.Fixed ?? Decide(figures, outside);
+        (ProbeVerdict verdict, string why) = draft.Fixed ?? Decide(figures, broken, outside);
         return new ProbeTestResult { Test = draft.Test, Verdict = verdict, Why = why, Figures = figures, Missing = draft.Missing, Generators = draft.Generators, McNemar = draft.McNemar };
     }
 
-    private static (ProbeVerdict, string) Decide(ProbeFigure[] figures, double outside)
+    private static (ProbeVerdict, string) Decide(ProbeFigure[] figures, HashSet<ProbeFigure> broken, double outside)
     {
         ProbeFigure[] limited = [.. figures.Where(f => f.Limit is not null)];
         ProbeFigure[] enough = [.. limited.Where(IsEnough)];
@@ -35,10 +44,10 @@ internal static class ProbeDecision
             return (ProbeVerdict.Unclear, most == 0 ? $"no item could be used; {SmallSample.FewestItems} are needed" : SmallSample.TooFew((int)most));
         }
 
-        ProbeFigure[] broken = [.. enough.Where(f => f.Sample.Interval(outside) is var (low, high) && f.Limit!.IsBrokenBy(low, high))];
-        if (broken.Length > 0)
+        ProbeFigure[] found = [.. enough.Where(broken.Contains)];
+        if (found.Length > 0)
         {
-            return (ProbeVerdict.Biased, string.Join("; ", broken.Select(f => $"{Said(f)}, but must be {f.Limit!.Text}")));
+            return (ProbeVerdict.Biased, string.Join("; ", found.Select(f => $"{Said(f)}, but must be {f.Limit!.Text}")));
         }
 
         ProbeFigure[] beyond = [.. enough.Where(f => f.Limit!.Beyond(f.Estimate.Mean) > 1e-9)];
