@@ -21,7 +21,7 @@ internal static class ProbeDecision
             // A limit is crossed on one side only.
             outside = 2 * Level / Math.Max(1, looked.Length - broken.Count);
         }
-        while (looked.Count(f => IsBroken(f, outside) && broken.Add(f)) > 0);
+        while (looked.Any(f => IsBroken(f, outside) && broken.Add(f)));
         return [.. drafts.Select(d => Of(d, broken, outside))];
     }
 
