@@ -55,6 +55,11 @@ public sealed class ChatClientFactory : IDisposable
             : new OpenAiChatClient(_invoker, endpoint, model.Model, _limits, _clock);
     }
 
+    /// <summary>Where finding out the form of reply begins: messages in Anthropic's format know tools, but no reply schema.</summary>
+    /// <inheritdoc cref="Create"/>
+    public ReplyForm StrictestForm(ModelReference model) =>
+        _endpoints.GetOrAdd(model.Provider, _resolver.Resolve).Format == WireFormat.Anthropic ? ReplyForm.ToolCall : ReplyForm.JsonSchema;
+
     /// <summary>The one limiter of calls to this model with its provider's key; whoever asks gets the same.</summary>
     /// <param name="maxConcurrency">Calls at the same time at most; the first to ask decides.</param>
     public Pacer PacerFor(ModelReference model, int maxConcurrency) =>

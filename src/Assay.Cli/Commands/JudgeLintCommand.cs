@@ -53,6 +53,6 @@ internal static class JudgeLintCommand
         // A rubric has criteria at its top; everything else that has sections is a configuration.
         return YamlFile.Parse(file, text).Root is { } root && (root.Has("judges") || (root.Has("providers") && !root.Has("criteria")))
             ? AssayFileReader.Read(file, text, name => File.ReadAllText(Path.Combine(folder, name))).Diagnostics
-            : RubricReader.Read(file, text).Diagnostics;
+            : RubricReader.Read(file, text, name => File.ReadAllText(Path.Combine(folder, name))).Diagnostics;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             Judge = _judge.Name,
             JudgeVersion = _judge.Version,
             Model = _judge.Model.ToString(),
-            IsHeuristic = _judge.Model.IsOffline,
+            IsHeuristic = _judge.Model.IsHeuristic,
             MadeAt = clock.GetUtcNow(),
             Run = runs.First(r => r.Side == sides[^1]).Run.Run,
             BaselineRun = sides.Length == 1 ? null : runs[0].Run.Run,

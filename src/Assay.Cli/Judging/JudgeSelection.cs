@@ -47,6 +47,11 @@ internal static class JudgeSelection
 
     private static Judge FromOptions(string? named, string? criterion, string? rubric)
     {
+        if (criterion is null && rubric is not null && File.Exists(rubric) && Read(rubric) is { Asked.Count: 0 } checks)
+        {
+            return Judge.OfChecks(checks.Name, checks);
+        }
+
         ModelReference model = named is null
             ? throw new ConfigurationException($"--criterion and --rubric need a model. {Example}")
             : ModelReference.TryParse(named) ?? throw new ConfigurationException($"with --rubric, --judge must be a model reference such as openai:gpt-4o-mini, but is `{named}`.");
@@ -66,10 +71,12 @@ internal static class JudgeSelection
         }
 
         Rubric read = File.Exists(rubric)
-            ? RubricReader.ReadOrThrow(rubric, File.ReadAllText(rubric))
+            ? Read(rubric)
             : throw new ConfigurationException($"the rubric file {rubric} does not exist. To give the rubric in words, name its criterion too: --criterion accuracy --rubric \"...\"");
         return new Judge { Name = read.Name, Model = model, Rubric = read };
     }
+
+    private static Rubric Read(string file) => RubricReader.ReadOrThrow(file, File.ReadAllText(file), name => File.ReadAllText(Path.Combine(Path.GetDirectoryName(file) ?? "", name)));
 
     private static string Names(IReadOnlyList<Judge> judges) => string.Join(", ", judges.Select(j => j.Name));
 

@@ -59,15 +59,20 @@ internal sealed class JudgeSession : IDisposable
     /// <inheritdoc cref="Open(Settings, Judge, TimeProvider)"/>
     public static JudgeSession Open(Settings settings, Judge judge, ChatClientFactory clients)
     {
+        if (judge.Questions.Count == 0)
+        {
+            return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free);
+        }
+
         if (judge.Model.IsOffline)
         {
             return judge.Model.Model == HeuristicChatClient.Model
                 ? new JudgeSession(judge, clients, new HeuristicChatClient(), ModelPrice.Free)
-                : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}.");
+                : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}, beside those whose criteria are all checks.");
         }
 
         IChatClient client = clients.Create(judge.Model);
-        return new JudgeSession(judge, clients, client, PriceOf(settings, judge.Model, clients), StrictestFormOf(settings, judge.Model));
+        return new JudgeSession(judge, clients, client, PriceOf(settings, judge.Model, clients), clients.StrictestForm(judge.Model));
     }
 
     /// <summary>The same model asked by another judge, such as one with another prompt; this session stays the one to close.</summary>
@@ -97,12 +102,6 @@ internal sealed class JudgeSession : IDisposable
         Client.Dispose();
         _owned?.Dispose();
     }
-
-    /// <summary>Messages in Anthropic's format know tools, but no reply schema.</summary>
-    private static ReplyForm StrictestFormOf(Settings settings, ModelReference model) =>
-        (settings.File.Providers.TryGetValue(model.Provider, out ProviderSettings? provider) ? provider.Format == WireFormat.Anthropic : model.Provider == "anthropic")
-            ? ReplyForm.ToolCall
-            : ReplyForm.JsonSchema;
 
     private static ModelPrice PriceOf(Settings settings, ModelReference model, ChatClientFactory factory)
     {

@@ -44,7 +44,7 @@ internal static class RunJson
             json.WriteString("judge", judge.Name);
             json.WriteString("judge_version", judge.Version);
             json.WriteString("model", judge.Model.ToString());
-            json.WriteBoolean("heuristic", judge.Model.IsOffline);
+            json.WriteBoolean("heuristic", judge.Model.IsHeuristic);
             Counts(json, "models", account.Models);
             json.WriteStartObject("scores");
             foreach (ScoreHistogram score in account.Scores)

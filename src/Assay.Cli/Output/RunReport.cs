@@ -19,7 +19,7 @@ internal static class RunReport
         RunAccount account = result.Account;
         console.WriteLine();
         console.MarkupLine($"[bold]{Safe(judge.Name)}[/]  [grey]{Safe(judge.Model.ToString())} · rubric {Safe(judge.Rubric.Name)}{(judge.IsPairwise ? ", pairwise" : "")} · judge version {judge.Version}[/]");
-        if (judge.Model.IsOffline)
+        if (judge.Model.IsHeuristic)
         {
             console.MarkupLine("[yellow]Heuristic scores: no model was asked. They show that the pipeline works, not how good the answers are.[/]");
         }

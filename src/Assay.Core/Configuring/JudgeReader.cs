@@ -19,18 +19,16 @@ internal static class JudgeReader
 
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 
+    /// <summary>Keys that say how a model is asked.</summary>
+    private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "budget_usd_per_day", "cache_ttl"];
+
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
     public static Judge? Read(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
     {
-        string? modelText = section.RequiredText("model", "Write for example `model: openai:gpt-4o-mini`, or `offline:heuristic` to try without a model.");
-        ModelReference? model = modelText is null ? null : ModelReference.TryParse(modelText);
-        if (modelText is not null && model is null)
-        {
-            section.Error(section.Find("model")!.Start, $"`{modelText}` is not a model reference. Write provider:model, for example openai:gpt-4o-mini.");
-        }
-
         bool compares = ReadMode(section);
         Rubric? rubric = ReadRubric(name, section, readFile, findings, isGraded: !compares);
+        bool asks = rubric is null or { Asked.Count: > 0 };
+        ModelReference? model = asks ? ReadModel(section) : ModelReference.Checks;
         PromptTemplate? template = ReadTemplate(section, readFile, compares);
         string? pattern = section.Text("pattern");
         double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
@@ -46,7 +44,7 @@ internal static class JudgeReader
             OneCallPerCriterion = section.Flag("one_call_per_criterion") ?? false,
             Temperature = (float?)temperature,
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
-            Checks = ReadChecks(section),
+            Checks = ReadChecks(section, asks ? OutputChecks.Default : OutputChecks.BesideChecks),
             Redaction = RedactionReader.Read(section),
             Terms = ReadTerms(section, compares),
         };
@@ -58,6 +56,14 @@ internal static class JudgeReader
         if (pattern is not null && rubric is not null)
         {
             CheckPattern(section, pattern, template, rubric, compares);
+        }
+
+        if (!asks)
+        {
+            foreach (string key in OnlyForModels.Where(section.Has))
+            {
+                section.Warning(section.Find(key)!.Start, $"`{section.Full(key)}` is of no use: all criteria are checks, and no model is asked. Remove it.");
+            }
         }
 
         section.Close();
@@ -79,6 +85,20 @@ internal static class JudgeReader
         }
 
         return mode == Pairwise;
+    }
+
+    private static ModelReference? ReadModel(YamlSection section)
+    {
+        string? text = section.RequiredText("model", "Write for example `model: openai:gpt-4o-mini`, or `offline:heuristic` to try without a model.");
+        ModelReference? model = text is null ? null : ModelReference.TryParse(text);
+        if (text is not null && (model is null || model == ModelReference.Checks))
+        {
+            section.Error(section.Find("model")!.Start, model is null
+                ? $"`{text}` is not a model reference. Write provider:model, for example openai:gpt-4o-mini."
+                : $"`{text}` stands for a judge of checks alone, but not every criterion has a `check`. Name a model for the others.");
+        }
+
+        return model;
     }
 
     private static JudgeTerms ReadTerms(YamlSection section, bool pairs)
@@ -121,14 +141,14 @@ internal static class JudgeReader
         switch (section.Find("rubric"))
         {
             case YamlMappingNode:
-                return RubricReader.Read(section.Section("rubric")!, name, isGraded);
+                return RubricReader.Read(section.Section("rubric")!, name, readFile, isGraded);
             case YamlScalarNode { Value: { } path } node:
                 if (ReadFile(section, node, path, readFile) is not { } text)
                 {
                     return null;
                 }
 
-                (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text, isGraded);
+                (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = RubricReader.Read(path, text, file => readFile(Path.Combine(Path.GetDirectoryName(path) ?? "", file)), isGraded);
                 findings.AddRange(diagnostics);
                 return rubric;
             case { } other:
@@ -188,11 +208,11 @@ internal static class JudgeReader
         }
     }
 
-    private static List<OutputCheck> ReadChecks(YamlSection section)
+    private static List<OutputCheck> ReadChecks(YamlSection section, IReadOnlyList<OutputCheck> usual)
     {
         if (!section.Has("checks"))
         {
-            return [.. OutputChecks.Default];
+            return [.. usual];
         }
 
         var checks = new List<OutputCheck>();
@@ -220,7 +240,7 @@ internal static class JudgeReader
 
         try
         {
-            foreach (Criterion criterion in compares ? [] : rubric.Criteria)
+            foreach (Criterion criterion in compares ? [] : rubric.Asked)
             {
                 ReplyPattern.Parse(pattern, criterion);
             }

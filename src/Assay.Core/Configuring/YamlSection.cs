@@ -166,12 +166,13 @@ public sealed class YamlSection(YamlFile file, YamlMappingNode node, string path
             : null;
 
     /// <summary>Reports every key that was never asked for. Call it when all known keys were read.</summary>
-    public void Close()
+    /// <param name="reported">Keys that were complained of already.</param>
+    public void Close(params IReadOnlyList<string> reported)
     {
         foreach (YamlNode key in node.Children.Keys)
         {
             string name = KeyText(key);
-            if (_asked.Contains(name))
+            if (_asked.Contains(name) || reported.Contains(name))
             {
                 continue;
             }

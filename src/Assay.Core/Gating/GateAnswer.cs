@@ -37,5 +37,6 @@ public sealed record GateAnswer
     private static readonly string[] OfOutput =
     [
         UnscoredReason.EmptyOutput.ToSnakeCase(), UnscoredReason.NoContent.ToSnakeCase(), UnscoredReason.InvalidJson.ToSnakeCase(), UnscoredReason.OutputRefusal.ToSnakeCase(),
+        UnscoredReason.NoNumber.ToSnakeCase(),
     ];
 }

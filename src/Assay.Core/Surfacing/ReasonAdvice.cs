@@ -17,6 +17,11 @@ public static class ReasonAdvice
         "empty_reply" => "the judge answered with nothing: try another model or endpoint",
         "context_too_long" => "use a judge with a larger context for these",
         "rejected" => "see the provider's message with `assay why`",
+        "no_reference" => "give these the field that the check compares with, or judge them by a rubric without it",
+        "no_number" => "the output has no number, or several: see whether it answers, or say which counts with `take`",
+        "not_measured" => "record what the check bounds in the metadata, or name the field that has it",
+        "too_long" => "a text is too long to compare: leave these to a model",
+        "check_failed" => "see with `assay why` what the check's code said",
         _ => "see `assay why`",
     };
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Assay.Client;
 using Assay.Tests.Conventions;
 using Assay.Tests.Testing;
@@ -6,19 +5,12 @@ using Microsoft.Extensions.AI;
 
 namespace Assay.Tests.Client;
 
-public sealed partial class GuideSamplesTests
+public sealed class GuideSamplesTests
 {
     private const string Page = "docs/guides/client.md";
 
     [Fact]
-    public void Every_sample_of_the_guide_is_compiled_word_for_word()
-    {
-        string[] compiled = [.. Region().Matches(Source("tests/Assay.Tests/Client/GuideSamples.cs")).Select(m => Dedented(m.Groups["code"].Value))];
-        string[] shown = [.. Block().Matches(Source(Page)).Select(m => m.Groups["code"].Value.TrimEnd())];
-
-        Assert.NotEmpty(shown);
-        Assert.Equal(compiled.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
-    }
+    public void Every_sample_of_the_guide_is_compiled_word_for_word() => CompiledSamples.AssertAre(Page, "tests/Assay.Tests/Client/GuideSamples.cs");
 
     [Fact]
     public void Every_option_and_status_is_explained_with_its_default()
@@ -59,17 +51,4 @@ public sealed partial class GuideSamplesTests
     }
 
     private static string Source(string path) => Repository.Read(path).ReplaceLineEndings("\n");
-
-    private static string Dedented(string code)
-    {
-        string[] lines = code.TrimEnd().Split('\n');
-        int indent = lines.Where(l => l.Length > 0).Min(l => l.Length - l.TrimStart().Length);
-        return string.Join('\n', lines.Select(l => l.Length > 0 ? l[indent..] : l));
-    }
-
-    [GeneratedRegex(@"#region \w+\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Region();
-
-    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Block();
 }

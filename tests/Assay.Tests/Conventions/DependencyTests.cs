@@ -13,6 +13,8 @@ public sealed class DependencyTests
         ["Assay.Distributed"] = ["Assay.Core"],
         ["Assay.Simulator"] = [],
         ["Assay.Client"] = [],
+        ["Assay.Testing"] = ["Assay.Core", "Assay.Providers", "Assay.Storage"],
+        ["Assay.Evaluation"] = ["Assay.Core", "Assay.Testing"],
         ["Assay.Server"] = ["Assay.Core", "Assay.Providers", "Assay.Storage", "Assay.Distributed"],
         ["Assay.Cli"] = ["Assay.Core", "Assay.Providers", "Assay.Storage", "Assay.Distributed", "Assay.Simulator", "Assay.Server"],
     };

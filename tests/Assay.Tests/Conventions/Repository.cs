@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 using Assay.Cli;
 using Assay.Client;
 using Assay.Distributed;
+using Assay.Evaluation;
 using Assay.Providers;
 using Assay.Scoring.Judging;
 using Assay.Server.Telemetry;
 using Assay.Simulator;
 using Assay.Storage.Sqlite;
+using Assay.Testing;
 
 namespace Assay.Tests.Conventions;
 
@@ -19,7 +21,7 @@ internal static class Repository
         ?? throw new InvalidOperationException("no folder above holds Assay.slnx: build and start the tests inside the repository");
 
     public static IReadOnlyList<Assembly> Assemblies { get; } =
-        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(OtlpReader).Assembly, typeof(ExitCode).Assembly, typeof(AssayClient).Assembly];
+        [typeof(Judge).Assembly, typeof(ChatClientFactory).Assembly, typeof(SqliteLedger).Assembly, typeof(RedisVerdictCache).Assembly, typeof(ProviderSimulator).Assembly, typeof(OtlpReader).Assembly, typeof(ExitCode).Assembly, typeof(AssayClient).Assembly, typeof(TestJudge).Assembly, typeof(JudgeEvaluator).Assembly];
 
     /// <summary>Paths below the root, with slashes, without what the build makes.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern)

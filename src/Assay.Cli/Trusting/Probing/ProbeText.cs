@@ -17,7 +17,7 @@ internal static class ProbeText
         ProbeReport report = result.Report;
         Judge judge = report.Plan.Judge;
         console.MarkupLine($"[bold]{FigureText.Safe(judge.Name)}[/]  [grey]{FigureText.Safe(judge.Model.ToString())} · judge version {judge.Version} · {report.Plan.Items.Count} items ({FigureText.Safe(report.Plan.Set.Source)}), {report.Plan.Pairs.Count} pairs[/]");
-        if (judge.Model.IsOffline)
+        if (judge.Model.IsHeuristic)
         {
             console.MarkupLine("[yellow]Heuristic scores: no model was asked.[/]");
         }

@@ -13,7 +13,7 @@ public static class ProbeJson
         json.WriteString("judge", judge.Name);
         json.WriteString("judge_version", judge.Version);
         json.WriteString("model", judge.Model.ToString());
-        json.WriteBoolean("heuristic", judge.Model.IsOffline);
+        json.WriteBoolean("heuristic", judge.Model.IsHeuristic);
         json.WriteString("outcome", report.Outcome.ToSnakeCase());
         json.WriteString("items_from", report.Plan.Set.Source);
         json.WriteNumber("items", report.Plan.Items.Count);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -38,27 +36,7 @@ internal static class YamlRecords
                 throw new InputException($"{file}:{node.Start.Line}", "the record is no mapping.", "Write each record as `- input: ...` with its other fields below.");
             }
 
-            yield return (node.Start.Line, System.Text.Encoding.UTF8.GetBytes(Json(node)!.ToJsonString()));
+            yield return (node.Start.Line, System.Text.Encoding.UTF8.GetBytes(YamlJson.Of(node)!.ToJsonString()));
         }
     }
-
-    private static JsonNode? Json(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.DistinctBy(c => c.Key.ToString()).Select(c => KeyValuePair.Create(c.Key.ToString(), Json(c.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
-        YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value ?? ""),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
-        _ => null,
-    };
-
-    /// <summary>Without quotes a number is a number, as YAML's core schema has it.</summary>
-    private static JsonValue? Plain(string text) => text switch
-    {
-        "" or "~" or "null" => null,
-        "true" => JsonValue.Create(true),
-        "false" => JsonValue.Create(false),
-        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) && whole.ToString(CultureInfo.InvariantCulture) == text => JsonValue.Create(whole),
-        _ when double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && text.Contains('.', StringComparison.Ordinal) => JsonValue.Create(number),
-        _ => JsonValue.Create(text),
-    };
 }

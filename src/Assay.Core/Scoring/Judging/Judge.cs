@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Assay.Collecting.Redaction;
+using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Rubrics;
@@ -50,11 +51,15 @@ public sealed record Judge
     public JudgeTerms Terms { get; init; } = new();
 
     /// <summary>Criteria that each call asks for.</summary>
-    public IReadOnlyList<IReadOnlyList<Criterion>> Questions =>
-        OneCallPerCriterion || IsPairwise || Template is not null ? [.. Rubric.Criteria.Select(c => (IReadOnlyList<Criterion>)[c])] : [Rubric.Criteria];
+    public IReadOnlyList<IReadOnlyList<Criterion>> Questions => Rubric.Asked is not { Count: > 0 } asked ? []
+        : OneCallPerCriterion || IsPairwise || Template is not null ? [.. asked.Select(c => (IReadOnlyList<Criterion>)[c])]
+        : [asked];
 
     /// <param name="grades">One value per criterion of the rubric, in its order.</param>
     public double? OverallOf(IReadOnlyList<double> grades) => IsPairwise ? PairRubric.OutcomeOf(grades) : Rubric.OverallOf(grades);
+
+    /// <summary>A judge of checks alone: it makes no call and costs nothing.</summary>
+    public static Judge OfChecks(string name, Rubric rubric) => new() { Name = name, Model = ModelReference.Checks, Rubric = rubric, Checks = OutputChecks.BesideChecks };
 
     /// <summary>16 hex digits over all of the above but name and terms. Scores of two versions never share an average without saying so.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
@@ -68,16 +73,17 @@ public sealed record Judge
             json.WriteStartObject();
             json.WriteString("model", Model.ToString());
             json.WriteString("rubric_version", (PreferredBy ?? Rubric).Version);
-            json.WriteString("prompt", Template?.Text ?? (IsPairwise ? PairPrompt.Version : DefaultPrompt.Version));
-            json.WriteString("system", System);
-            json.WriteString("pattern", Pattern);
-            json.WriteBoolean("one_call_per_criterion", OneCallPerCriterion);
-            if (Temperature is { } temperature)
+            int asked = Rubric.Asked.Count;
+            if (asked > 0)
             {
-                json.WriteNumber("temperature", temperature);
+                WriteAsking(json);
             }
 
-            json.WriteNumber("max_output_tokens", MaxOutputTokens);
+            if (asked < Rubric.Criteria.Count)
+            {
+                json.WriteString("checking", Check.Version);
+            }
+
             json.WriteStartArray("checks");
             foreach (OutputCheck check in Checks)
             {
@@ -85,9 +91,13 @@ public sealed record Judge
             }
 
             json.WriteEndArray();
-            json.WriteString("parser", ParserVersion);
+            if (asked > 0)
+            {
+                json.WriteString("parser", ParserVersion);
+            }
+
             // Only where there is something: the versions of judges without redaction are older than it.
-            if (!Redaction.IsEmpty)
+            if (asked > 0 && !Redaction.IsEmpty)
             {
                 json.WriteStartArray("redact");
                 foreach (string rule in Redaction.Definition)
@@ -107,5 +117,19 @@ public sealed record Judge
         }
 
         return buffer.ToArray();
+    }
+
+    private void WriteAsking(Utf8JsonWriter json)
+    {
+        json.WriteString("prompt", Template?.Text ?? (IsPairwise ? PairPrompt.Version : DefaultPrompt.Version));
+        json.WriteString("system", System);
+        json.WriteString("pattern", Pattern);
+        json.WriteBoolean("one_call_per_criterion", OneCallPerCriterion);
+        if (Temperature is { } temperature)
+        {
+            json.WriteNumber("temperature", temperature);
+        }
+
+        json.WriteNumber("max_output_tokens", MaxOutputTokens);
     }
 }

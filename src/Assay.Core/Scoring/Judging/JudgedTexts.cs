@@ -13,8 +13,8 @@ public static class JudgedTexts
         {
             Judged.Decided { Verdict: Verdict.Scored scored } decided =>
                 decided with { Verdict = scored with { Scores = [.. scored.Scores.Select(s => s with { Reason = null, Evidence = [] })] } },
-            // What a check of the output found is one of our own sentences.
-            Judged.Decided { Verdict: Verdict.Unscored unscored, Attempts.Count: > 0 } decided => decided with { Verdict = unscored with { Detail = NotKept, RawReply = null } },
+            // What a check of ours found is one of our own sentences; what code of the user's says is not.
+            Judged.Decided { Verdict: Verdict.Unscored unscored } decided when kept.Attempts.Count > 0 || unscored.Reason == UnscoredReason.CheckFailed => decided with { Verdict = unscored with { Detail = NotKept, RawReply = null } },
             Judged.Parked parked => parked with { Error = NotKept },
             Judged.Paused paused => paused with { Error = NotKept },
             _ => kept,

@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Caching;
+using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
@@ -9,13 +10,14 @@ using Assay.Scoring.Spending;
 namespace Assay.Scoring.Judging;
 
 /// <summary>
-/// Judges one response: checks that need no model, then each question of the judge, answered by the cache, by a call that is
+/// Judges one response: checks of the output and of single criteria, which need no model, then each question of the judge, answered by the cache, by a call that is
 /// under way for another response, or by a call of its own; then the verdict. Safe to call from many threads.
 /// </summary>
 public sealed class ModelJudge
 {
     private readonly Judge _judge;
     private readonly IReadOnlyList<Question> _questions;
+    private readonly CheckedCriteria _checks;
     private readonly Redactor _redactor;
     private readonly QuestionAsker _asker;
     private readonly SharedCalls? _sharing;
@@ -27,6 +29,7 @@ public sealed class ModelJudge
         _judge = judge;
         string version = judge.Version;
         _questions = [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked))];
+        _checks = new CheckedCriteria(judge.Rubric);
         _redactor = new Redactor(judge.Redaction);
         _asker = new QuestionAsker(judge, access, retries, clock);
         _sharing = sharing;
@@ -57,7 +60,7 @@ public sealed class ModelJudge
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
     {
         string version = judge.Version;
-        if (WithoutAsking(judge, response) is not null)
+        if (WithoutAsking(judge, new CheckedCriteria(judge.Rubric), response, []) is not null)
         {
             return [];
         }
@@ -66,17 +69,25 @@ public sealed class ModelJudge
         return [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(shown)))];
     }
 
-    private static Verdict? WithoutAsking(Judge judge, Response response) =>
-        OutputChecks.Run(judge.Checks, response) ?? (judge.IsPairwise ? PairCheck.Run(judge.Checks, response) : null);
+    /// <param name="known">Takes what checks of single criteria say.</param>
+    private static Verdict? WithoutAsking(Judge judge, CheckedCriteria checks, Response response, List<CriterionScore> known) =>
+        OutputChecks.Run(judge.Checks, response) ?? (judge.IsPairwise ? PairCheck.Run(judge.Checks, response) : checks.Look(response, known));
 
     /// <summary>Runs the checks and renders the prompts; with a cache, joins the calls for the same questions.</summary>
     public PendingVerdict Prepare(Response response)
     {
-        if (WithoutAsking(_judge, response) is { } known)
+        var known = new List<CriterionScore>();
+        if (WithoutAsking(_judge, _checks, response, known) is { } decided)
         {
-            return new PendingVerdict(response, new Judged.Decided(known) { Attempts = [] }, [], [], []);
+            return new PendingVerdict(response, new Judged.Decided(decided) { Attempts = [] }, [], [], []);
         }
 
+        if (_questions.Count == 0 && !_checks.TakeTime)
+        {
+            return new PendingVerdict(response, new Judged.Decided(Scored(known, failureCode: null)) { Attempts = [] }, [], [], []);
+        }
+
+        Response? unredacted = _checks.TakeTime ? response : null;
         // From here on nothing else is known of it: quotes are looked up in what the judge has read.
         response = _redactor.RedactShown(response);
         var prompts = new Prompt[_questions.Count];
@@ -87,7 +98,7 @@ public sealed class ModelJudge
 
         if (_sharing is null)
         {
-            return new PendingVerdict(response, decided: null, prompts, [], []);
+            return new PendingVerdict(response, decided: null, prompts, [], []) { Unredacted = unredacted, Checked = known };
         }
 
         var keys = new CacheKey[prompts.Length];
@@ -98,7 +109,7 @@ public sealed class ModelJudge
             parts[i] = _sharing.Join(keys[i]);
         }
 
-        return new PendingVerdict(response, decided: null, prompts, keys, parts);
+        return new PendingVerdict(response, decided: null, prompts, keys, parts) { Unredacted = unredacted, Checked = known };
     }
 
     /// <summary>
@@ -138,8 +149,13 @@ public sealed class ModelJudge
 
     private async Task<Judged> JudgeAsync(VerdictWork work)
     {
-        var grades = new List<CriterionScore>(_judge.Rubric.Criteria.Count);
+        var grades = new List<CriterionScore>(work.Pending.Checked);
         string? failureCode = null;
+        if (work.Pending.Unredacted is { } response && await _checks.LookAsync(response, grades, _clock, work.Stop) is { } unscored)
+        {
+            return new Judged.Decided(unscored) { Attempts = [] };
+        }
+
         foreach (Question question in _questions)
         {
             (ReplyReading.Read? read, Judged? stopped) = await AnswerAsync(question, work);
@@ -152,15 +168,21 @@ public sealed class ModelJudge
             failureCode ??= read.FailureCode;
         }
 
-        double? overall = _judge.OverallOf([.. grades.Select(g => g.Value)]);
-        return new Judged.Decided(new Verdict.Scored(overall, grades, failureCode))
+        return new Judged.Decided(Scored(grades, failureCode))
         {
             Attempts = work.Attempts,
             Neutralised = work.Neutralised,
             Replies = work.Replies,
-            Origin = work.Origin,
+            Origin = _questions.Count == 0 ? VerdictOrigin.Call : work.Origin,
             SavedUsd = work.SavedUsd,
         };
+    }
+
+    private Verdict.Scored Scored(List<CriterionScore> grades, string? failureCode)
+    {
+        // Checks come first, whatever their places in the rubric.
+        List<CriterionScore> inOrder = _checks.IsEmpty ? grades : [.. _judge.Rubric.Criteria.Select(c => grades.First(g => g.Criterion == c.Name))];
+        return new Verdict.Scored(_judge.OverallOf([.. inOrder.Select(g => g.Value)]), inOrder, failureCode);
     }
 
     /// <summary>The cache first, then a call that is under way, then a call of its own.</summary>

@@ -26,6 +26,9 @@ public static class OutputChecks
 {
     public static readonly IReadOnlyList<OutputCheck> Default = [OutputCheck.EmptyOutput, OutputCheck.NoContent];
 
+    /// <summary>Of a judge without a model: nothing can talk it round.</summary>
+    public static readonly IReadOnlyList<OutputCheck> BesideChecks = [OutputCheck.EmptyOutput];
+
     /// <summary>Openings that lead some judges to grade a missing answer as right ("One Token to Fool LLM-as-a-Judge", arXiv 2507.08794).</summary>
     private static readonly HashSet<string> MasterKeys = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -26,8 +26,14 @@ public sealed class PendingVerdict : IDisposable
     /// <summary>As the judge is shown it.</summary>
     public Response Response { get; }
 
-    /// <summary>What needs no model: a check of the output failed.</summary>
+    /// <summary>What needs no model: a check of the output failed, or checks decide it all.</summary>
     public Judged.Decided? Decided { get; }
+
+    /// <summary>The response as it came, which checks look at; null where none is left to look.</summary>
+    internal Response? Unredacted { get; init; }
+
+    /// <summary>Grades that checks gave at once.</summary>
+    internal List<CriterionScore> Checked { get; init; } = [];
 
     /// <summary>One per question; empty without a cache.</summary>
     public IReadOnlyList<CacheKey> Keys { get; }

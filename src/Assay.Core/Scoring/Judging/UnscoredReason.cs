@@ -38,4 +38,19 @@ public enum UnscoredReason
 
     /// <summary>The provider rejects this request for good, for a reason not listed here.</summary>
     Rejected,
+
+    /// <summary>A check compares with something that the response does not have; no call is made.</summary>
+    NoReference,
+
+    /// <summary>A check reads a number, and the output has none or several; no call is made.</summary>
+    NoNumber,
+
+    /// <summary>A check bounds what was not recorded of the response, such as its latency; no call is made.</summary>
+    NotMeasured,
+
+    /// <summary>A check compares texts, and one of them is too long for it; no call is made.</summary>
+    TooLong,
+
+    /// <summary>The code of a check failed, or took too long.</summary>
+    CheckFailed,
 }

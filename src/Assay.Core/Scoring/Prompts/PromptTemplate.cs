@@ -39,6 +39,9 @@ public sealed class PromptTemplate
     /// <summary>Whether the template uses a field, such as <c>criterion</c>.</summary>
     public bool Uses(string field) => Uses(_nodes, field);
 
+    /// <summary>The first field that it puts in and the response does not have; null where it has all of them.</summary>
+    public string? FirstEmpty(Response response) => _nodes.OfType<Node.Field>().FirstOrDefault(f => Value(f.Name, response, "", "").Length == 0)?.Name;
+
     public string Render(Response response, string criterion, string rubric)
     {
         var prompt = new StringBuilder(Text.Length + response.Input.Length + response.Output.Length);

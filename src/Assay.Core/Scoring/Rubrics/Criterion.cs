@@ -1,3 +1,5 @@
+using Assay.Scoring.Checking;
+
 namespace Assay.Scoring.Rubrics;
 
 /// <summary>One question asked about a response, with its scale and a sentence per score.</summary>
@@ -22,6 +24,13 @@ public sealed record Criterion
 
     /// <summary>The judge is asked for quotes, which are kept only where they are verbatim.</summary>
     public bool Evidence { get; init; }
+
+    /// <summary>Decides the criterion by code; null: a model is asked.</summary>
+    public Check? Check { get; init; }
+
+    /// <summary>A criterion that a check decides, on the check's own scale.</summary>
+    public static Criterion Of(string name, Check check, double weight = 1) =>
+        new() { Name = name, Question = check.Question, Scale = check.Scale, Weight = weight, Check = check };
 }
 
 /// <summary>What one grade of a criterion means.</summary>

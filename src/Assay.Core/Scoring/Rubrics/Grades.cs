@@ -37,6 +37,14 @@ public static class Grades
         _ => new GradeReading.Unreadable(grade.GetRawText()),
     };
 
+    /// <summary>Whether a value is one of the scale's.</summary>
+    public static bool IsOn(Scale scale, double value) => scale switch
+    {
+        Scale.Numeric numeric => OnScale(numeric, value, "") is GradeReading.Read,
+        Scale.Checklist => value is >= 0 and <= 1,
+        _ => scale.Names.Any(n => n.Value == value),
+    };
+
     public static GradeReading Read(Scale scale, string text)
     {
         string plain = HalfWidth(text).Trim();

@@ -16,6 +16,12 @@ public sealed record Rubric
     /// <summary>The closed list of failure codes the judge may name; empty: it is not asked for one.</summary>
     public IReadOnlyList<FailureCode> FailureCodes { get; init; } = [];
 
+    /// <summary>Criteria that a model is asked about; the others are decided by checks.</summary>
+    public IReadOnlyList<Criterion> Asked => [.. Criteria.Where(c => c.Check is null)];
+
+    /// <summary>A rubric of checks, whose overall score is the share of them that hold.</summary>
+    public static Rubric OfChecks(string name, params Criterion[] criteria) => new() { Name = name, Criteria = criteria, Overall = new Scale.Numeric(0, 1, Fractions: true) };
+
     /// <summary>32 hex digits.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
 
@@ -119,6 +125,14 @@ public sealed record Rubric
         }
 
         json.WriteEndObject();
+        if (criterion.Check is { } check)
+        {
+            json.WriteStartObject("check");
+            json.WriteString("name", check.Name);
+            check.WriteDefinition(json);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }

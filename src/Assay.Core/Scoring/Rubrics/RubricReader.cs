@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Configuring;
+using Assay.Scoring.Checking;
 using Assay.Scoring.Replies;
 using YamlDotNet.RepresentationModel;
 
@@ -8,26 +9,31 @@ namespace Assay.Scoring.Rubrics;
 /// <summary>Reads a rubric from YAML. Every finding names line and column; the file's grammar is in <c>rubric.schema.json</c>.</summary>
 public static class RubricReader
 {
+    /// <summary>Keys of a criterion that say what a model is asked, and how it answers.</summary>
+    private static readonly string[] NotOfChecks = ["scale", "checklist", "fractions", "anchors", "evidence"];
+
     /// <summary>The rubric, or the findings that keep it from being one. Warnings stand beside a usable rubric.</summary>
+    /// <param name="readFile">Gives the text of a file that the rubric names, such as a JSON schema; null: there are none.</param>
     /// <param name="isGraded">False: its criteria only say what is preferred, so they need no scale and no overall score.</param>
-    public static (Rubric? Rubric, IReadOnlyList<Diagnostic> Diagnostics) Read(string fileName, string yaml, bool isGraded = true)
+    public static (Rubric? Rubric, IReadOnlyList<Diagnostic> Diagnostics) Read(string fileName, string yaml, Func<string, string>? readFile = null, bool isGraded = true)
     {
         YamlFile file = YamlFile.Parse(fileName, yaml);
-        Rubric? rubric = file.Root is { } root ? Read(root, Path.GetFileNameWithoutExtension(fileName), isGraded) : null;
+        Rubric? rubric = file.Root is { } root ? Read(root, Path.GetFileNameWithoutExtension(fileName), readFile ?? NoFile, isGraded) : null;
         bool usable = !file.Diagnostics.Any(d => d.Severity == Severity.Error);
         return (usable ? rubric : null, file.Diagnostics);
     }
 
     /// <exception cref="ConfigurationException">It has errors.</exception>
-    public static Rubric ReadOrThrow(string fileName, string yaml)
+    /// <inheritdoc cref="Read(string, string, Func{string, string})"/>
+    public static Rubric ReadOrThrow(string fileName, string yaml, Func<string, string>? readFile = null)
     {
-        (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = Read(fileName, yaml);
+        (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = Read(fileName, yaml, readFile);
         return rubric ?? throw new ConfigurationException(diagnostics);
     }
 
     /// <summary>Reads a rubric that stands in a section of a larger file.</summary>
-    /// <inheritdoc cref="Read(string, string, bool)"/>
-    public static Rubric? Read(YamlSection section, string defaultName, bool isGraded = true)
+    /// <inheritdoc cref="Read(string, string, Func{string, string}?, bool)"/>
+    public static Rubric? Read(YamlSection section, string defaultName, Func<string, string> readFile, bool isGraded = true)
     {
         string name = section.Text("name") ?? defaultName;
         section.Text("description");
@@ -37,7 +43,7 @@ public static class RubricReader
         IReadOnlyList<(string Name, YamlSection Section)> sections = section.Sections("criteria");
         foreach ((string criterionName, YamlSection criterion) in sections)
         {
-            if (ReadCriterion(criterionName, criterion, isGraded) is { } read)
+            if (ReadCriterion(criterionName, criterion, readFile, isGraded) is { } read)
             {
                 criteria.Add(read);
             }
@@ -60,6 +66,8 @@ public static class RubricReader
             : new Rubric { Name = name, Criteria = criteria, FailureCodes = codes, Overall = isGraded ? ReadOverall(section, overall, criteria) : null };
     }
 
+    private static string NoFile(string name) => throw new FileNotFoundException($"{name} cannot be looked for from here.");
+
     /// <summary>Names, or names with what each means.</summary>
     private static IReadOnlyList<FailureCode> ReadFailureCodes(YamlSection section)
     {
@@ -79,8 +87,18 @@ public static class RubricReader
         return codes;
     }
 
-    private static Criterion? ReadCriterion(string name, YamlSection section, bool isGraded)
+    private static Criterion? ReadCriterion(string name, YamlSection section, Func<string, string> readFile, bool isGraded)
     {
+        if (section.Has("check"))
+        {
+            if (!isGraded)
+            {
+                section.Error(section.Find("check")!.Start, $"`{section.Full("check")}` does not go with `mode: pairwise`: a check looks at one output. Ask a `question`.");
+            }
+
+            return ReadChecked(name, section, readFile);
+        }
+
         string? question = section.RequiredText("question", "Ask what the judge shall decide, for example: Does the answer follow from the context?");
         Scale? scale = !isGraded && !section.Has("scale") && !section.Has("checklist") ? new Scale.PassFail() : ReadScale(section);
         double weight = section.Number("weight", min: 0) ?? 1;
@@ -95,6 +113,25 @@ public static class RubricReader
         return question is null || scale is null
             ? null
             : new Criterion { Name = name, Question = question.Trim(), Scale = scale, Weight = weight, Evidence = evidence, Anchors = anchors };
+    }
+
+    private static Criterion? ReadChecked(string name, YamlSection section, Func<string, string> readFile)
+    {
+        Check? check = CheckReader.Read(section, readFile);
+        string? question = section.Text("question");
+        double weight = section.Number("weight", min: 0) ?? 1;
+        foreach (string key in NotOfChecks.Where(key => section.Misplaced(key) is not null))
+        {
+            section.Error(section.Misplaced(key)!.Start, $"`{section.Full(key)}` is for a model, but `check` decides this criterion{(check is null ? "" : $" on its own scale, {check.Scale.Text}")}. Remove one of the two.");
+        }
+
+        section.Close(NotOfChecks);
+        if (Criterion.NameProblem(name) is { } problem)
+        {
+            section.Error(section.Mark, problem);
+        }
+
+        return check is null ? null : Criterion.Of(name, check, weight) with { Question = question?.Trim() is { Length: > 0 } asked ? asked : check.Question };
     }
 
     private static Scale? ReadScale(YamlSection section)

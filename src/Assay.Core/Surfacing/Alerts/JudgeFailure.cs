@@ -8,6 +8,7 @@ public static class JudgeFailure
     private static readonly HashSet<string> OfResponse = [.. new[]
     {
         UnscoredReason.EmptyOutput, UnscoredReason.NoContent, UnscoredReason.InvalidJson, UnscoredReason.OutputRefusal,
+        UnscoredReason.NoReference, UnscoredReason.NoNumber, UnscoredReason.NotMeasured, UnscoredReason.TooLong,
     }.Select(r => r.ToSnakeCase())];
 
     /// <summary>Those that were found in the response before any call are none.</summary>

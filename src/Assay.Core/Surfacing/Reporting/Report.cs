@@ -1,3 +1,4 @@
+using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
 namespace Assay.Surfacing.Reporting;
@@ -76,7 +77,7 @@ public sealed record JudgeReport
     public IReadOnlyList<ScoreHistogram> Criteria => Scores is [{ Criterion: "overall" }, _] ? [.. Scores.Skip(1)] : Scores;
 
     /// <summary>No model was asked.</summary>
-    public bool IsHeuristic => Model?.StartsWith("offline:", StringComparison.Ordinal) ?? false;
+    public bool IsHeuristic => Model is { } model && ModelReference.TryParse(model) is { IsHeuristic: true };
 }
 
 /// <summary>One value of one field.</summary>

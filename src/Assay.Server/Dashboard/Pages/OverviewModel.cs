@@ -1,3 +1,4 @@
+using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
 using Assay.Surfacing;
@@ -110,7 +111,7 @@ public sealed record OverviewModel
 
         public required StandingJudge.Pause? Pause { get; init; }
 
-        public bool IsHeuristic => Model?.StartsWith("offline:", StringComparison.Ordinal) ?? false;
+        public bool IsHeuristic => Model is { } model && ModelReference.TryParse(model) is { IsHeuristic: true };
     }
 
     /// <summary>One value of one field.</summary>
