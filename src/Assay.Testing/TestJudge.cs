@@ -29,7 +29,7 @@ public sealed class TestJudge : IAsyncDisposable
     private readonly ModelAccess _access;
     private readonly ChatClientFactory _clients;
     private readonly Budget? _budget;
-    private readonly IVerdictCache? _cacheFile;
+    private readonly SqliteVerdictCache? _cacheFile;
     private readonly CachedVerdicts? _cache;
     private readonly Redactor _redactor;
     private readonly IReadOnlyList<GateScale> _scales;

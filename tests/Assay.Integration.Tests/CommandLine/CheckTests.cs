@@ -98,6 +98,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Lint_finds_what_cannot_work_with_its_place()
     {
+        Directory.CreateDirectory(_folder.File("rubrics"));
         _folder.Write("rubrics/wrong.yaml", """
             overall: 0-1
             criteria:

@@ -6,22 +6,26 @@ using Assay.Scoring.Rubrics;
 namespace Assay.Scoring.Checking;
 
 /// <summary>Decides by code of the user's own. What it throws, and what takes too long, is no grade.</summary>
-/// <param name="name">What it is called in the judge's version, such as <c>names_the_order</c>.</param>
-/// <param name="scale">The grades that it can give.</param>
-/// <param name="decide">Says what it finds in a response.</param>
-public sealed record CodeCheck(string name, Scale scale, Func<Response, CancellationToken, ValueTask<CheckFinding>> decide) : Check
+public sealed record CodeCheck : Check
 {
+    private readonly Func<Response, CancellationToken, ValueTask<CheckFinding>> _decide;
+
+    /// <param name="name">What it is called in the judge's version, such as <c>names_the_order</c>.</param>
+    /// <param name="scale">The grades that it can give.</param>
+    /// <param name="decide">Says what it finds in a response.</param>
+    public CodeCheck(string name, Scale scale, Func<Response, CancellationToken, ValueTask<CheckFinding>> decide) => (Name, Scale, _decide) = (name, scale, decide);
+
     /// <summary>Part of the judge's version: change it whenever the code decides differently.</summary>
     public string CodeVersion { get; init; } = "1";
 
     /// <summary>How long it may take for a response.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    public override string Name => name;
+    public override string Name { get; }
 
-    public override Scale Scale => scale;
+    public override Scale Scale { get; }
 
-    public override string Question => $"What does {name} find?";
+    public override string Question => $"What does {Name} find?";
 
     /// <summary>Passes or fails a response.</summary>
     public static CodeCheck Of(string name, Func<Response, bool> passes) =>
@@ -29,7 +33,7 @@ public sealed record CodeCheck(string name, Scale scale, Func<Response, Cancella
 
     internal override void WriteDefinition(Utf8JsonWriter json)
     {
-        json.WriteString("code", name);
+        json.WriteString("code", Name);
         json.WriteString("version", CodeVersion);
     }
 
@@ -42,7 +46,7 @@ public sealed record CodeCheck(string name, Scale scale, Func<Response, Cancella
         try
         {
             // On another thread: code that does not heed the token is left behind.
-            return await Task.Run(async () => await decide(response, either.Token), either.Token).WaitAsync(either.Token);
+            return await Task.Run(async () => await _decide(response, either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,11 +54,11 @@ public sealed record CodeCheck(string name, Scale scale, Func<Response, Cancella
         }
         catch (Exception) when (deadline.IsCancellationRequested)
         {
-            return new CheckFinding.Missing(UnscoredReason.CheckFailed, FormattableString.Invariant($"{name} took longer than {Deadline.TotalSeconds:0.###} s"));
+            return new CheckFinding.Missing(UnscoredReason.CheckFailed, FormattableString.Invariant($"{Name} took longer than {Deadline.TotalSeconds:0.###} s"));
         }
         catch (Exception e)
         {
-            return new CheckFinding.Missing(UnscoredReason.CheckFailed, $"{name} failed: {e.GetType().Name}: {e.Message}");
+            return new CheckFinding.Missing(UnscoredReason.CheckFailed, $"{Name} failed: {e.GetType().Name}: {e.Message}");
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SchemaReader(JsonElement whole)
 
                 break;
             case "enum":
-                node.OneOfValues.Add([.. List(value, inside)]);
+                node.OneOfValues.Add(List(value, inside));
                 break;
             case "const":
                 node.OneOfValues.Add([value]);
@@ -184,8 +184,8 @@ internal sealed class SchemaReader(JsonElement whole)
 
     private static JsonElement Object(JsonElement value, string inside) => value.ValueKind == JsonValueKind.Object ? value : throw Error(inside, "must be an object.");
 
-    private static IEnumerable<JsonElement> List(JsonElement value, string inside) =>
-        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value.EnumerateArray() : throw Error(inside, "must be a list with at least one entry.");
+    private static JsonElement[] List(JsonElement value, string inside) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? [.. value.EnumerateArray()] : throw Error(inside, "must be a list with at least one entry.");
 
     private static string[] Texts(JsonElement value, string inside) => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String)
         ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
