@@ -9,6 +9,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     RunCommand.Create(),
     GateCommand.Create(),
     DataSetCommands.Create(),
+    PromptsCommands.Create(),
     ServeCommand.Create(),
     WorkCommand.Create(),
     LedgerCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Assay.Simulator.Applying;
 using Assay.Simulator.Chat;
 using Assay.Simulator.Dialects;
 using Assay.Simulator.Faults;
@@ -119,6 +120,10 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
 
             reply.Bytes.Write(Encoding.UTF8.GetBytes(recorded));
             reply.Choices.Add(new ReplyChoice(0, reply.Bytes.WrittenCount, Ending.Complete, []));
+        }
+        else if (SimulatedApplication.IsAsked(request))
+        {
+            SimulatedApplication.Answer(request, reply);
         }
         else
         {

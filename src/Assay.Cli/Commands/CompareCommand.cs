@@ -2,6 +2,7 @@ using System.CommandLine;
 using Assay.Cli.Assisting.Tools;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
+using Assay.Cli.Prompting;
 using Assay.Cli.Running;
 using Assay.Collecting.Files;
 using Assay.Configuring;
@@ -25,13 +26,14 @@ internal static class CompareCommand
     private static readonly Argument<string?> First = new("a") { Description = "A release, or a file of outputs.", HelpName = "A", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string?> Second = new("b") { Description = "The release or the file that it is compared with.", HelpName = "B", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> Range = new("--range") { Description = "Without releases: this time up to now against as long before (default: 7d).", HelpName = "TIME" };
+    private static readonly Option<string[]> Prompt = new("--prompt") { Description = "Twice: two prompt versions, or the first digits of them, instead of releases.", HelpName = "VERSION" };
     private static readonly Option<string> OfJudge = new("--judge") { Description = "What this judge scored (default: the first by name); for two files the judge that says which output is better.", HelpName = "NAME" };
 
     public static Command Create()
     {
-        var command = new Command("compare", "Compare two releases, or a range with the one before it; or the outputs of two files, pair by pair.")
+        var command = new Command("compare", "Compare two releases, two prompt versions, or a range with the one before it; or the outputs of two files, pair by pair.")
         {
-            First, Second, Settings.ConfigOption, RunOptions.Store, Range, OfJudge, RunOptions.Json,
+            First, Second, Settings.ConfigOption, RunOptions.Store, Range, Prompt, OfJudge, RunOptions.Json,
             JudgeOptions.Free, JudgeOptions.BudgetUsd, JudgeOptions.Prices, JudgeOptions.Timeout, RunOptions.Concurrency, RunOptions.Cache, RunOptions.NoCache,
             RunOptions.Limit, RunOptions.Redact, RunOptions.Content, RunOptions.DryRun, RunOptions.MinCoverage, RunOptions.Out,
         };
@@ -53,6 +55,12 @@ internal static class CompareCommand
             return await RunCommand.RunAsync(settings, parsed, comparing, InputFiles.Find([a, b!]), new PairSource.OfTwoFiles(a, b!));
         }
 
+        string[] prompts = parsed.GetValue(Prompt) ?? [];
+        if (prompts.Length is not (0 or 2) || (prompts.Length == 2 && a is not null))
+        {
+            throw new ConfigurationException("--prompt stands twice, and without releases: assay compare --prompt 3f9a --prompt 81c2.");
+        }
+
         string range = a is not null ? Ever : parsed.GetValue(Range) ?? UsualRange;
         if (!Duration.TryParse(range, out TimeSpan length) || length <= TimeSpan.Zero)
         {
@@ -67,9 +75,9 @@ internal static class CompareCommand
             throw new ConfigurationException($"the ledger holds no judge `{judge}`. It holds: {string.Join(", ", judges)}.");
         }
 
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        var view = new View { Path = "/compare", Now = now, Range = range, Period = Period.Of(length, now), Judge = judge };
-        CompareModel model = await CompareModel.ReadAsync(ledger, view, since: null, a is null ? null : (a, b!), cancellationToken);
+        CompareModel model = prompts is [var before, var after]
+            ? await PromptComparison.ReadAsync(ledger, (before, after), judge, cancellationToken)
+            : await ReadAsync(ledger, (range, length), a is null ? null : (a, b!), judge, cancellationToken);
         foreach (string release in new[] { a, b }.OfType<string>().Where(r => !model.Releases.Contains(r)))
         {
             throw new ConfigurationException($"no release `{release}` was announced or scored. {(model.Releases.Count == 0 ? "None is known." : $"Known: {string.Join(", ", model.Releases.TakeLast(20))}.")}");
@@ -99,6 +107,13 @@ internal static class CompareCommand
 
         await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(model.Notice ?? $"one of the two sides has no scores: there is nothing to compare.{(a is null ? " A longer --range may hold some." : "")}")}");
         return ExitCode.Inconclusive;
+    }
+
+    private static Task<CompareModel> ReadAsync(ILedgerQueries ledger, (string Text, TimeSpan Length) range, (string, string)? releases, string? judge, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var view = new View { Path = "/compare", Now = now, Range = range.Text, Period = Period.Of(range.Length, now), Judge = judge };
+        return CompareModel.ReadAsync(ledger, view, since: null, releases, cancellationToken);
     }
 
     /// <summary>The judge that is to compare two files; null where two releases are meant.</summary>

@@ -7,6 +7,6 @@ internal static class DataSetCommands
 {
     public static Command Create() => new("dataset", "Look after data sets: the cases that a gate has answered and judged.")
     {
-        DataSetLintCommand.Create(), DataSetStatsCommand.Create(), DataSetSplitCommand.Create(),
+        DataSetLintCommand.Create(), DataSetStatsCommand.Create(), DataSetSplitCommand.Create(), DataSetFromResponsesCommand.Create(),
     };
 }

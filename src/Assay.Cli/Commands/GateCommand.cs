@@ -21,10 +21,11 @@ internal static class GateCommand
     {
         var command = new Command("gate", "Pass, fail or inconclusive: did outputs fall behind a baseline by more than a margin, or below a bar?")
         {
-            GateOptions.Outputs, GateOptions.DataSet, GateOptions.Target, GateOptions.BaselineOutputs, GateOptions.Baseline, GateOptions.BaselineTarget, GateOptions.Margin, GateOptions.Samples, GateOptions.MinN, RunOptions.MinCoverage,
+            GateOptions.Outputs, GateOptions.DataSet, GateOptions.Target, GateOptions.Prompt, GateOptions.TargetModel, GateOptions.BaselineOutputs, GateOptions.Baseline, GateOptions.BaselineTarget, GateOptions.BaselineRef, GateOptions.Margin, GateOptions.Samples, GateOptions.MinN, RunOptions.MinCoverage,
             GateOptions.Group, GateOptions.Cluster, GateOptions.NoRescore, GateOptions.ExitZeroOn, GateOptions.Branch, GateOptions.Commit,
         };
         JudgeOptions.AddTo(command);
+        command.Add(GateOptions.TargetBudgetUsd);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);
         command.Add(RunOptions.Cache);
@@ -55,10 +56,13 @@ internal static class GateCommand
         RedactionRules redaction = settings.Redaction(RunOptions.Redact);
         bool keepsContent = settings.KeepsContent(RunOptions.Content);
         await using var store = LedgerStore.Of(location, keepsContent);
-        var sides = new GateSides(settings, redaction, TimeProvider.System);
+        string? cache = settings.Flag(RunOptions.NoCache) || !keepsContent ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location);
+        var targets = new GateTargets(settings, redaction, cache, TimeProvider.System);
+        var sides = new GateSides(settings, redaction, targets);
         sides.ThrowUnlessNamed();
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         // All that could be wrong is told before a target is asked, which may take long and cost something.
+        await targets.PrepareAsync(interrupts.Stop);
         GateSide? baseline = await sides.BaselineAsync(store, judge, interrupts.Stop);
         GateSide candidate = await sides.CandidateAsync(interrupts.Stop);
         if (baseline is null && judge.IsPairwise)
@@ -78,7 +82,7 @@ internal static class GateCommand
             Terms = terms,
             Origin = await OriginOfSources.FindAsync(settings.Text(GateOptions.Branch), settings.Text(GateOptions.Commit), interrupts.Stop),
             Rule = new IntakeRule(judge.Terms.Filter, new Sample(1)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
-            Cache = settings.Flag(RunOptions.NoCache) || !keepsContent || judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location),
+            Cache = judge.Model.IsOffline ? null : cache,
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),
         };

@@ -28,6 +28,11 @@ internal sealed class GateMarkdown
     {
         Line($"## {Heading(_result.Outcome)}");
         Line($"{MarkdownText.Code(_report.Candidate)}{(_report.Baseline is { } baseline ? $" against {MarkdownText.Code(baseline)}" : "")} · judge {MarkdownText.Code(_report.Judge)} ({MarkdownText.Code(_report.Model)}, version {MarkdownText.Code(_report.JudgeVersion)}{(_result.Samples > 1 ? $", {_result.Samples} samples each" : "")})");
+        foreach (string line in GateMaking.Lines(_report))
+        {
+            Line(MarkdownText.Plain(line));
+        }
+
         if (_report.IsHeuristic)
         {
             Line("**Heuristic scores: no model was asked.** They show that the gate works, not how good the answers are.");

@@ -13,6 +13,14 @@ internal static class GateOptions
 
     public static Option<string> Target { get; } = new("--target") { Description = "What answers the cases of --dataset: a name under targets in the configuration.", HelpName = "NAME" };
 
+    public static Option<string> Prompt { get; } = new("--prompt") { Description = "What answers the cases of --dataset: a model with this prompt file, .yaml, .txt or .md.", HelpName = "FILE" };
+
+    public static Option<string> TargetModel { get; } = new("--target-model") { Description = "With --prompt: the model that answers, whatever the file names.", HelpName = "MODEL" };
+
+    public static Option<string> BaselineRef { get; } = new("--baseline-ref") { Description = "What they may not fall behind: the answers with the prompt file as it stands at this git ref.", HelpName = "REF" };
+
+    public static Option<string> TargetBudgetUsd { get; } = new("--target-budget-usd") { Description = "Never spend more than this on answers; what judging may cost is --budget-usd.", HelpName = "USD" };
+
     public static Option<string> BaselineTarget { get; } = new("--baseline-target") { Description = "What they may not fall behind: the answers of this target to the same cases.", HelpName = "NAME" };
 
     public static Option<string> BaselineOutputs { get; } = new("--baseline-outputs")

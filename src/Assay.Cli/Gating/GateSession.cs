@@ -1,4 +1,5 @@
 using Assay.Calibrating.Pairwise;
+using Assay.Cli.Gating.Targets;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
@@ -6,6 +7,7 @@ using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Gating;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -29,10 +31,12 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         CheckTerms();
         var pairing = new CasePairing(_scales, _terms, _samples);
         CheckPairs(pairing);
-        GateSide[] sides = _judge.IsPairwise ? [Held(pairing)] : [.. new[] { request.Baseline, request.Candidate }.OfType<GateSide>()];
+        GateSide[] given = [.. new[] { request.Baseline, request.Candidate }.OfType<GateSide>()];
+        GateSide[] judged = _judge.IsPairwise ? [Held(pairing)] : given;
         await using ScoringSession scoring = await ScoringSession.OpenAsync(store, request.Cache, session, clock, interrupts);
         var runs = new List<SideRun>();
-        foreach (GateSide side in sides)
+        RunEnd? halted = given.Select(s => s.Halted).FirstOrDefault(h => h is not null);
+        foreach (GateSide side in halted is null ? judged : [])
         {
             for (int repeat = 0; repeat < _samples; repeat++)
             {
@@ -40,7 +44,8 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        RunEnd end = await ScoreAsync(scoring, runs);
+        await SavePromptsAsync(scoring.Ledger, runs);
+        RunEnd end = halted ?? await ScoreAsync(scoring, runs);
         if (end is RunEnd.Finished)
         {
             foreach (RunKey run in runs.Select(r => r.Run).Distinct())
@@ -64,8 +69,11 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             Model = _judge.Model.ToString(),
             IsHeuristic = _judge.Model.IsHeuristic,
             MadeAt = clock.GetUtcNow(),
-            Run = runs.First(r => r.Side == sides[^1]).Run.Run,
-            BaselineRun = sides.Length == 1 ? null : runs[0].Run.Run,
+            Run = runs.FirstOrDefault(r => r.Side == judged[^1])?.Run.Run,
+            BaselineRun = judged.Length == 1 ? null : runs.FirstOrDefault(r => r.Side == judged[0])?.Run.Run,
+            MadeWith = request.Candidate.MadeWith,
+            BaselineMadeWith = request.Baseline?.MadeWith,
+            Asked = Asked(given),
             Calls = accounts.Sum(a => a.Calls),
             Cached = accounts.Sum(a => a.Cached),
             CostUsd = accounts.Sum(a => a.CostUsd),
@@ -79,6 +87,37 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         }
 
         return report;
+    }
+
+    /// <summary>So that every version of a prompt is known, with its text and the runs it was judged in.</summary>
+    private async Task SavePromptsAsync(IServiceLedger ledger, IReadOnlyList<SideRun> runs)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (var same in runs.Where(r => r.Side.Prompt is not null && r.Run.Repeat == 0).GroupBy(r => (r.Side.Prompt!.Name, r.Side.Prompt.Version, r.Run)))
+        {
+            PromptFile prompt = same.First().Side.Prompt!;
+            await ledger.SavePromptUseAsync(
+                new PromptUse
+                {
+                    Name = prompt.Name,
+                    Version = prompt.Version,
+                    Model = prompt.Model!.ToString(),
+                    Source = prompt.Source,
+                    Run = same.Key.Run,
+                    At = now,
+                    Calls = same.Sum(r => r.Side.Account!.Calls),
+                    Cached = same.Sum(r => r.Side.Account!.Cached),
+                    CostUsd = same.Sum(r => r.Side.Account!.CostUsd ?? 0),
+                },
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>Null where no target was asked.</summary>
+    private static AskedOutputs? Asked(GateSide[] sides)
+    {
+        TargetAccount[] accounts = [.. sides.Select(s => s.Account).OfType<TargetAccount>()];
+        return accounts.Length == 0 ? null : new AskedOutputs(accounts.Sum(a => a.Calls), accounts.Sum(a => a.Cached), accounts.All(a => a.CostUsd is not null) ? accounts.Sum(a => a.CostUsd) : null);
     }
 
     private static int ExitCodeOf(RunEnd end, GateOutcome outcome) => end switch
@@ -139,7 +178,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
 
     /// <summary>What is put out now held against what was put out before, as one side: a pair is what is judged.</summary>
     private GateSide Held(CasePairing pairing) =>
-        new(request.Candidate.Name, [.. new GatePairs(Unjudged(pairing)).Pairs.Select((pair, i) => new SourcedResponse(pair, request.Candidate.Name, i + 1, i + 1))]);
+        request.Candidate with { Outputs = [.. new GatePairs(Unjudged(pairing)).Pairs.Select((pair, i) => new SourcedResponse(pair, request.Candidate.Name, i + 1, i + 1))] };
 
     private async Task<(IReadOnlyList<GateCase> Cases, PairwiseReport? Pairs)> JudgedPairsAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
     {

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Assay.Cli.Gating.Targets;
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Collecting.Files;
 using Assay.Collecting.Redaction;
 using Assay.Configuring;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 
 namespace Assay.Cli.Gating;
@@ -17,6 +19,21 @@ internal sealed record GateSide(string Name, IReadOnlyList<SourcedResponse> Outp
 
     /// <summary>Cases for which no output could be had.</summary>
     public IReadOnlyList<FailedOutput> Failed { get; init; } = [];
+
+    /// <summary>Why no more of them could be asked; null where all were.</summary>
+    public RunEnd? Halted { get; init; }
+
+    /// <summary>What asking for them took; null where they were there already.</summary>
+    public TargetAccount? Account { get; init; }
+
+    /// <inheritdoc cref="Scoring.Caching.IVerdictCache.Trouble"/>
+    public string? CacheTrouble { get; init; }
+
+    /// <summary>The prompt file that they were made with; null where they were not made here.</summary>
+    public PromptFile? Prompt { get; init; }
+
+    /// <summary>Which prompt and model brought all of them; null where they do not say, or differ.</summary>
+    public PromptIdentity? MadeWith => PromptIdentity.OfAll(Outputs.Select(o => o.Response));
 
     /// <exception cref="InputException">A record cannot be read.</exception>
     public static async Task<GateSide> ReadAsync(string name, string file, RedactionRules rules, CancellationToken cancellationToken)

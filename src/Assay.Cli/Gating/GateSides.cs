@@ -1,12 +1,8 @@
 using System.Globalization;
-using Assay.Cli.Gating.Targets;
 using Assay.Cli.Output;
-using Assay.Collecting;
 using Assay.Collecting.Redaction;
 using Assay.Configuring;
-using Assay.Gating.Data;
 using Assay.Gating.History;
-using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage;
@@ -14,63 +10,46 @@ using Assay.Storage;
 namespace Assay.Cli.Gating;
 
 /// <summary>Finds the two sides that an invocation names: files, files in git, runs of the ledger, or what a target answers.</summary>
-internal sealed class GateSides(Settings settings, RedactionRules redaction, TimeProvider clock)
+internal sealed class GateSides(Settings settings, RedactionRules redaction, GateTargets targets)
 {
     private const string GitPrefix = "git:";
     private const string PinPrefix = "pin:";
 
     private readonly string? _outputs = settings.Text(GateOptions.Outputs);
-    private readonly string? _dataSet = settings.Text(GateOptions.DataSet);
-    private readonly string? _target = settings.Text(GateOptions.Target);
-    private readonly string? _baselineTarget = settings.Text(GateOptions.BaselineTarget);
     private readonly string? _baselineOutputs = settings.Text(GateOptions.BaselineOutputs);
     private readonly string? _baseline = settings.Text(GateOptions.Baseline);
-
-    private IReadOnlyList<SourcedResponse>? _cases;
 
     /// <exception cref="ConfigurationException">Too little is named, or too much.</exception>
     public void ThrowUnlessNamed()
     {
-        if (_outputs is null && _target is null)
+        if (_outputs is null && !targets.HasCandidate)
         {
-            throw new ConfigurationException("there is nothing to gate. Name the outputs of your application with --outputs FILE, or have them made with --dataset FILE --target NAME.");
+            throw new ConfigurationException("there is nothing to gate. Name the outputs of your application with --outputs FILE, or have them made with --dataset FILE and --target NAME or --prompt FILE.");
         }
 
-        if (_outputs is not null && _target is not null)
+        if (_outputs is not null && targets.HasCandidate)
         {
-            throw new ConfigurationException("--outputs and --target are both given, but one thing is gated. Leave one out.");
+            throw new ConfigurationException("--outputs and a target are both given, but one thing is gated. Leave one out.");
         }
 
-        if ((_target ?? _baselineTarget) is not null && _dataSet is null)
+        string[] baselines = [.. new[] { GateOptions.BaselineOutputs, GateOptions.Baseline, GateOptions.BaselineTarget, GateOptions.BaselineRef }.Where(o => settings.Text(o) is not null).Select(o => o.Name)];
+        if (baselines.Length > 1)
         {
-            throw new ConfigurationException("a target needs cases to answer. Name them with --dataset FILE.");
+            throw new ConfigurationException($"{string.Join(" and ", baselines)} are given, but there is one baseline. Leave the others out.");
         }
 
-        if (_dataSet is not null && _target is null && _baselineTarget is null)
-        {
-            throw new ConfigurationException("--dataset holds cases, and nothing is named that answers them. Name a target of the configuration with --target NAME.");
-        }
-
-        if (new[] { _baselineOutputs, _baseline, _baselineTarget }.Count(b => b is not null) > 1)
-        {
-            throw new ConfigurationException("of --baseline-outputs, --baseline and --baseline-target more than one is given, but there is one baseline. Leave the others out.");
-        }
-
-        foreach (string target in new[] { _target, _baselineTarget }.OfType<string>())
-        {
-            TargetRun.KeyOf(TargetOf(target));
-        }
+        targets.ThrowUnlessNamed();
     }
 
     public Task<GateSide> CandidateAsync(CancellationToken cancellationToken) =>
-        _outputs is not null ? GateSide.ReadAsync(_outputs, _outputs, redaction, cancellationToken) : AnswersAsync(_target!, cancellationToken);
+        _outputs is not null ? GateSide.ReadAsync(_outputs, _outputs, redaction, cancellationToken) : targets.AnswerAsync(targets.Candidate!, cancellationToken);
 
     /// <summary>Null where none is named.</summary>
     public async Task<GateSide?> BaselineAsync(LedgerStore store, Judge judge, CancellationToken cancellationToken)
     {
-        if (_baselineTarget is not null)
+        if (targets.Baseline is { } asked)
         {
-            return await AnswersAsync(_baselineTarget, cancellationToken);
+            return await targets.AnswerAsync(asked, cancellationToken);
         }
 
         if (_baseline?.StartsWith(PinPrefix, StringComparison.Ordinal) == true)
@@ -96,20 +75,6 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Tim
     private string SameFile(string reference) => _outputs is not null
         ? $"./{Path.GetRelativePath(Directory.GetCurrentDirectory(), _outputs).Replace('\\', '/')}"
         : throw new ConfigurationException($"--baseline {reference} means the file of --outputs at that git ref, and there are no --outputs. Write --baseline-outputs git:{reference}:PATH.");
-
-    private async Task<GateSide> AnswersAsync(string name, CancellationToken cancellationToken)
-    {
-        TargetSettings target = TargetOf(name);
-        _cases ??= (await DataSetFile.ReadAsync(_dataSet!, cancellationToken)).Cases;
-        await Console.Error.WriteLineAsync(FormattableString.Invariant($"asking {TerminalText.Clean(name)} for {_cases.Count:N0} answers"));
-        GateSide side = await TargetRun.AnswerAsync(target, settings.Folder, [.. _cases.DistinctBy(c => c.Response.Id, StringComparer.Ordinal)], clock, cancellationToken);
-        return side with { Outputs = await new IntakeRedaction(new Redactor(redaction)).Apply(side.Outputs.ToAsyncEnumerable(), cancellationToken).ToListAsync(cancellationToken) };
-    }
-
-    private TargetSettings TargetOf(string name) => settings.File.Targets.FirstOrDefault(t => t.Name == name)
-        ?? throw new ConfigurationException(settings.File.Targets.Count == 0
-            ? $"there is no target `{name}`: the configuration has no `targets`. Write for example targets: {{ {name}: {{ url: http://localhost:8080/chat, reply: answer }} }}."
-            : $"there is no target `{name}` in the configuration. It has: {string.Join(", ", settings.File.Targets.Select(t => t.Name))}.");
 
     private async Task<GateSide> OfRunAsync(LedgerStore store, Judge judge, long number, CancellationToken cancellationToken)
     {

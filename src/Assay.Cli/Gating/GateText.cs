@@ -17,6 +17,11 @@ internal static class GateText
         GateResult result = report.Result;
         console.MarkupLine($"[bold]{Safe(report.Judge)}[/]  [grey]{Safe(report.Model)} · judge version {report.JudgeVersion}{(result.Samples > 1 ? $" · {result.Samples} samples each" : "")}[/]");
         console.MarkupLine($"{Safe(report.Candidate)}{(report.Baseline is { } baseline ? $" against {Safe(baseline)}" : "")}");
+        foreach (string line in GateMaking.Lines(report))
+        {
+            console.MarkupLine($"[grey]{Safe(line)}[/]");
+        }
+
         if (report.IsHeuristic)
         {
             console.MarkupLine("[yellow]Heuristic scores: no model was asked. They show that the gate works, not how good the answers are.[/]");

@@ -103,7 +103,8 @@ internal sealed class JudgeSession : IDisposable
         _owned?.Dispose();
     }
 
-    private static ModelPrice PriceOf(Settings settings, ModelReference model, ChatClientFactory factory)
+    /// <exception cref="ConfigurationException">It has no known price and is not declared free.</exception>
+    public static ModelPrice PriceOf(Settings settings, ModelReference model, ChatClientFactory factory)
     {
         if (settings.Flag(JudgeOptions.Free) || factory.IsFree(model))
         {

@@ -24,7 +24,7 @@ internal sealed class JUnitFile
 
     public static async Task WriteAsync(Stream stream, Report report, IAsyncEnumerable<ResultRow> rows)
     {
-        // How many cases there are stands before them, and they are too many to hold.
+        // Jenkins knows no count of what was skipped over all suites. How many cases there are stands before them, and they are too many to hold.
         await using var cases = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         JUnitFile file;
         await using (var writer = XmlWriter.Create(cases, Settings(ConformanceLevel.Fragment)))
@@ -36,9 +36,9 @@ internal sealed class JUnitFile
             }
         }
 
-        string head = string.Create(CultureInfo.InvariantCulture, $"tests=\"{file._tests}\" failures=\"{file._failures}\" errors=\"{file._errors}\" skipped=\"{file._skipped}\"");
+        string head = string.Create(CultureInfo.InvariantCulture, $"tests=\"{file._tests}\" failures=\"{file._failures}\" errors=\"{file._errors}\"");
         string name = Attribute(report.Title);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites name=\"assay\" {head}>\n<testsuite name=\"{name}\" {head} timestamp=\"{report.MadeAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\">\n"));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites name=\"assay\" {head}>\n<testsuite name=\"{name}\" {head} skipped=\"{file._skipped.ToString(CultureInfo.InvariantCulture)}\" timestamp=\"{report.MadeAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\">\n"));
         cases.Position = 0;
         await cases.CopyToAsync(stream);
         await stream.WriteAsync("\n</testsuite>\n</testsuites>\n"u8.ToArray());

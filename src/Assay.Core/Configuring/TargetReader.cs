@@ -1,3 +1,4 @@
+using Assay.Gating.Prompts;
 using Assay.Gating.Targets;
 
 namespace Assay.Configuring;
@@ -10,11 +11,13 @@ internal static class TargetReader
     {
         Uri? url = section.Text("url") is { } address ? Address(section, address) : null;
         IReadOnlyList<string> command = section.Texts("command");
-        if (section.Has("url") == section.Has("command"))
+        string? prompt = section.Text("prompt");
+        string[] asked = [.. new[] { "url", "command", "prompt" }.Where(section.Has)];
+        if (asked.Length != 1)
         {
-            section.Error(section.Mark, section.Has("url")
-                ? $"`{section.Path}` has both `url` and `command`. Keep one of them."
-                : $"`{section.Path}` has nothing to ask. Write `url: https://host/path`, or `command: [program, argument]`.");
+            section.Error(section.Mark, asked.Length > 1
+                ? $"`{section.Path}` has both `{asked[0]}` and `{asked[1]}`. Keep one of them."
+                : $"`{section.Path}` has nothing to ask. Write `url: https://host/path`, `command: [program, argument]`, or `prompt: prompts/answer.yaml`.");
         }
 
         var target = new TargetSettings
@@ -22,6 +25,9 @@ internal static class TargetReader
             Name = name,
             Url = url,
             Command = command,
+            Prompt = prompt,
+            Model = PromptFileReader.ModelOf(section),
+            Files = section.Texts("files"),
             Request = Request(section),
             Reply = Reply(section),
             Headers = Headers(section),
@@ -29,8 +35,21 @@ internal static class TargetReader
             Timeout = section.Duration("timeout") is { } timeout && timeout > TimeSpan.Zero ? timeout : TargetSettings.DefaultTimeout,
             Concurrency = section.Whole("concurrency", 1, TargetSettings.MostConcurrency) ?? TargetSettings.DefaultConcurrency,
         };
+        RefuseOfOthers(section, prompt is not null);
+
         section.Close();
-        return url is null && command.Count == 0 ? null : target;
+        return url is null && command.Count == 0 && prompt is null ? null : target;
+    }
+
+    /// <summary>What belongs to an address or a command says nothing to a model, and the other way round.</summary>
+    private static void RefuseOfOthers(YamlSection section, bool isModel)
+    {
+        foreach (string key in (isModel ? ["request", "reply", "headers", "key_variable", "files"] : new[] { "model" }).Where(section.Has))
+        {
+            section.Error(section.Find(key)!.Start, isModel
+                ? $"`{section.Full(key)}` is for an address or a command. What a model is told stands in the prompt file, and its key with the provider."
+                : $"`{section.Full(key)}` answers with a prompt file, and there is none. Write `prompt: prompts/answer.yaml`.");
+        }
     }
 
     private static Uri? Address(YamlSection section, string text)

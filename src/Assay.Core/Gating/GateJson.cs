@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Assay.Calibrating.Pairwise;
+using Assay.Gating.Prompts;
 using Assay.Gating.Statistics;
 using Assay.Scoring.Judging;
 using Assay.Surfacing;
@@ -67,6 +68,21 @@ public static class GateJson
             json.WriteString("baseline", baseline);
         }
 
+        WritePrompt(json, "prompt", report.MadeWith);
+        WritePrompt(json, "baseline_prompt", report.BaselineMadeWith);
+        if (report.Asked is { } asked)
+        {
+            json.WriteStartObject("asked");
+            json.WriteNumber("calls", asked.Calls);
+            json.WriteNumber("cached", asked.Cached);
+            if (asked.CostUsd is { } usd)
+            {
+                json.WriteNumber("cost_usd", usd);
+            }
+
+            json.WriteEndObject();
+        }
+
         if (report.Run is { } run)
         {
             json.WriteNumber("run", run);
@@ -86,6 +102,28 @@ public static class GateJson
         json.WriteNumber("cost_usd", report.CostUsd);
         json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
         json.WriteNumber("exit_code", report.ExitCode);
+    }
+
+    private static void WritePrompt(Utf8JsonWriter json, string name, PromptIdentity? prompt)
+    {
+        if (prompt is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        if (prompt.Name is { } file)
+        {
+            json.WriteString("name", file);
+        }
+
+        json.WriteString("version", prompt.Version);
+        if (prompt.Model is { } model)
+        {
+            json.WriteString("model", model);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteCriteria(Utf8JsonWriter json, string name, IReadOnlyList<Comparison> comparisons)

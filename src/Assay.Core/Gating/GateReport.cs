@@ -1,4 +1,5 @@
 using Assay.Calibrating.Pairwise;
+using Assay.Gating.Prompts;
 
 namespace Assay.Gating;
 
@@ -15,6 +16,14 @@ public sealed record GateReport
 
     /// <summary>What was said of the pairs, where the two sides were held against each other; null where each output was scored.</summary>
     public PairwiseReport? Pairs { get; init; }
+
+    /// <summary>Which prompt and model brought the outputs; null where they do not say.</summary>
+    public PromptIdentity? MadeWith { get; init; }
+
+    public PromptIdentity? BaselineMadeWith { get; init; }
+
+    /// <summary>What it took to have the outputs made; null where they were there.</summary>
+    public AskedOutputs? Asked { get; init; }
 
     public required string Judge { get; init; }
 

@@ -3,6 +3,7 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -161,6 +162,8 @@ public sealed class PostgresLedger : IServiceLedger
 
     public Task SaveReplyFormAsync(string endpoint, string model, ReplyForm form, CancellationToken cancellationToken) =>
         _database.TransactAsync(session => RunTable.SaveReplyFormAsync(session, endpoint, model, form, _clock), cancellationToken);
+
+    public Task SavePromptUseAsync(PromptUse use, CancellationToken cancellationToken) => _database.TransactAsync(session => PromptRows.SaveAsync(session, use), cancellationToken);
 
     public IAsyncEnumerable<ResultRow> ResultsAsync(RunKey run, CancellationToken cancellationToken) => ResultReader.OfRunAsync(_database, run, cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Postgres.Labels;
@@ -83,6 +84,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ObservationReader.IdsAsync(session, keys), cancellationToken);
+
+    public Task<IReadOnlyList<StoredPrompt>> PromptsAsync(CancellationToken cancellationToken) => database.ReadAsync(PromptRows.AllAsync, cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) =>
         database.ReadAsync(session => AccountReader.ReadAsync(session, run, slices), cancellationToken, isLong: true);

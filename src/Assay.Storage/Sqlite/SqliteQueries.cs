@@ -1,6 +1,7 @@
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Alerts;
@@ -55,6 +56,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
         Task.Run(() => ledger.Said(judge, judgeVersion, keys), cancellationToken);
 
     public Task<IReadOnlyDictionary<long, string>> IdsAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => Task.Run(() => ledger.Ids(keys), cancellationToken);
+
+    public Task<IReadOnlyList<StoredPrompt>> PromptsAsync(CancellationToken cancellationToken) => Task.Run(() => ledger.Read(PromptTable.All), cancellationToken);
 
     public Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken) => Task.Run(() => ledger.Account(run, slices), cancellationToken);
 

@@ -105,6 +105,8 @@ public sealed partial class HostileReportTests : IDisposable
             using var stream = new MemoryStream();
             await JUnitFile.WriteAsync(stream, report, SampleReport.Rows(text).ToAsyncEnumerable());
             stream.Position = 0;
+            Assert.Empty(JUnitSchema.Problems(stream));
+            stream.Position = 0;
             using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = true });
             var suite = XDocument.Load(reader).Root!.Element("testsuite")!;
 

@@ -8,6 +8,20 @@ namespace Assay.Tests.Configuring;
 public sealed class TargetReaderTests
 {
     [Fact]
+    public void A_target_may_be_a_prompt_that_a_model_answers_with()
+    {
+        AssayFile file = Read("""
+            targets:
+              answer: {prompt: prompts/answer.yaml, model: "openai:gpt-4o-mini", concurrency: 4}
+              app: {command: [python3, app.py], files: [app.py, "prompts/*.txt"]}
+            """);
+
+        Assert.Empty(file.Diagnostics);
+        Assert.Equal(("prompts/answer.yaml", "openai:gpt-4o-mini", 4), (file.Targets[0].Prompt, file.Targets[0].Model!.ToString(), file.Targets[0].Concurrency));
+        Assert.Equal(["app.py", "prompts/*.txt"], file.Targets[1].Files);
+    }
+
+    [Fact]
     public void A_target_is_an_address_or_a_command()
     {
         AssayFile file = Read("""
@@ -30,6 +44,10 @@ public sealed class TargetReaderTests
     [InlineData("{url: http://a/b, request: '{q: 1'}", "`targets.app.request` is not JSON")]
     [InlineData("{url: http://a/b, reply: a..b}", "`targets.app.reply` is `a..b`, but must be names and numbers")]
     [InlineData("{url: http://a/b, concurrency: 0}", "`targets.app.concurrency` is 0, but must be from 1 to 1000.")]
+    [InlineData("{url: http://a/b, prompt: p.txt}", "`targets.app` has both `url` and `prompt`.")]
+    [InlineData("{prompt: p.txt, model: gpt}", "`targets.app.model` is `gpt`, but must be a model reference")]
+    [InlineData("{prompt: p.txt, reply: answer}", "`targets.app.reply` is for an address or a command.")]
+    [InlineData("{url: http://a/b, model: openai:m}", "`targets.app.model` answers with a prompt file, and there is none.")]
     [InlineData("{url: http://a/b, replay: x}", "unknown key `targets.app.replay`. Did you mean `reply`?")]
     public void What_cannot_be_is_said_with_its_place(string written, string message)
     {

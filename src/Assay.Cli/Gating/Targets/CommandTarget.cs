@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Assay.Collecting;
 using Assay.Gating.Targets;
 using Assay.Surfacing;
 
@@ -14,7 +15,11 @@ internal sealed class CommandTarget(TargetSettings settings, string folder, Time
 
     private string Name => settings.Command[0];
 
-    public async Task<TargetAnswer> AskAsync(byte[] request, CancellationToken cancellationToken)
+    public string? Version { get; } = TargetFiles.VersionOf(settings, folder);
+
+    public byte[] Request(Response of) => settings.Request.Fill(of);
+
+    public async Task<TargetAnswer> AskAsync(Response of, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(settings.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -26,7 +31,7 @@ internal sealed class CommandTarget(TargetSettings settings, string folder, Time
 
         try
         {
-            return await TalkAsync(process, request, either.Token);
+            return await TalkAsync(process, Request(of), either.Token);
         }
         catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
+using Assay.Collecting;
 using Assay.Gating.Targets;
 using Assay.Surfacing;
 
 namespace Assay.Cli.Gating.Targets;
 
 /// <summary>Posts the case to an address.</summary>
-internal sealed class HttpTarget(TargetSettings settings, string? key, TimeProvider clock) : ITarget
+/// <param name="folder">That files it is made of are relative to.</param>
+internal sealed class HttpTarget(TargetSettings settings, string? key, string folder, TimeProvider clock) : ITarget
 {
     private const int ShownCharacters = 160;
 
@@ -14,13 +16,17 @@ internal sealed class HttpTarget(TargetSettings settings, string? key, TimeProvi
         AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = settings.Concurrency, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
-    public async Task<TargetAnswer> AskAsync(byte[] request, CancellationToken cancellationToken)
+    public string? Version { get; } = TargetFiles.VersionOf(settings, folder);
+
+    public byte[] Request(Response of) => settings.Request.Fill(of);
+
+    public async Task<TargetAnswer> AskAsync(Response of, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(settings.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using HttpRequestMessage message = Message(request);
+            using HttpRequestMessage message = Message(Request(of));
             using HttpResponseMessage reply = await _invoker.SendAsync(message, either.Token);
             byte[]? body = await ReadAsync(reply.Content, either.Token);
             int status = (int)reply.StatusCode;

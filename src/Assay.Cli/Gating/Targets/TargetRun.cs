@@ -1,43 +1,90 @@
-using System.Collections.Concurrent;
+using Assay.Cli.Running;
 using Assay.Collecting;
-using Assay.Configuring;
 using Assay.Gating.Targets;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
 
 namespace Assay.Cli.Gating.Targets;
 
 /// <summary>Has a target answer every case of a data set: some at a time, each within its deadline; what passes is asked again, twice at most.</summary>
-internal static class TargetRun
+/// <param name="cache">A file or an address where answers are kept; null: each case is asked.</param>
+internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProvider clock)
 {
+    private const string NotAsked = "target_not_asked";
     private const int MostAttempts = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
-    /// <exception cref="ConfigurationException">The variable that holds its key is not set.</exception>
-    public static async Task<GateSide> AnswerAsync(TargetSettings settings, string folder, IReadOnlyList<SourcedResponse> cases, TimeProvider clock, CancellationToken cancellationToken)
+    /// <param name="name">As reports call the side.</param>
+    public async Task<GateSide> AnswerAsync(ITarget target, string name, IReadOnlyList<SourcedResponse> cases, CancellationToken cancellationToken)
     {
-        using ITarget target = Of(settings, folder, clock);
-        var answers = new ConcurrentDictionary<int, TargetAnswer>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, cases.Count), options, async (i, cancel) => answers[i] = await AskAsync(target, settings.Request.Fill(cases[i].Response), clock, cancel));
-        return new GateSide(
-            $"target {settings.Name}",
-            [.. cases.Select((c, i) => (Case: c, Answer: answers[i] as TargetAnswer.Answered)).Where(a => a.Answer is not null).Select(a => a.Case with { Response = a.Case.Response with { Output = a.Answer!.Output } })])
+        await using IVerdictCache? opened = cache is null || target.Version is null ? null : await CacheStore.OpenAsync(cache, clock, cancellationToken);
+        AnswerCache? kept = opened is null ? null : new AnswerCache(opened, target, target.Version!, clock);
+        var answers = new TargetAnswer?[cases.Count];
+        if (kept is not null)
         {
-            Failed = [.. cases.Select((c, i) => (Case: c, Failure: answers[i] as TargetAnswer.Failed)).Where(a => a.Failure is not null).Select(a => new FailedOutput(a.Case.Response, a.Failure!.Reason.ToSnakeCase(), a.Failure.Detail))],
+            IReadOnlyList<string?> found = await kept.FindAsync(cases, cancellationToken);
+            for (int i = 0; i < answers.Length; i++)
+            {
+                answers[i] = found[i] is { } output ? new TargetAnswer.Answered(output) : null;
+            }
+        }
+
+        int cached = answers.Count(a => a is not null);
+        using var halt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Concurrency, CancellationToken = halt.Token };
+            await Parallel.ForEachAsync(Enumerable.Range(0, cases.Count).Where(i => answers[i] is null), options, async (i, _) =>
+            {
+                answers[i] = await AskAsync(target, cases[i].Response, cancellationToken);
+                if (answers[i] is TargetAnswer.Answered answered && kept is not null)
+                {
+                    await kept.SaveAsync(cases[i].Response, answered);
+                }
+                else if (answers[i] is TargetAnswer.Halted)
+                {
+                    await halt.CancelAsync();
+                }
+            });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing more can be asked; what was answered is kept.
+        }
+
+        return Side(name, cases, answers) with
+        {
+            Account = new TargetAccount(target is ModelTarget model ? model.Calls : cases.Count - cached, cached, target is ModelTarget { CostUsd: var usd } ? usd : null),
+            CacheTrouble = opened?.Trouble,
         };
     }
 
-    /// <summary>Null where it needs none.</summary>
-    /// <exception cref="ConfigurationException">The variable that holds it is not set.</exception>
-    public static string? KeyOf(TargetSettings settings) => settings.KeyVariable is not { } variable ? null
-        : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key
-        : throw new ConfigurationException($"targets.{settings.Name}.key_variable names {variable}, which is not set.");
+    /// <summary>Nothing could be asked.</summary>
+    public static GateSide Unasked(string name, IReadOnlyList<SourcedResponse> cases, RunEnd why) =>
+        Side(name, cases, new TargetAnswer?[cases.Count]) with { Halted = why };
 
-    private static async Task<TargetAnswer> AskAsync(ITarget target, byte[] request, TimeProvider clock, CancellationToken cancellationToken)
+    private static GateSide Side(string name, IReadOnlyList<SourcedResponse> cases, TargetAnswer?[] answers)
+    {
+        RunEnd? halted = answers.OfType<TargetAnswer.Halted>().FirstOrDefault()?.Why;
+        return new GateSide(
+            name,
+            [.. cases.Select((c, i) => (Case: c, Answer: answers[i] as TargetAnswer.Answered)).Where(a => a.Answer is not null).Select(a => a.Case with { Response = a.Case.Response with { Output = a.Answer!.Output } })])
+        {
+            Failed =
+            [
+                .. cases.Select((c, i) => (c.Response, Answer: answers[i])).Where(a => a.Answer is not TargetAnswer.Answered)
+                    .Select(a => a.Answer is TargetAnswer.Failed failure ? new FailedOutput(a.Response, failure.Reason.ToSnakeCase(), failure.Detail) : new FailedOutput(a.Response, NotAsked, "the gate was stopped before this case was asked")),
+            ],
+            Halted = halted,
+        };
+    }
+
+    private async Task<TargetAnswer> AskAsync(ITarget target, Response of, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
-            TargetAnswer answer = await target.AskAsync(request, cancellationToken);
+            TargetAnswer answer = await target.AskAsync(of, cancellationToken);
             if (attempt == MostAttempts || answer is not TargetAnswer.Failed { IsPassing: true })
             {
                 return answer;
@@ -45,15 +92,5 @@ internal static class TargetRun
 
             await Task.Delay(FirstPause * attempt, clock, cancellationToken);
         }
-    }
-
-    private static ITarget Of(TargetSettings settings, string folder, TimeProvider clock)
-    {
-        if (settings.Url is null)
-        {
-            return new CommandTarget(settings, folder, clock);
-        }
-
-        return new HttpTarget(settings, KeyOf(settings), clock);
     }
 }

@@ -7,11 +7,17 @@ public abstract record TargetAnswer
     {
     }
 
-    public sealed record Answered(string Output) : TargetAnswer;
+    public sealed record Answered(string Output) : TargetAnswer
+    {
+        public decimal CostUsd { get; init; }
+    }
 
     /// <param name="Detail">In the words of whoever failed; says nothing secret.</param>
     /// <param name="IsPassing">Asking again may help.</param>
     public sealed record Failed(TargetFailure Reason, string Detail, bool IsPassing = false) : TargetAnswer;
+
+    /// <summary>Nothing more can be asked, of whichever case.</summary>
+    public sealed record Halted(Scoring.Running.RunEnd Why) : TargetAnswer;
 }
 
 /// <summary>Why a target gave no output.</summary>

@@ -1,6 +1,8 @@
+using Assay.Scoring.Judging;
+
 namespace Assay.Gating.Targets;
 
-/// <summary>What answers the cases of a data set: an address or a command, as <c>targets:</c> declares it.</summary>
+/// <summary>What answers the cases of a data set: an address, a command, or a model with a prompt, as <c>targets:</c> declares it.</summary>
 public sealed record TargetSettings
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
@@ -17,6 +19,15 @@ public sealed record TargetSettings
 
     /// <summary>Program and arguments; the case comes on its standard input.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>A prompt file, which a model answers with.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>Answers with <see cref="Prompt"/>, whatever model the file names; null: that one.</summary>
+    public ModelReference? Model { get; init; }
+
+    /// <summary>What an address or a command is made of: while these files are as they were, so are its answers. None: nobody knows, and it is asked each time.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 
     public RequestTemplate Request { get; init; } = RequestTemplate.WholeCase;
 

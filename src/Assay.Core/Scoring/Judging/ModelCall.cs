@@ -7,7 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Assay.Scoring.Judging;
 
 /// <summary>One call as it is to be made.</summary>
-internal sealed record CallRequest(Question Question, ReplyForm Form, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, TokenEstimate Estimate);
+/// <param name="Question">Which of a verdict's questions it asks.</param>
+internal sealed record CallRequest(int Question, ReplyForm Form, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, TokenEstimate Estimate);
 
 /// <summary>What one call brought.</summary>
 internal sealed record CallResult(Attempt Attempt, ChatResponse? Reply, string Text, ProviderException? Error);
@@ -19,11 +20,13 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
     public const string RateLimitsProperty = "assay.rate_limits";
 
     /// <param name="slot">The call's turn, which it has waited for.</param>
+    /// <param name="stop">Breaks off waiting for money.</param>
+    /// <param name="abort">Breaks off the call.</param>
     /// <returns>A reply or an error, never both; null where the budget leaves no room for the call.</returns>
-    public async Task<CallResult?> MakeAsync(CallRequest request, PacerLease? slot, VerdictWork work)
+    public async Task<CallResult?> MakeAsync(CallRequest request, PacerLease? slot, CancellationToken stop, CancellationToken abort)
     {
         decimal worstCase = request.Estimate.WorstCase(access.Price);
-        if (access.Budget is { } budget && !await budget.TryReserveAsync(worstCase, work.Stop))
+        if (access.Budget is { } budget && !await budget.TryReserveAsync(worstCase, stop))
         {
             return null;
         }
@@ -33,8 +36,8 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         long stamp = clock.GetTimestamp();
         try
         {
-            ChatResponse reply = await access.Client.GetResponseAsync(request.Messages, request.Options, work.Abort);
-            Attempt attempt = Priced(reply, request.Estimate) with { Question = request.Question.Index, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = request.Form };
+            ChatResponse reply = await access.Client.GetResponseAsync(request.Messages, request.Options, abort);
+            Attempt attempt = Priced(reply, request.Estimate) with { Question = request.Question, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = request.Form };
             spent = attempt.CostUsd;
             slot?.Report(new CallReport(
                 CallEnding.Answered, attempt.Duration, attempt.InputTokens + attempt.OutputTokens, RetryAfter: null,
@@ -44,13 +47,13 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         catch (Exception e)
         {
             // A call that is broken off was sent, and may be charged, like any that brought no answer.
-            ProviderException error = work.Abort.IsCancellationRequested ? new ProviderException(ErrorClass.Transient, "broken off when the run was stopped", e)
+            ProviderException error = abort.IsCancellationRequested ? new ProviderException(ErrorClass.Transient, "broken off when the run was stopped", e)
                 : e as ProviderException ?? new ProviderException(ErrorClass.Transient, e.Message, e);
             // A refused request is not charged; after silence, or an answer that could not be read, the provider may charge all of it.
             spent = error.StatusCode >= 400 || error.Unreachable || error.UnsupportedForm ? 0 : worstCase;
             var attempt = new Attempt
             {
-                Question = request.Question.Index,
+                Question = request.Question,
                 StartedAt = started,
                 Duration = clock.GetElapsedTime(stamp),
                 Form = request.Form,
@@ -61,7 +64,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
                 CostUsd = spent,
                 Estimated = spent > 0,
             };
-            if (!work.Abort.IsCancellationRequested)
+            if (!abort.IsCancellationRequested)
             {
                 slot?.Report(new CallReport(EndingOf(error), attempt.Duration, Tokens: 0, error.RetryAfter, error.RateLimits));
             }

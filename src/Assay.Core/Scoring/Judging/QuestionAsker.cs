@@ -101,8 +101,8 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
         }
 
         ReplyForm form = question.IsFreeText ? ReplyForm.Text : _forms.Current;
-        var request = new CallRequest(question, form, messages, question.Options(form, maxOutputTokens, work.Pending.Response), estimate);
-        CallResult? result = await _call.MakeAsync(request, slot, work);
+        var request = new CallRequest(question.Index, form, messages, question.Options(form, maxOutputTokens, work.Pending.Response), estimate);
+        CallResult? result = await _call.MakeAsync(request, slot, work.Stop, work.Abort);
         switch (result)
         {
             case { Reply: not null }:

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
@@ -49,6 +50,9 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>What was spent so far, lost reservations included.</summary>
     Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>Notes which prompt version the outputs of a run were made with, its text, and what asking took.</summary>
+    Task SavePromptUseAsync(PromptUse use, CancellationToken cancellationToken);
 
     /// <summary>The run came to the end of its budget: for the rest of the day (UTC) the same command continues it, with what it has spent; from the next on it begins a new one.</summary>
     Task NoteBudgetReachedAsync(RunKey run, CancellationToken cancellationToken);

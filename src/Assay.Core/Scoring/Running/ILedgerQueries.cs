@@ -1,6 +1,7 @@
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Alerts;
 
@@ -35,6 +36,9 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 
     /// <summary>Where responses stand with a judge version, in their order; null for those that the ledger does not hold or does not owe it.</summary>
     Task<IReadOnlyList<OutcomeState?>> StatesAsync(string judge, string version, IReadOnlyList<Response> responses, CancellationToken cancellationToken);
+
+    /// <summary>Every prompt version that was asked, by name, the latest first.</summary>
+    Task<IReadOnlyList<StoredPrompt>> PromptsAsync(CancellationToken cancellationToken);
 
     /// <summary>The account of a run, computed from the rows.</summary>
     Task<RunAccount> AccountAsync(RunKey run, IReadOnlyList<string> slices, CancellationToken cancellationToken);

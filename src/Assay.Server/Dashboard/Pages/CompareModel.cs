@@ -62,7 +62,7 @@ public sealed record CompareModel
                     : null,
                 Sides = ($"release {a}", $"release {b}"),
                 Slices = [],
-                Criteria = Adjusted(CriteriaOf([.. ofA.Where(r => r.JudgeVersion == both)], [.. ofB.Where(r => r.JudgeVersion == both)])),
+                Criteria = Between([.. ofA.Where(r => r.JudgeVersion == both)], [.. ofB.Where(r => r.JudgeVersion == both)]),
             };
         }
 
@@ -100,6 +100,9 @@ public sealed record CompareModel
             Slices = [.. compared.Skip(criteria.Count).OrderByDescending(r => Math.Abs(r.Change.Value) / (r.Change.High - r.Change.Low ?? double.PositiveInfinity))],
         };
     }
+
+    /// <summary>Every criterion that both have scores of, of one judge version.</summary>
+    public static IReadOnlyList<Row> Between(IReadOnlyList<Rollup> first, IReadOnlyList<Rollup> second) => Adjusted(CriteriaOf(first, second));
 
     private static IReadOnlyList<Row> CriteriaOf(IReadOnlyList<Rollup> first, IReadOnlyList<Rollup> second) =>
     [

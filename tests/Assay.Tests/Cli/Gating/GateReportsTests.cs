@@ -5,6 +5,7 @@ using Assay.Cli.Gating;
 using Assay.Cli.Output;
 using Assay.Collecting;
 using Assay.Gating;
+using Assay.Integration.Tests.Testing;
 using Assay.Server.Dashboard.Reports;
 
 namespace Assay.Tests.Cli.Gating;
@@ -28,6 +29,29 @@ public sealed class GateReportsTests
         Assert.Equal($"{xml.Descendants("error").Count()}", xml.Root.Attribute("errors")!.Value);
         Assert.Equal("not judged: unreadable", Assert.Single(xml.Descendants("error")).Attribute("message")!.Value);
         Assert.Equal(["fell", "fail"], xml.Descendants("failure").Select(f => f.Attribute("type")!.Value));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Junit_is_as_its_schema_says(bool mustPass)
+    {
+        using var xml = new MemoryStream(GateJUnit.Write(Report(mustPass: mustPass)));
+
+        Assert.Empty(JUnitSchema.Problems(xml));
+    }
+
+    [Theory]
+    [InlineData("<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\" errors=\"0\"><testcase name=\"b\"/></testsuite></testsuites>", 0)]
+    [InlineData("<testsuites skipped=\"0\"/>", 1)]
+    [InlineData("<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\"/></testsuites>", 1)]
+    [InlineData("<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\" errors=\"0\"><testcase name=\"b\"><fail/></testcase></testsuite></testsuites>", 1)]
+    [InlineData("<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\" errors=\"0\" timestamp=\"yesterday\"/></testsuites>", 1)]
+    public void The_schema_refuses_what_is_none(string xml, int problems)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(xml));
+
+        Assert.Equal(problems, JUnitSchema.Problems(stream).Count);
     }
 
     [Fact]
