@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Assay.Integration.Tests.Testing;
 using Assay.Simulator;
 
@@ -7,7 +6,7 @@ namespace Assay.Integration.Tests.CommandLine;
 /// <summary>A gate of the real executable, judged over HTTP: what it exits with, what it says, and what it pays.</summary>
 public sealed class GateTests : IAsyncLifetime
 {
-    private const int Cases = 60;
+    private const int Cases = GateMaterial.Cases;
 
     private readonly TemporaryFolder _folder = new();
     private LoggedProvider? _provider;
@@ -16,13 +15,8 @@ public sealed class GateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var replies = new List<string>();
-        Write("before", i => 3 + (i % 3), replies);
-        Write("worse", i => 2 + (i * 2 % 3), replies);
-        Write("unread", i => i % 5 == 0 ? null : 3 + (i % 3), replies);
-        _folder.Write("few.jsonl", string.Join('\n', File.ReadLines(_folder.File("before.jsonl")).Take(5)));
-        _folder.Write("replay.jsonl", string.Join('\n', replies));
-        _provider = await LoggedProvider.StartAsync(new SimulatorOptions { ReplayFile = _folder.File("replay.jsonl") });
+        string replies = GateMaterial.Write(_folder);
+        _provider = await LoggedProvider.StartAsync(new SimulatorOptions { ReplayFile = replies });
     }
 
     public async ValueTask DisposeAsync()
@@ -238,7 +232,7 @@ public sealed class GateTests : IAsyncLifetime
 
     private Task<AssayProcess.Finished> GateAsync(string now, string before, params string[] more) => AssayProcess.RunAsync(_folder.Path, Provider.Environment, Command(now, before, more));
 
-    private static string[] Judge { get; } = ["--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is it right?"];
+    private static string[] Judge => GateMaterial.Judge;
 
     private static string[] Command(string now, string before, params string[] more) => ["gate", "--outputs", $"{now}.jsonl", "--baseline-outputs", $"{before}.jsonl", .. Judge, .. more];
 
@@ -253,20 +247,5 @@ public sealed class GateTests : IAsyncLifetime
     {
         _folder.Write(file, File.ReadAllText(_folder.File("assay.yaml")).Replace("overall: 4.5", bar, StringComparison.Ordinal));
         return file;
-    }
-
-    /// <summary>Outputs, and what the judge's model replies to each; null: nothing that could be read.</summary>
-    private void Write(string name, Func<int, int?> grade, List<string> replies)
-    {
-        var lines = new List<string>();
-        for (int i = 0; i < Cases; i++)
-        {
-            string output = $"Answer {name} to question number {i}.";
-            lines.Add(JsonSerializer.Serialize(new { id = $"case-{i}", input = $"What about number {i}?", output, route = i % 2 == 0 ? "orders" : "refunds" }));
-            string reply = grade(i) is { } score ? $$$"""{"accuracy":{"reason":"because","score":{{{score}}}}}""" : "I would rather not say.";
-            replies.Add(JsonSerializer.Serialize(new { when_request_contains = (string[])[output], reply }));
-        }
-
-        _folder.Write($"{name}.jsonl", string.Join('\n', lines));
     }
 }

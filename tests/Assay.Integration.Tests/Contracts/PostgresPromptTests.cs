@@ -1,0 +1,15 @@
+using Assay.Integration.Tests.Testing;
+using Assay.Storage;
+
+namespace Assay.Integration.Tests.Contracts;
+
+public sealed class PostgresPromptTests(PostgresServer server) : PromptContract, IClassFixture<PostgresServer>
+{
+    private string? _database;
+
+    protected override async Task<LedgerStore> StoreAsync()
+    {
+        _database ??= await server.CreateDatabaseAsync();
+        return LedgerStore.Of(server.Url(_database));
+    }
+}
