@@ -3,6 +3,7 @@ using System.Globalization;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Gating.History;
+using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Storage;
 using Spectre.Console;
@@ -28,19 +29,21 @@ internal static class RunsCommand
         await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
         List<StoredRun> runs = [.. (await ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
         IReadOnlyList<PinnedBaseline> pins = await ledger.Gates.PinsAsync(cancellationToken);
+        Dictionary<long, StoredPrompt> prompts = (await ledger.PromptsAsync(cancellationToken)).SelectMany(p => p.Runs, (p, run) => (run, p)).DistinctBy(r => r.run).ToDictionary();
         if (parsed.GetValue(RunOptions.Json))
         {
-            Console.Out.WriteLine(Json(runs, pins));
+            Console.Out.WriteLine(Json(runs, pins, prompts));
         }
         else
         {
-            Show(Terminal.Out(), runs, pins);
+            Show(Terminal.Out(), runs, pins, prompts);
         }
 
         return ExitCode.Ok;
     }
 
-    private static void Show(IAnsiConsole console, List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins)
+    /// <param name="prompts">With which the outputs of a run were made.</param>
+    private static void Show(IAnsiConsole console, List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins, Dictionary<long, StoredPrompt> prompts)
     {
         if (runs.Count == 0)
         {
@@ -53,14 +56,14 @@ internal static class RunsCommand
         foreach (StoredRun run in runs)
         {
             table.AddRow(
-                Number(run.Key.Run), run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Excerpt(run.Description, 60)),
+                Number(run.Key.Run), run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Excerpt(prompts.TryGetValue(run.Key.Run, out StoredPrompt? prompt) ? $"{run.Description}, version {prompt.Version}" : run.Description, 80)),
                 run.Responses.ToString("N0", CultureInfo.InvariantCulture), Markup.Escape(TerminalText.Clean(run.JudgeVersion)), string.Join(", ", pins.Where(p => p.Run == run.Key.Run).Select(p => $"pinned as {Markup.Escape(p.Name)}").Prepend(run.EndedAt is null ? "not finished" : "").Where(t => t.Length > 0)));
         }
 
         console.Write(table);
     }
 
-    private static string Json(List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins) => JsonLine.Write(json =>
+    private static string Json(List<StoredRun> runs, IReadOnlyList<PinnedBaseline> pins, Dictionary<long, StoredPrompt> prompts) => JsonLine.Write(json =>
     {
         json.WriteStartArray("runs");
         foreach (StoredRun run in runs)
@@ -77,6 +80,13 @@ internal static class RunsCommand
             }
 
             json.WriteNumber("responses", run.Responses);
+            if (prompts.TryGetValue(run.Key.Run, out StoredPrompt? prompt))
+            {
+                json.WriteString("prompt", prompt.Name);
+                json.WriteString("prompt_version", prompt.Version);
+                json.WriteString("target_model", prompt.Model);
+            }
+
             json.WriteEndObject();
         }
 

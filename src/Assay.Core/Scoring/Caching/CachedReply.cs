@@ -9,7 +9,7 @@ public sealed record CachedReply
     /// <summary>The model that answered, as its provider names it.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The 16 hex digits of the judge version that asked.</summary>
+    /// <summary>The 16 hex digits of the judge version that asked; of an answer that is to be judged, those of what gave it.</summary>
     public required string JudgeVersion { get; init; }
 
     /// <summary>What the call cost: a hit saves as much.</summary>

@@ -5,6 +5,7 @@ using Assay.Cli.Gating;
 using Assay.Cli.Output;
 using Assay.Collecting;
 using Assay.Gating;
+using Assay.Gating.Prompts;
 using Assay.Integration.Tests.Testing;
 using Assay.Server.Dashboard.Reports;
 
@@ -162,6 +163,9 @@ public sealed class GateReportsTests
         {
             Result = new Gate([Overall], new GateTerms(), samples: 1).Decide(cases, hasBaseline: true),
             Candidate = "now.jsonl",
+            MadeWith = new PromptIdentity(Hostile, Hostile, Hostile),
+            BaselineMadeWith = new PromptIdentity("before.txt", "1", Model: null),
+            Asked = new AskedOutputs(30, 2, 0.5m),
             Baseline = "before.jsonl",
             Judge = "quality",
             JudgeVersion = "0123456789abcdef",
