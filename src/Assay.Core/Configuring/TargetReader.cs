@@ -6,13 +6,17 @@ namespace Assay.Configuring;
 /// <summary>Reads <c>targets:</c>: what answers the cases of a gate.</summary>
 internal static class TargetReader
 {
+    private static readonly string[] Kinds = ["url", "command", "prompt"];
+    private static readonly string[] NotOfModels = ["request", "reply", "headers", "key_variable", "files"];
+    private static readonly string[] OfModels = ["model"];
+
     /// <summary>Null where something is missing or wrong, which the section then says.</summary>
     public static TargetSettings? Read(string name, YamlSection section)
     {
         Uri? url = section.Text("url") is { } address ? Address(section, address) : null;
         IReadOnlyList<string> command = section.Texts("command");
         string? prompt = section.Text("prompt");
-        string[] asked = [.. new[] { "url", "command", "prompt" }.Where(section.Has)];
+        string[] asked = [.. Kinds.Where(section.Has)];
         if (asked.Length != 1)
         {
             section.Error(section.Mark, asked.Length > 1
@@ -44,7 +48,7 @@ internal static class TargetReader
     /// <summary>What belongs to an address or a command says nothing to a model, and the other way round.</summary>
     private static void RefuseOfOthers(YamlSection section, bool isModel)
     {
-        foreach (string key in (isModel ? ["request", "reply", "headers", "key_variable", "files"] : new[] { "model" }).Where(section.Has))
+        foreach (string key in (isModel ? NotOfModels : OfModels).Where(section.Has))
         {
             section.Error(section.Find(key)!.Start, isModel
                 ? $"`{section.Full(key)}` is for an address or a command. What a model is told stands in the prompt file, and its key with the provider."

@@ -90,6 +90,8 @@ public sealed class PromptGateTests : IAsyncLifetime
         AssayProcess.Finished history = await RunAsync("prompts", "history", "prompts/short.md", "--json");
         AssayProcess.Finished compare = await RunAsync("compare", "--prompt", before, "--prompt", now[..8], "--json");
 
+        AssayProcess.Finished runs = await RunAsync("runs", "--json");
+        Assert.Equal([now, before], runs.Json.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("prompt_version").GetString()!));
         Assert.Equal(("prompts/short.md", "openai:simulated-app-small"), (prompt.GetProperty("name").GetString(), prompt.GetProperty("model").GetString()));
         Assert.Equal(("prompts/short.md", now, "openai:simulated-app-small", "orders"), (Text(metadata, "prompt"), Text(metadata, "prompt_version"), Text(metadata, "model"), Text(metadata, "route")));
         Assert.Equal([before, now], list.Json.GetProperty("prompts").EnumerateArray().Select(p => p.GetProperty("version").GetString()!));

@@ -87,7 +87,7 @@ public static class PromptFileReader
         return null;
     }
 
-    private static IReadOnlyList<PromptMessage> Messages(YamlSection root)
+    private static List<PromptMessage> Messages(YamlSection root)
     {
         if (root.Find("messages") is not { } written)
         {
