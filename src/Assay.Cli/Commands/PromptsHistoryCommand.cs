@@ -39,7 +39,7 @@ internal static class PromptsHistoryCommand
             throw new ConfigurationException($"no version of {name} was gated. {(known.Count == 0 ? "`assay gate --prompt FILE` keeps them." : $"Known: {string.Join(", ", known.Select(k => k.Name).Distinct().Take(20))}.")}");
         }
 
-        IReadOnlyList<StoredRun> runs = await ledger.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(cancellationToken);
         var history = new List<(StoredPrompt Prompt, IReadOnlyList<PromptScores> Scores)>();
         foreach (StoredPrompt version in versions)
         {

@@ -35,7 +35,7 @@ internal static class PromptsListCommand
         await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         await using ILedgerQueries? ledger = await store.ExistsAsync(cancellationToken) ? await store.QueryAsync(cancellationToken) : null;
         IReadOnlyList<StoredPrompt> known = ledger is null ? [] : await ledger.PromptsAsync(cancellationToken);
-        IReadOnlyList<StoredRun> runs = ledger is null ? [] : await ledger.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = ledger is null ? [] : await ledger.Gates.RunsAsync(cancellationToken);
         var listed = new List<Listed>();
         foreach (string file in found)
         {

@@ -26,7 +26,7 @@ internal static class PromptComparison
 
     private static async Task<CompareModel> OfRunsAsync(ILedgerQueries ledger, StoredPrompt before, StoredPrompt after, string? judge, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredRun> runs = await ledger.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(cancellationToken);
         IReadOnlyList<PromptScores> first = await PromptScores.ReadAsync(ledger, before, runs, judge, cancellationToken);
         IReadOnlyList<PromptScores> second = await PromptScores.ReadAsync(ledger, after, runs, judge, cancellationToken);
         (PromptScores a, PromptScores b) = second.SelectMany(s => first.Where(f => f.Run.Key.JudgeVersion == s.Run.Key.JudgeVersion), (s, f) => (f, s)).FirstOrDefault();
