@@ -31,7 +31,7 @@ internal static class PromptsListCommand
         var settings = Settings.Load(parsed);
         var files = new PromptFiles(settings);
         string[] named = parsed.GetValue(Files) ?? [];
-        IReadOnlyList<string> found = files.Find(named.Length > 0 ? named : [Path.Combine(settings.Folder, PromptFiles.Folder)]);
+        IReadOnlyList<string> found = PromptFiles.Find(named.Length > 0 ? named : [Path.Combine(settings.Folder, PromptFiles.Folder)]);
         await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         await using ILedgerQueries? ledger = await store.ExistsAsync(cancellationToken) ? await store.QueryAsync(cancellationToken) : null;
         IReadOnlyList<StoredPrompt> known = ledger is null ? [] : await ledger.PromptsAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal static class PromptsListCommand
             {
                 PromptFile prompt = files.Read(file, known);
                 StoredPrompt? stored = known.FirstOrDefault(k => k.Name == prompt.Name && k.Version == prompt.Version);
-                PromptScores? scores = stored is null ? null : (await PromptScores.ReadAsync(ledger!, stored, runs, parsed.GetValue(OfJudge), cancellationToken)).FirstOrDefault();
+                PromptScores? scores = stored is not null && await PromptScores.ReadAsync(ledger!, stored, runs, parsed.GetValue(OfJudge), cancellationToken) is [var last, ..] ? last : null;
                 listed.Add(new Listed(prompt.Name, prompt, stored, scores, known.Count(k => k.Name == prompt.Name), null));
             }
             catch (ConfigurationException error)

@@ -14,7 +14,7 @@ internal sealed class PromptFiles(Settings settings)
 
     /// <summary>Every prompt file of the folders and files that are named, by name.</summary>
     /// <exception cref="ConfigurationException">One is not there.</exception>
-    public IReadOnlyList<string> Find(IReadOnlyList<string> named) =>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> named) =>
     [
         .. named.SelectMany(n => Directory.Exists(n) ? Directory.EnumerateFiles(n, "*", SearchOption.AllDirectories).Where(PromptFileReader.IsPrompt)
             : File.Exists(n) ? [n] : throw new ConfigurationException($"there is no {n}. Name a prompt file, or a folder that holds some.")).Order(StringComparer.Ordinal),

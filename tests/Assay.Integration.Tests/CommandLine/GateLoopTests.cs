@@ -102,7 +102,7 @@ public sealed class GateLoopTests : IAsyncLifetime
         Assert.True(both == 3, output);
     }
 
-    private static string WithoutTimes(string xml) => System.Text.RegularExpressions.Regex.Replace(xml, "time(stamp)?=\"[^\"]*\"", "", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
+    private static string WithoutTimes(string xml) => System.Text.RegularExpressions.Regex.Replace(xml, "time(stamp)?=\"[^\"]*\"", "", System.Text.RegularExpressions.RegexOptions.NonBacktracking | System.Text.RegularExpressions.RegexOptions.ExplicitCapture);
 
     private async Task<(int ExitCode, string Output)> GateAsync()
     {
