@@ -35,7 +35,7 @@ return args switch
     ["checks", .. var rest] => await CheckRate.RunAsync(responses: Number(rest, 0, 100_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["probe", .. var rest] => await ProbeRecovery.RunAsync(seeds: Number(rest, 0, 300)),
-    ["correct", .. var rest] => CorrectionCoverage.Run(samples: Number(rest, 0, 2_000), others: Number(rest, 1, 5_000)),
+    ["correct", .. var rest] => CorrectionCoverage.Run(samples: Number(rest, 0, 2_000), others: Number(rest, 1, 5_000), only: rest.ElementAtOrDefault(2)),
     ["client", var client, var provider, var bodies, .. var rest] =>
         await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, calls: Number(rest, 0, 1), concurrency: Number(rest, 1, 1)),
     _ => Usage(),
@@ -53,6 +53,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] | probe [SEEDS]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS]");
     return 2;
 }

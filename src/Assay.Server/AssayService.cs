@@ -1,3 +1,4 @@
+using Assay.Calibrating.Trusting;
 using Assay.Collecting.Intake;
 using Assay.Collecting.Redaction;
 using Assay.Collecting.Sources;
@@ -86,13 +87,15 @@ public sealed class AssayService : IAsyncDisposable
 
         var intake = new ResponseIntake(options.Ledger, intakes, new IntakeRedaction(new Redactor(options.Redaction)), () => judges.ForEach(j => j.Ring()), options.Clock);
         var sources = options.Sources.Select(s => new SourceFeed(s.Source, s.Schedule, options.Ledger, intake, options.Clock)).ToList();
+        var trust = new TrustMemory(options.Ledger.Labels, options.Ledger, options.Clock);
         var state = new ServiceState(options.Ledger, intake, judges, sources, options.Keys, options.Clock)
         {
             Markers = new MarkerCounts(options.Redaction),
             Outbox = options.Outbox,
             Senders = Senders(options),
             Notified = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Receiver)],
-            Alerts = Watch(options, judges),
+            Trust = trust,
+            Alerts = Watch(options, judges, trust),
         };
         WebApplication? application = options.Urls.Count == 0 ? null : await ListenAsync(options, state, cancellationToken);
         intake.Start();
@@ -154,7 +157,7 @@ public sealed class AssayService : IAsyncDisposable
         ? []
         : [.. options.Receivers.Select(r => new OutboxSender(outbox, r.Receiver, new DeliveryPolicy(new Random()), options.Clock))];
 
-    private static AlertWatch Watch(ServiceOptions options, List<StandingJudge> judges)
+    private static AlertWatch Watch(ServiceOptions options, List<StandingJudge> judges, TrustMemory trust)
     {
         string[] receivers = [.. options.Receivers.Where(r => r.Rule.IsOfNotices).Select(r => r.Rule.Name)];
         var watch = new AlertWatchOptions
@@ -162,6 +165,9 @@ public sealed class AssayService : IAsyncDisposable
             Settings = options.Alerts,
             Names = AlertNames.Of(options.Judges.Select(j => j.Judge), options.Slices, receivers),
             Receivers = receivers,
+            Advisory = async (judge, criterion, cancel) => judges.Find(j => j.Judge.Name == judge) is { Judge: { Terms.Trust: not null } declared }
+                ? (await trust.ReadAsync(TrustSubject.Of(declared), cancel)).Advice(criterion)
+                : null,
             Judges = cancel => JudgeStandings.ReadAsync(options.Ledger, judges, options.Clock, cancel),
         };
         return new AlertWatch(options.Ledger, watch, options.Clock);
@@ -213,6 +219,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapTelemetry(state);
         application.MapResponses(state);
         application.MapQuality(state);
+        application.MapTrust(state);
         application.MapCauses(state);
         application.MapRegressions(state);
         application.MapReleases(state);

@@ -47,6 +47,9 @@ internal sealed class ServiceState(IServiceLedger ledger, ResponseIntake intake,
 
     public ProgressWatch Progress { get; } = new([.. judges.Select(WatchedJudge.Of)], clock);
 
+    /// <summary>Whether judges are right.</summary>
+    public required TrustMemory Trust { get; init; }
+
     public CauseMemory Causes { get; } = new((question, cancel) => CauseReading.ReadAsync(ledger, question, cancel), clock);
 
     public LedgerProbe Probe { get; } = new(ledger, clock);

@@ -16,6 +16,7 @@ namespace Assay.Cli.Commands;
 internal static class GateCommand
 {
     private const string Inconclusive = "inconclusive";
+    private const string Advisory = "advisory";
 
     public static Command Create()
     {
@@ -48,7 +49,7 @@ internal static class GateCommand
             GateFiles.ThrowIfUnwritable(file);
         }
 
-        bool exitsZeroUnclear = ExitsZeroOnInconclusive(settings.Text(GateOptions.ExitZeroOn));
+        string? exitsZeroOn = ExitsZeroOn(settings.Text(GateOptions.ExitZeroOn));
         Judge judge = JudgeSelection.Select(settings);
         GateTerms terms = GateOptions.Terms(parsed, settings);
         string location = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
@@ -93,7 +94,7 @@ internal static class GateCommand
         }
 
         GateReport report = await new GateSession(request, store, session, TimeProvider.System, interrupts).ExecuteAsync();
-        if (exitsZeroUnclear && report.ExitCode == ExitCode.Inconclusive)
+        if (report.ExitCode == ExitCode.Inconclusive && (exitsZeroOn == Inconclusive || (exitsZeroOn == Advisory && report.IsHeldBack)))
         {
             report = report with { ExitCode = ExitCode.Ok };
         }
@@ -102,10 +103,7 @@ internal static class GateCommand
         return report.ExitCode;
     }
 
-    private static bool ExitsZeroOnInconclusive(string? text) => text switch
-    {
-        null => false,
-        Inconclusive => true,
-        _ => throw new ConfigurationException($"--exit-zero-on is `{text}`, but can only be {Inconclusive}: a failed gate always fails, and so does one that could not be finished."),
-    };
+    private static string? ExitsZeroOn(string? text) => text is null or Inconclusive or Advisory
+        ? text
+        : throw new ConfigurationException($"--exit-zero-on is `{text}`, but can only be {Inconclusive} or {Advisory}: a failed gate always fails, and so does one that could not be finished.");
 }

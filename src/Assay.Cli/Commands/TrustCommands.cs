@@ -13,5 +13,6 @@ internal static class TrustCommands
         TrustJuryCommand.Create(),
         TrustCascadeCommand.Create(),
         TrustProbeCommand.Create(),
+        TrustStatusCommand.Create(),
     };
 }

@@ -46,6 +46,11 @@ internal sealed class GateMarkdown
         _text.Append('\n');
         WritePairs();
         WriteTable();
+        foreach (CorrectedSide side in _report.Corrected)
+        {
+            Line(Sentence(side.Sentence));
+        }
+
         WriteFlips();
         WriteUnjudged();
         foreach (string warning in _result.Warnings)

@@ -53,7 +53,7 @@ internal static class GateOptions
 
     public static Option<string> Cluster { get; } = new("--cluster") { Description = "Cases with the same value of this metadata field are not independent.", HelpName = "FIELD" };
 
-    public static Option<string> ExitZeroOn { get; } = new("--exit-zero-on") { Description = "Exit 0 on this outcome too: inconclusive.", HelpName = "OUTCOME" };
+    public static Option<string> ExitZeroOn { get; } = new("--exit-zero-on") { Description = "Exit 0 on this outcome too: inconclusive; or advisory, only where a judge that is advisory keeps the gate from failing.", HelpName = "OUTCOME" };
 
     public static Option<bool> NoRescore { get; } = new("--no-rescore") { Description = "Refuse a baseline run of another judge version, instead of judging it again." };
 

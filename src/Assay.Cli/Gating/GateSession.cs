@@ -1,4 +1,5 @@
 using Assay.Calibrating.Pairwise;
+using Assay.Calibrating.Trusting;
 using Assay.Cli.Gating.Targets;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
@@ -54,20 +55,26 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        (IReadOnlyList<GateCase> cases, PairwiseReport? pairs) = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : (await JudgedCasesAsync(scoring.Ledger, pairing, runs), null);
-        GateResult result = new Gate(_scales, _terms, _samples).Decide(cases, request.Baseline is not null, Stopped(end));
-        result = result with { Warnings = [.. result.Warnings, .. pairs?.Warnings ?? []] };
+        Judgments judgments = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : await JudgedCasesAsync(scoring.Ledger, pairing, runs);
+        GateResult result = new Gate(_scales, _terms, _samples).Decide(judgments.Cases, request.Baseline is not null, Stopped(end));
+        result = result with { Warnings = [.. result.Warnings, .. judgments.Pairs?.Warnings ?? []] };
+        IReadOnlyList<string> advisory = await AdvisoryAsync(scoring.Ledger);
+        bool isHeldBack = advisory.Count > 0 && result.Outcome == GateOutcome.Fail;
+        result = advisory.Count > 0 ? AdvisoryJudge.Soften(result, _judge.Name, advisory) : result;
         RunAccount[] accounts = await Task.WhenAll(runs.Select(r => r.Run).Distinct().Select(run => scoring.Ledger.AccountAsync(run, [], CancellationToken.None)));
         var report = new GateReport
         {
             Result = result,
             Candidate = request.Candidate.Name,
             Baseline = request.Baseline?.Name,
-            Pairs = pairs,
+            Pairs = judgments.Pairs,
             Judge = _judge.Name,
             JudgeVersion = _judge.Version,
             Model = _judge.Model.ToString(),
             IsHeuristic = _judge.Model.IsHeuristic,
+            Advisory = advisory,
+            IsHeldBack = isHeldBack,
+            Corrected = judgments.Corrected,
             MadeAt = clock.GetUtcNow(),
             Run = runs.FirstOrDefault(r => r.Side == judged[^1])?.Run.Run,
             BaselineRun = judged.Length == 1 ? null : runs.FirstOrDefault(r => r.Side == judged[0])?.Run.Run,
@@ -119,6 +126,9 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         TargetAccount[] accounts = [.. sides.Select(s => s.Account).OfType<TargetAccount>()];
         return accounts.Length == 0 ? null : new AskedOutputs(accounts.Sum(a => a.Calls), accounts.Sum(a => a.Cached), accounts.All(a => a.CostUsd is not null) ? accounts.Sum(a => a.CostUsd) : null);
     }
+
+    private async Task<IReadOnlyList<string>> AdvisoryAsync(IServiceLedger ledger) =>
+        _judge.Terms.Trust is null ? [] : (await TrustReading.ReadAsync(ledger.Labels, TrustSubject.Of(_judge), CancellationToken.None)).WhyAdvisory(null);
 
     private static int ExitCodeOf(RunEnd end, GateOutcome outcome) => end switch
     {
@@ -180,7 +190,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
     private GateSide Held(CasePairing pairing) =>
         request.Candidate with { Outputs = [.. new GatePairs(Unjudged(pairing)).Pairs.Select((pair, i) => new SourcedResponse(pair, request.Candidate.Name, i + 1, i + 1))] };
 
-    private async Task<(IReadOnlyList<GateCase> Cases, PairwiseReport? Pairs)> JudgedPairsAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
+    private async Task<Judgments> JudgedPairsAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
     {
         var samples = new Dictionary<string, List<ResultRow>>(StringComparer.Ordinal);
         var said = new List<PairwiseCase>();
@@ -196,13 +206,17 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        return (new GatePairs(Unjudged(pairing)).Judged(samples, _samples), said.Count == 0 ? null : PairwiseReport.Of(said, areLive: true));
+        return new Judgments(new GatePairs(Unjudged(pairing)).Judged(samples, _samples)) { Pairs = said.Count == 0 ? null : PairwiseReport.Of(said, areLive: true) };
     }
 
-    private async Task<IReadOnlyList<GateCase>> JudgedCasesAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
+    private async Task<Judgments> JudgedCasesAsync(IServiceLedger ledger, CasePairing pairing, IReadOnlyList<SideRun> runs)
     {
         List<JudgedOutput> baseline = request.Baseline is { } before ? await JudgedAsync(ledger, before, runs) : [];
-        return pairing.Pair(await JudgedAsync(ledger, request.Candidate, runs), baseline);
+        List<JudgedOutput> candidate = await JudgedAsync(ledger, request.Candidate, runs);
+        return new Judgments(pairing.Pair(candidate, baseline))
+        {
+            Corrected = [.. CorrectedSide.Of(request.Candidate.Name, candidate, _scales, _samples), .. request.Baseline is { } old ? CorrectedSide.Of(old.Name, baseline, _scales, _samples) : []],
+        };
     }
 
     private static void Add(Dictionary<string, List<ResultRow>> samples, ResultRow row)
@@ -287,6 +301,14 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         .. side.Outputs.Select(o => new JudgedOutput(o.Response, [])).Concat(side.Failed.Select(f => new JudgedOutput(f.Case, []) { Failure = (f.Reason, f.Detail) }))
             .DistinctBy(o => o.Response.Id, StringComparer.Ordinal),
     ];
+
+    /// <summary>What came of judging.</summary>
+    private sealed record Judgments(IReadOnlyList<GateCase> Cases)
+    {
+        public PairwiseReport? Pairs { get; init; }
+
+        public IReadOnlyList<CorrectedSide> Corrected { get; init; } = [];
+    }
 
     /// <summary>The outputs of a side, in one of their samples.</summary>
     private sealed record SideRun(GateSide Side, RunKey Run);

@@ -28,6 +28,11 @@ internal static class GateText
         }
 
         WriteSight(console, result);
+        foreach (CorrectedSide side in report.Corrected)
+        {
+            console.MarkupLine(Safe(side.Sentence));
+        }
+
         console.WriteLine();
         console.MarkupLine(Verdict(result.Outcome));
         foreach (string reason in result.Reasons)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Assay.Calibrating.Correcting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Server.Dashboard.Figures;
@@ -95,6 +96,10 @@ internal sealed class MarkdownReport
         }
 
         _text.Append('\n');
+        foreach (CorrectedCriterion corrected in judge.Corrected?.Criteria ?? [])
+        {
+            Line(MarkdownText.Plain(corrected.Sentence));
+        }
     }
 
     private void WriteSlices(JudgeReport judge)

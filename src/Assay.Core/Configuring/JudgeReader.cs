@@ -46,7 +46,7 @@ internal static class JudgeReader
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section, asks ? OutputChecks.Default : OutputChecks.BesideChecks),
             Redaction = RedactionReader.Read(section),
-            Terms = ReadTerms(section, compares),
+            Terms = ReadTerms(section, compares) with { Trust = TrustReader.Read(section, readFile) },
         };
         if (judge.System.Length > 0 && template is null)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Correcting;
 using Assay.Calibrating.Pairwise;
 using Assay.Gating.Prompts;
 using Assay.Gating.Statistics;
@@ -52,7 +53,24 @@ public static class GateJson
         WriteFlips(json, result.Flips);
         WriteTexts(json, "warnings", result.Warnings);
         json.WriteNumber("samples", result.Samples);
+        WriteTexts(json, "advisory", report.Advisory);
+        WriteCorrected(json, report.Corrected);
         WriteAccount(json, report);
+    }
+
+    private static void WriteCorrected(Utf8JsonWriter json, IReadOnlyList<CorrectedSide> corrected)
+    {
+        json.WriteStartArray("corrected");
+        foreach (CorrectedSide side in corrected)
+        {
+            json.WriteStartObject();
+            json.WriteString("outputs", side.Outputs);
+            json.WriteString("criterion", side.Scale.Criterion);
+            CorrectionJson.WriteMembers(json, side.Mean);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAccount(Utf8JsonWriter json, GateReport report)

@@ -31,6 +31,17 @@ public sealed record GateReport
 
     public required string Model { get; init; }
 
+    /// <summary>Why the judge may not fail a build; none where it may.</summary>
+    public IReadOnlyList<string> Advisory { get; init; } = [];
+
+    public bool IsAdvisory => Advisory.Count > 0;
+
+    /// <summary>It would have failed, were the judge not advisory.</summary>
+    public bool IsHeldBack { get; init; }
+
+    /// <summary>What people would say of the outputs that are gated, and of the baseline, where records carry labels; none where they do not.</summary>
+    public IReadOnlyList<CorrectedSide> Corrected { get; init; } = [];
+
     /// <summary>No model was asked.</summary>
     public bool IsHeuristic { get; init; }
 

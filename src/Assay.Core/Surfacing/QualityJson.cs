@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Correcting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing.Reporting;
@@ -10,7 +11,8 @@ public static class QualityJson
 {
     /// <param name="quality">Null where the judge judged nothing in the range.</param>
     /// <param name="criterion">Only this one; null: all.</param>
-    public static byte[] Write(QualityQuery query, Quality? quality, string? criterion)
+    /// <param name="corrected">What people would say, where somebody labelled something.</param>
+    public static byte[] Write(QualityQuery query, Quality? quality, string? criterion, CorrectedPeriod? corrected)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, ResultJson.Options))
@@ -23,7 +25,7 @@ public static class QualityJson
             json.WriteString("judge", query.Judge);
             if (quality is not null)
             {
-                Write(json, quality, criterion);
+                Write(json, quality, criterion, corrected);
             }
 
             json.WriteEndObject();
@@ -32,7 +34,7 @@ public static class QualityJson
         return buffer.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Quality quality, string? criterion)
+    private static void Write(Utf8JsonWriter json, Quality quality, string? criterion, CorrectedPeriod? corrected)
     {
         json.WriteString("judge_version", quality.JudgeVersion);
         json.WriteStartArray("other_versions");
@@ -60,6 +62,7 @@ public static class QualityJson
             json.WriteStartObject(scores.Criterion);
             EstimateJson.Write(json, "mean", scores.Mean());
             EstimateJson.Write(json, "low_share", LowBar.Usual.ShareOf(scores));
+            CorrectionJson.Write(json, "corrected", corrected?.Of(scores.Criterion));
             EstimateJson.WriteDesignEffect(json, scores);
             EstimateJson.WriteHistogram(json, scores);
             json.WriteEndObject();

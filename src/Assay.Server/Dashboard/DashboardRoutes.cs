@@ -45,6 +45,7 @@ internal static class DashboardRoutes
         pages.Map<LabelPage>(LabelForms.Path, async (asked, cancel) => new { View = asked.View with { Changes = null }, Model = await LabelModel.ReadAsync(state, asked, cancel), Notice = notes.Find(asked.Text("note")) });
         pages.Map<Responses>(View.ListPath, async (asked, cancel) => new { asked.View, Model = await ResponsesModel.ReadAsync(state, asked.View, asked.Request.Query, cancel) });
         pages.Map<Judges>("/judges", async (asked, cancel) => new { asked.View, Model = await JudgeRow.ReadAsync(state, asked.View, cancel) });
+        pages.Map<TrustPage>("/trust", async (asked, cancel) => new { asked.View, Model = await TrustModel.ReadAsync(state, asked, cancel) });
         pages.Map<RunsPage>(PinForms.Path, async (asked, cancel) => new { asked.View, Model = await RunsModel.ReadAsync(state, asked.Text("branch"), cancel), Notice = notes.Find(asked.Text("note")) });
         pages.Map<Pipeline>("/pipeline", async (asked, cancel) => new { asked.View, Model = await PipelineModel.ReadAsync(state, cancel) });
         pages.Map<SettingsPage>("/settings", async (asked, cancel) => new { asked.View, Fields = await state.Ledger.SliceFieldsAsync(cancel), Keys = await state.Keys(cancel) });

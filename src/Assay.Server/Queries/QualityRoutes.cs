@@ -1,4 +1,5 @@
 using Assay.Access;
+using Assay.Calibrating.Correcting;
 using Assay.Configuring;
 using Assay.Server.Access;
 using Assay.Surfacing;
@@ -35,8 +36,13 @@ internal static class QualityRoutes
             var period = Period.Of(time, state.Clock.GetUtcNow());
             var query = new QualityQuery(judge, period.From, period.To, Text(asked, "release"), slice is [var field, var value] ? (field, value) : null);
             Quality? quality = await QualityReading.ReadAsync(state.Ledger, query, http.RequestAborted);
-            await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, quality, Text(asked, "criterion")));
+            await Answer.WriteAsync(http, StatusCodes.Status200OK, QualityJson.Write(query, quality, Text(asked, "criterion"), await CorrectedAsync(state, query, quality, http.RequestAborted)));
         }).Needs(Scope.Read);
+
+    /// <summary>Of a release and a slice together nothing is known but what the rows tell.</summary>
+    private static async Task<CorrectedPeriod?> CorrectedAsync(ServiceState state, QualityQuery query, Quality? quality, CancellationToken cancellationToken) =>
+        quality is null || (query.Slice is not null && query.Release is not null) ? null : await new CorrectedMeans(state.Ledger.Labels, state.Ledger).ReadAsync(
+            new CorrectionQuestion(query.Judge, query.From, query.To) { JudgeVersion = quality.JudgeVersion, Slice = query.Slice ?? (query.Release is { } release ? ("release", release) : null) }, cancellationToken);
 
     private static string? Text(IQueryCollection asked, string name) => asked[name].ToString() is { Length: > 0 } text ? text : null;
 }

@@ -45,6 +45,58 @@ public sealed class AlertWatchTests
     }
 
     [Fact]
+    public async Task A_judge_that_is_not_shown_to_be_right_opens_an_incident_and_tells_nobody_until_it_is()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync(LastForty);
+        watched.Advisory = "kappa is 0.3, but must be at least 0.6";
+        await watched.ReceiveAsync(20, Material.Scored(1, 2));
+        await watched.ReceiveAsync(20, Material.Scored(2, 3));
+        await watched.LookAsync();
+        await watched.LookAsync();
+
+        Incident quiet = Assert.Single(await watched.IncidentsAsync());
+        Assert.Equal((false, watched.Advisory), (quiet.IsTold, quiet.Opening.Advisory));
+        Assert.EndsWith("(advisory: nobody is told)", quiet.Opening.Statement, StringComparison.Ordinal);
+        Assert.Equal(0, await watched.OwedToAsync("ops"));
+
+        watched.Advisory = null;
+        await watched.LookAsync();
+        await watched.LookAsync();
+
+        Assert.True(Assert.Single(await watched.IncidentsAsync()).IsTold);
+        Assert.Equal(1, await watched.OwedToAsync("ops"));
+    }
+
+    [Fact]
+    public async Task That_the_judge_is_in_trouble_is_told_whether_it_is_right_or_not()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync("  defaults: on\n");
+        watched.Advisory = "nobody labelled anything";
+        watched.Stand(new JudgeStanding("401: wrong key", false));
+        await watched.LookAsync();
+
+        Incident paused = Assert.Single(await watched.IncidentsAsync(), i => i.Rule == "judge-paused");
+        Assert.Null(paused.Opening.Advisory);
+        Assert.True(await watched.OwedToAsync("ops") > 0);
+    }
+
+    [Fact]
+    public async Task What_people_say_of_the_window_stands_in_the_evidence()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync("  low: {mean: {below: 3, window: 24h}, criterion: tone}\n  defaults: off\n");
+        IReadOnlyList<string> ids = [.. await watched.ReceiveAsync(30, Material.Scored(1, 1)), .. await watched.ReceiveAsync(30, Material.Scored(2, 2))];
+        await watched.LabelAsync([.. ids.Where((_, i) => i % 2 == 0)], i => i % 3 == 0 ? 4 : 5);
+        await watched.LookAsync();
+
+        AlertEvidence opening = Assert.Single(await watched.IncidentsAsync()).Opening;
+
+        Assert.Equal(30, opening.Corrected!.N);
+        Assert.InRange(opening.Corrected.Mean, 4, 5);
+        Assert.StartsWith("tone 4.", opening.CorrectedText, StringComparison.Ordinal);
+        Assert.Contains("judge raw 1.50", opening.CorrectedText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fall_since_a_release_is_one_incident_by_default_and_the_release_that_mends_it_closes_it()
     {
         await using WatchedLedger watched = await WatchedLedger.OpenAsync("  defaults: on\n");

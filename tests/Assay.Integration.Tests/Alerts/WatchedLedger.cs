@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Configuring;
 using Assay.Integration.Tests.Contracts;
 using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage;
@@ -23,6 +25,9 @@ internal sealed class WatchedLedger : IAsyncDisposable
     private int _responses;
 
     private WatchedLedger(string rules) => _rules = rules;
+
+    /// <summary>Why the judge may page nobody.</summary>
+    public string? Advisory { get; set; }
 
     public SettableClock Clock { get; } = new();
 
@@ -49,7 +54,7 @@ internal sealed class WatchedLedger : IAsyncDisposable
         await Ledger.DeclareSlicesAsync(["route"], Cancel);
         _judge = new JudgeIntake(await Ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
         AlertSettings settings = AssayFileReader.ReadOrThrow("assay.yaml", $"slices: [route]\nalerts:\n{rules ?? _rules}", File.ReadAllText).Alerts;
-        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
+        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Advisory = (_, _, _) => Task.FromResult(Advisory), Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
     }
 
     public void Stand(JudgeStanding standing) => _judges["quality"] = standing;
@@ -73,6 +78,20 @@ internal sealed class WatchedLedger : IAsyncDisposable
         }
 
         return [.. responses.Select(r => r.Id)];
+    }
+
+    /// <summary>Somebody labels the tone of responses that a queue drew evenly.</summary>
+    public async Task LabelAsync(IReadOnlyList<string> ids, Func<int, double> score)
+    {
+        var queue = new LabelQueue
+        {
+            Id = "q1", Judge = "quality", JudgeVersion = Material.Judge().Version, Criteria = [new AskedCriterion("tone", null, new Scale.Numeric(1, 5, Fractions: false))], From = Clock.Now.AddDays(-1), To = Clock.Now,
+            DrawnAt = Clock.Now, Seed = 1, Population = _responses, Rates = new LabelRates(0.5, 0, 0),
+        };
+        IReadOnlyList<LabelCandidate> scored = await Ledger.Labels.CandidatesAsync(new LabelFrameQuery("quality", queue.JudgeVersion, queue.From, Clock.Now.AddMinutes(1)) { Criteria = ["tone"], AtMost = 100_000 }, Cancel);
+        Dictionary<string, long> keys = scored.ToDictionary(c => c.ResponseId, c => c.Key, StringComparer.Ordinal);
+        await Ledger.Labels.SaveQueueAsync(queue, [.. ids.Select((id, i) => new LabelItem(keys[id], id, 1, i + 1) { Arm = LabelArm.Random, Probability = 0.5, Stratum = "all" })], new Dictionary<long, double>(), Cancel);
+        Assert.Empty(await Ledger.Labels.SaveAsync([.. ids.Select((id, i) => new HumanLabel(new LabelKey(id, 1, "quality", "tone", "ann"), score(i), 1, 5) { At = Clock.Now })], Cancel));
     }
 
     public async Task LookAsync(TimeSpan? after = null)

@@ -24,6 +24,8 @@ internal static class DashboardPages
         ("/alerts/rule?name=drop", "Rule drop"),
         ("/label", "Label"),
         ("/judges?range=30d", "Judges"),
+        ("/trust", "Trust"),
+        ("/trust?judge=safety&range=30d", "Trust"),
         ("/runs", "Runs & gates"),
         ("/runs?branch=feature%2Fshort-answers", "Runs & gates"),
         ("/runs/gates/1", "Gate 1"),

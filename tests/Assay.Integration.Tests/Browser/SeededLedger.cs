@@ -61,7 +61,6 @@ internal sealed class SeededLedger(string path, DateTimeOffset now)
         _clock.Now = now - TimeSpan.FromDays(Days);
         await using SqliteLedger ledger = SqliteLedger.Open(path, _clock);
         await ledger.DeclareSlicesAsync(["route", "language"], cancellationToken);
-        await HoldGatesAsync(ledger, now, cancellationToken);
         Judge old = Support("Is the answer right?");
         for (int day = 0; day < Days; day++)
         {
@@ -73,6 +72,9 @@ internal sealed class SeededLedger(string path, DateTimeOffset now)
                 await AddAsync(ledger, judges, [.. Enumerable.Range(0, Together).Select(i => Response((day * PerDay) + (part * Together) + i, day))], isOwed: day == Days - 1 && part == 2, cancellationToken);
             }
         }
+
+        // Last, for its judge version is known from then on, and the edited one is the newer.
+        await HoldGatesAsync(ledger, now, cancellationToken);
     }
 
     /// <summary>Two branches with some gates each, over one run of a file.</summary>

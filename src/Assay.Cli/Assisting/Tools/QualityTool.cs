@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Correcting;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard;
 using Assay.Surfacing;
@@ -12,7 +13,7 @@ internal static class QualityTool
     public static readonly AssistantTool Tool = new()
     {
         Name = "quality",
-        Description = "How good the responses of a range are by one judge: for each criterion the mean with its 95 % interval and n, the share of low scores, the distribution; coverage; and the change against as long before.",
+        Description = "How good the responses of a range are by one judge: for each criterion the mean with its 95 % interval and n, the share of low scores, the distribution; coverage; the change against as long before; and, where people labelled some, the mean that they would give.",
         Parameters = [ToolParameter.Judge, ToolParameter.Range, ToolParameter.Criterion, ToolParameter.Slice],
         AnswerAsync = AnswerAsync,
     };
@@ -27,12 +28,14 @@ internal static class QualityTool
 
         Rollup? before = (await asked.Ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.From) { Judge = now.Judge, Slice = asked.Slice() }, cancellationToken))
             .FirstOrDefault(r => r.JudgeVersion == now.JudgeVersion);
+        CorrectedPeriod? corrected = await new CorrectedMeans(asked.Ledger.Labels, asked.Ledger).ReadAsync(now, new CorrectionQuestion(now.Judge, view.Period.From, view.Period.To) { Slice = asked.Slice() }, cancellationToken);
         json.WriteStartArray("criteria");
         foreach (ScoreHistogram scores in ToolScores.Asked(asked, now))
         {
             json.WriteStartObject();
             json.Name("criterion", scores.Criterion);
             json.Mean(scores);
+            CorrectionJson.Write(json, "corrected_by_labels_of_people", corrected?.Of(scores.Criterion));
             EstimateJson.Write(json, "low_share", LowBar.Usual.ShareOf(scores));
             json.WriteStartArray("distribution");
             foreach (long bar in scores.Bars())

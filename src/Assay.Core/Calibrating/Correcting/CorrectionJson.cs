@@ -37,6 +37,33 @@ public static class CorrectionJson
         json.WriteEndArray();
     }
 
+    /// <summary>A corrected mean, or why there is none, as members.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, Correction correction)
+    {
+        switch (correction)
+        {
+            case Correction.Known { Mean: var mean }:
+                Write(json, mean);
+                MeasureJson.WriteTexts(json, "warnings", mean.Warnings);
+                break;
+            case Correction.Absent absent:
+                json.WriteNumber("labels", absent.Labels);
+                json.WriteString("undefined", absent.Reason);
+                break;
+        }
+    }
+
+    /// <summary>As one member; absent where nobody labelled anything.</summary>
+    public static void Write(Utf8JsonWriter json, string name, CorrectedCriterion? corrected)
+    {
+        if (corrected is not null)
+        {
+            json.WriteStartObject(name);
+            WriteMembers(json, corrected.Mean);
+            json.WriteEndObject();
+        }
+    }
+
     public static void Write(Utf8JsonWriter json, RoganGladen transferred, Estimate raw)
     {
         json.WriteString("method", "rogan_gladen");

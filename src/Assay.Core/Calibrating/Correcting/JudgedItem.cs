@@ -11,6 +11,9 @@ public readonly record struct JudgedItem(double Judge, double? Label)
     /// <summary>What the item belongs to, such as a conversation; null: nothing.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>So many items are like this one; more than one only where they are not labelled.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>The probability with which it was chosen to be labelled; null: the same for all of its stratum.</summary>
     public double? Probability { get; init; }
 }

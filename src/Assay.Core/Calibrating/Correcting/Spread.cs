@@ -7,7 +7,8 @@ internal static class Spread
     /// The sum of the squared moves of items, or of whole clusters. Strata are of the size that was found, and would have been of another:
     /// that moves the mean too.
     /// </summary>
-    public static (double Variance, double Freedom) Of(IReadOnlyList<StratumMean> means, double theta)
+    /// <param name="effect">The design effect of what is neither labelled nor in a cluster.</param>
+    public static (double Variance, double Freedom) Of(IReadOnlyList<StratumMean> means, double theta, double effect)
     {
         double all = means.Sum(m => m.Sample.All);
         var byCluster = new Dictionary<string, (double Move, bool IsLabelled)>(StringComparer.Ordinal);
@@ -30,23 +31,25 @@ internal static class Spread
                 {
                     single += isLabelled ? 1 : 0;
                     labelled += isLabelled ? move * move : 0;
-                    ofOthers += isLabelled ? 0 : move * move;
+                    ofOthers += isLabelled ? 0 : mean.Counts[i] * move * move;
                 }
             }
 
             alone += labelled;
-            satterthwaite += mean.Sample.N > 1 ? labelled * labelled / (mean.Sample.N - 1) : 0;
+            satterthwaite += mean.Sample.EffectiveN > 1 ? labelled * labelled / (mean.Sample.EffectiveN - 1) : 0;
         }
 
+        ofOthers *= effect;
         int clusters = byCluster.Count(c => c.Value.IsLabelled);
         if (clusters == 0)
         {
             double variance = alone + ofOthers;
-            return (variance, satterthwaite <= 0 ? 1 : Math.Max(1, Math.Min(single - means.Count, variance * variance / satterthwaite)));
+            return (variance, satterthwaite <= 0 ? 1 : Math.Max(1, Math.Min(means.Sum(m => m.Sample.EffectiveN) - means.Count, variance * variance / satterthwaite)));
         }
 
         int units = clusters + single;
-        double clustered = byCluster.Values.Sum(c => c.Move * c.Move) * byCluster.Count / Math.Max(1, byCluster.Count - 1);
+        // Few clusters show less spread than there is, as few items do.
+        double clustered = (byCluster.Values.Where(c => c.IsLabelled).Sum(c => c.Move * c.Move) * clusters / Math.Max(1, clusters - 1)) + byCluster.Values.Where(c => !c.IsLabelled).Sum(c => c.Move * c.Move);
         return (clustered + alone + ofOthers, Math.Max(1, units - 1));
     }
 }

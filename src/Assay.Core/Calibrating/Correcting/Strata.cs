@@ -11,7 +11,7 @@ internal static class Strata
             .Select(g => (Name: g.Key, Items: (List<JudgedItem>)[.. g], Labels: g.Count(i => i.Label is not null)))
             .OrderBy(g => g.Labels).ThenBy(g => g.Name, StringComparer.Ordinal).ToList();
         var warnings = new List<string>();
-        string[] none = [.. groups.Where(g => g.Labels == 0 && groups.Count > 1).Select(g => $"{g.Name} ({g.Items.Count})")];
+        string[] none = [.. groups.Where(g => g.Labels == 0 && groups.Count > 1).Select(g => $"{g.Name} ({g.Items.Sum(i => i.Count)})")];
         if (none.Length > 0)
         {
             warnings.Add($"No item of {string.Join(", ", none.Take(5))} is labelled: what people would say of them is taken from the others. Label {MeanCorrection.FewestInStratum} of each.");
@@ -33,7 +33,7 @@ internal static class Strata
     /// <summary>Where a stratum does not say with what probability its labels were drawn, it is the share that is labelled.</summary>
     public static IEnumerable<JudgedItem> WithProbabilities(IEnumerable<JudgedItem> items) => items.GroupBy(i => i.Stratum ?? "", StringComparer.Ordinal).SelectMany(g =>
     {
-        double share = (double)g.Count(i => i.Label is not null) / g.Count();
+        double share = (double)g.Count(i => i.Label is not null) / g.Sum(i => i.Count);
         return g.Select(i => i.Probability is null && share > 0 ? i with { Probability = share } : i);
     });
 }

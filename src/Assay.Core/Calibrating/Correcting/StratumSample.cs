@@ -7,6 +7,10 @@ internal sealed class StratumSample
     private readonly double[] _judgedLabelled;
     private readonly double[] _weights;
     private readonly double[] _unlabelled;
+    private readonly int[] _unlabelledCounts;
+    private readonly int[] _counts;
+    private readonly int _others;
+    private readonly int[] _folds;
     private readonly string?[] _clusters;
 
     /// <param name="items">At least two of them labelled.</param>
@@ -19,18 +23,29 @@ internal sealed class StratumSample
         _judgedLabelled = [.. labelled.Select(i => i.Judge)];
         _weights = [.. labelled.Select(i => 1 / (i.Probability ?? 1))];
         _unlabelled = [.. others.Select(i => i.Judge)];
+        _unlabelledCounts = [.. others.Select(i => i.Count)];
+        _counts = [.. labelled.Select(_ => 1), .. _unlabelledCounts];
+        _others = _unlabelledCounts.Sum();
         _clusters = [.. labelled.Select(i => i.Cluster), .. others.Select(i => i.Cluster)];
         IsWeighted = _weights.Any(w => Math.Abs(w - _weights[0]) > 1e-9 * w);
-        MeanOfUnlabelled = _unlabelled.Length == 0 ? 0 : _unlabelled.Average();
-        MeanOfAll = (_judgedLabelled.Sum() + _unlabelled.Sum()) / All;
-        VarianceOfAll = (_judgedLabelled.Sum(f => Square(f - MeanOfAll)) + _unlabelled.Sum(f => Square(f - MeanOfAll))) / Math.Max(1, All - 1);
+        _folds = FoldsOf(labelled);
+        double sum = SumOfOthers(f => f);
+        MeanOfUnlabelled = _others == 0 ? 0 : sum / _others;
+        MeanOfAll = (_judgedLabelled.Sum() + sum) / All;
+        VarianceOfAll = (_judgedLabelled.Sum(f => Square(f - MeanOfAll)) + SumOfOthers(f => Square(f - MeanOfAll))) / Math.Max(1, All - 1);
     }
 
     public string Name { get; }
 
+    /// <summary>The fold of a labelled item: that of its cluster, for items of one cluster know of each other.</summary>
+    public int FoldOf(int labelled) => _folds[labelled];
+
     public int N => _labels.Length;
 
-    public int All => _labels.Length + _unlabelled.Length;
+    public int All => _labels.Length + _others;
+
+    /// <summary>As many labels that were drawn evenly would say as much (Kish).</summary>
+    public double EffectiveN => Square(_weights.Sum()) / _weights.Sum(Square);
 
     /// <summary>Whether labels were drawn with different probabilities.</summary>
     public bool IsWeighted { get; }
@@ -45,7 +60,7 @@ internal sealed class StratumSample
     public (double Covariance, double Variance) Power(Func<int, bool> isLeftOut)
     {
         int[] used = [.. Enumerable.Range(0, N).Where(i => !isLeftOut(i))];
-        if (used.Length < 2 || _unlabelled.Length == 0)
+        if (used.Length < 2 || _others == 0)
         {
             return (0, 0);
         }
@@ -58,13 +73,14 @@ internal sealed class StratumSample
         double covariance = used.Sum(i => Square(_weights[i]) * (_labels[i] - meanLabel) * (_judgedLabelled[i] - meanJudge)) / scale;
         double variance = IsWeighted
             ? used.Sum(i => Square(_weights[i]) * Square(_judgedLabelled[i] - meanJudge)) / scale
-            : VarianceOfAll * (1 + ((double)N / _unlabelled.Length));
+            : VarianceOfAll * (1 + ((double)N / _others));
         return (covariance, variance);
     }
 
     /// <summary>The mean of the stratum, and how much every item moves it.</summary>
     /// <param name="lambda">The weight of the judge for each labelled item.</param>
-    public StratumMean Mean(Func<int, double> lambda)
+    /// <param name="isEstimated">The weights come from these labels: like any slope, they take a degree of freedom.</param>
+    public StratumMean Mean(Func<int, double> lambda, bool isEstimated = false)
     {
         var weights = new double[N];
         for (int i = 0; i < N; i++)
@@ -76,23 +92,43 @@ internal sealed class StratumSample
         double centre = IsWeighted ? MeanOfAll : MeanOfUnlabelled;
         double[] residuals = [.. _labels.Select((y, i) => y - (weights[i] * (_judgedLabelled[i] - centre)))];
         double total = _weights.Sum();
+        double fitted = isEstimated && average > 0 && N > 2 ? Math.Sqrt((N - 1.0) / (N - 2)) : 1;
         double mean = residuals.Select((r, i) => _weights[i] * r).Sum() / total;
-        double correction = Math.Sqrt((double)N / Math.Max(1, N - 1));
-        double others = Math.Sqrt(_unlabelled.Length / Math.Max(1.0, _unlabelled.Length - 1));
-        var moves = new double[All];
+        double others = Math.Sqrt(_others / Math.Max(1.0, _others - 1));
+        var moves = new double[N + _unlabelled.Length];
         for (int i = 0; i < N; i++)
         {
-            moves[i] = correction * _weights[i] * (residuals[i] - mean) / total;
+            // A label moves the mean towards itself, and most so one of much weight: its residual is too small by as much.
+            double share = _weights[i] / total;
+            moves[i] = N == 1 ? 0 : fitted * share * (residuals[i] - mean) / Math.Sqrt(1 - share);
             // Where weights differ the judge's mean is over all items, of which the labelled ones are a part.
             moves[i] += IsWeighted ? average * (_judgedLabelled[i] - MeanOfAll) / All : 0;
         }
 
         for (int j = 0; j < _unlabelled.Length; j++)
         {
-            moves[N + j] = IsWeighted ? average * (_unlabelled[j] - MeanOfAll) / All : others * average * (_unlabelled[j] - MeanOfUnlabelled) / _unlabelled.Length;
+            moves[N + j] = IsWeighted ? average * (_unlabelled[j] - MeanOfAll) / All : others * average * (_unlabelled[j] - MeanOfUnlabelled) / _others;
         }
 
-        return new StratumMean(this, mean, average, moves, _clusters);
+        return new StratumMean(this, mean, average, moves, _counts, _clusters);
+    }
+
+    private static int[] FoldsOf(JudgedItem[] labelled)
+    {
+        var units = new Dictionary<string, int>(StringComparer.Ordinal);
+        int next = 0;
+        return [.. labelled.Select(i => i.Cluster is not { } cluster ? next++ : units.TryGetValue(cluster, out int known) ? known : units[cluster] = next++).Select(unit => unit % MeanCorrection.Folds)];
+    }
+
+    private double SumOfOthers(Func<double, double> of)
+    {
+        double sum = 0;
+        for (int j = 0; j < _unlabelled.Length; j++)
+        {
+            sum += _unlabelledCounts[j] * of(_unlabelled[j]);
+        }
+
+        return sum;
     }
 
     private static double Square(double x) => x * x;

@@ -16,6 +16,15 @@ public sealed record LabelledResponse(long Key, string ResponseId, int Revision,
     /// <summary>The user or session it belongs to; null: it stands alone.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>When figures count it as having occurred.</summary>
+    public DateTimeOffset FiguredAt { get; init; }
+
+    /// <summary>What it says in fields that figures can be split by, and <c>release</c>, as text.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>In characters; 0 where what was said is not kept.</summary>
+    public int OutputLength { get; init; }
+
     public LabelDraw? Draw => Labels[0].Draw;
 
     /// <summary>Labels of people by themselves: what agreement is measured on.</summary>

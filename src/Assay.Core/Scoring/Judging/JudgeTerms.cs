@@ -1,3 +1,4 @@
+using Assay.Calibrating.Gates;
 using Assay.Collecting.Intake;
 
 namespace Assay.Scoring.Judging;
@@ -18,6 +19,9 @@ public sealed record JudgeTerms
 
     /// <summary>When the service judges; null: what comes in is judged at once.</summary>
     public JudgeTrigger? Trigger { get; init; }
+
+    /// <summary>What it must be shown to be before its scores may fail a build or page anybody; null: nothing.</summary>
+    public TrustTerms? Trust { get; init; }
 
     /// <summary>How long a cached reply may answer for a call.</summary>
     public TimeSpan CacheTtl { get; init; } = DefaultCacheTtl;

@@ -15,6 +15,15 @@ public sealed record AlertEvidence
     /// <summary>The fall with an interval that holds however often one looks; in points of the scale, negative.</summary>
     public Difference? Change { get; init; }
 
+    /// <summary>What people would say of the same responses, by their labels; null where there are too few.</summary>
+    public Estimate? Corrected { get; init; }
+
+    /// <summary>The corrected figure beside the judge's own, or why there is none, in a sentence; null where nobody labelled anything.</summary>
+    public string? CorrectedText { get; init; }
+
+    /// <summary>Why nobody is told although it is surely bad: the judge is not shown to be right. Null: it is, or nothing is asked of it.</summary>
+    public string? Advisory { get; init; }
+
     public double? Threshold { get; init; }
 
     /// <summary>Of the window that was looked at.</summary>

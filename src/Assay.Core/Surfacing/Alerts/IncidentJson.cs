@@ -74,6 +74,15 @@ public static class IncidentJson
         EstimateJson.Write(json, "value", evidence.Value);
         EstimateJson.Write(json, "baseline", evidence.Baseline);
         EstimateJson.Write(json, "change", evidence.Change);
+        EstimateJson.Write(json, "corrected", evidence.Corrected);
+        foreach ((string name, string? text) in new[] { ("corrected_text", evidence.CorrectedText), ("advisory", evidence.Advisory) })
+        {
+            if (text is not null)
+            {
+                json.WriteString(name, text);
+            }
+        }
+
         if (evidence.Threshold is { } threshold)
         {
             json.WriteNumber("threshold", threshold);
@@ -149,6 +158,9 @@ public static class IncidentJson
         Value = EstimateJson.Read(evidence, "value"),
         Baseline = EstimateJson.Read(evidence, "baseline"),
         Change = EstimateJson.ReadDifference(evidence, "change"),
+        Corrected = EstimateJson.Read(evidence, "corrected"),
+        CorrectedText = Text(evidence, "corrected_text"),
+        Advisory = Text(evidence, "advisory"),
         Threshold = evidence.TryGetProperty("threshold", out JsonElement threshold) ? threshold.GetDouble() : null,
         From = evidence.GetProperty("from").GetDateTimeOffset(),
         To = evidence.GetProperty("to").GetDateTimeOffset(),

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Correcting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -43,6 +44,9 @@ public sealed record JudgeReport
 
     /// <summary><c>overall</c> first, then the criteria in the rubric's order.</summary>
     public required IReadOnlyList<ScoreHistogram> Scores { get; init; }
+
+    /// <summary>What people would say; null where nobody labelled anything.</summary>
+    public CorrectedPeriod? Corrected { get; init; }
 
     /// <summary>Against the range before.</summary>
     public Difference? Change { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Correcting;
 
 namespace Assay.Surfacing.Reporting;
 
@@ -57,6 +58,7 @@ public static class ReportJson
             json.WriteStartObject(scores.Criterion);
             EstimateJson.Write(json, "mean", scores.Mean());
             EstimateJson.Write(json, "low_share", bar.ShareOf(scores));
+            CorrectionJson.Write(json, "corrected", judge.Corrected?.Of(scores.Criterion));
             EstimateJson.WriteDesignEffect(json, scores);
             EstimateJson.WriteHistogram(json, scores);
             json.WriteEndObject();

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Assay.Calibrating.Correcting;
+using Assay.Calibrating.Labelling;
 using Assay.Scoring.Running;
 
 namespace Assay.Surfacing.Reporting;
@@ -55,6 +57,7 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
                     Model = (await ModelsAsync(cancellationToken)).GetValueOrDefault((run.Judge, run.JudgeVersion)),
                     Counts = sums.Counts,
                     Scores = account.Scores,
+                    Corrected = await CorrectedAsync(run, account.Scores, cancellationToken),
                     // One that no response of the run has says nothing.
                     Slices = SliceRanking.Ranked(account.Slices.Where(s => s.Value.Count > 1 || s.Value.Keys.All(v => v != NoValue))
                         .SelectMany(s => s.Value.Select(v => new ReportSlice(s.Key, v.Key, v.Value)))),
@@ -111,6 +114,7 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
             OtherVersions = [.. others.Select(o => (o.JudgeVersion, o.Scored))],
             Counts = sums.Counts,
             Scores = rollup.Scores,
+            Corrected = await new CorrectedMeans(ledger.Labels, ledger).ReadAsync(rollup, new CorrectionQuestion(rollup.Judge, range.Query.From, range.Query.To) { Slice = range.Slice }, cancellationToken),
             Change = Difference.Between(before?.Main, rollup.Main),
             ChangeAgainst = range.BeforeName,
             Steps = await ledger.RollupsAsync(range.Query with { Judge = rollup.Judge, Hours = hours }, cancellationToken),
@@ -121,6 +125,27 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
             Unscored = sums.Unscored,
             Cost = sums.Cost,
         };
+    }
+
+    /// <summary>By the labels of responses that the run judged.</summary>
+    private async Task<CorrectedPeriod?> CorrectedAsync(StoredRun run, IReadOnlyList<ScoreHistogram> scores, CancellationToken cancellationToken)
+    {
+        ScoreHistogram[] asked = [.. scores.Where(s => s.Criterion != "overall")];
+        var criteria = new List<CorrectedCriterion>();
+        foreach (ScoreHistogram criterion in asked)
+        {
+            IReadOnlyList<LabelledResponse> labelled = await ledger.Labels.LabelledAsync(new LabelledQuery(run.Judge, criterion.Criterion) { JudgeVersion = run.JudgeVersion }, cancellationToken);
+            HashSet<string> there = labelled.Any(l => l.Judge is not null)
+                ? await ledger.ResultsAsync(run.Key, cancellationToken).Select(r => r.Id).Where(labelled.Select(l => l.ResponseId).ToHashSet(StringComparer.Ordinal).Contains).ToHashSetAsync(StringComparer.Ordinal, cancellationToken)
+                : [];
+            LabelledResponse[] own = [.. labelled.Where(l => l.Judge is not null && there.Contains(l.ResponseId))];
+            if (own.Length > 0)
+            {
+                criteria.Add(new CorrectedCriterion(criterion, TrafficCorrection.Of(criterion, own, split: null)));
+            }
+        }
+
+        return criteria.Count == 0 ? null : new CorrectedPeriod(criteria) { HasSeveral = asked.Length > 1 };
     }
 
     private async Task<IReadOnlyList<string>> FieldsAsync(CancellationToken cancellationToken) =>

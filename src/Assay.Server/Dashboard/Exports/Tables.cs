@@ -29,6 +29,8 @@ internal static class Tables
         ["judges"] = JudgesAsync,
         ["gates"] = GatesAsync,
         ["ledger"] = LedgerAsync,
+        ["trust"] = TrustAsync,
+        ["labelled"] = LabelledAsync,
         ["sources"] = async (asked, cancel) => DataTable.Of((await PipelineModel.ReadAsync(asked.State, cancel)).Sources,
             ("source", s => s.Name), ("accepted", s => s.Accepted), ("rejected", s => s.Rejected), ("error", s => s.Error)),
         ["keys"] = async (asked, cancel) => DataTable.Of(await asked.State.Keys(cancel),
@@ -155,6 +157,25 @@ internal static class Tables
             ("cases", g => g.Figures.Cases), ("judged", g => g.Figures.Judged), ("turned_worse", g => g.Figures.Flips.Count(f => f.Difference < 0)), ("turned_better", g => g.Figures.Flips.Count(f => f.Difference > 0)),
             ("calls", g => g.Figures.Calls), ("cached", g => g.Figures.Cached), ("cost_usd", g => g.Figures.CostUsd),
         ]);
+
+    private static async Task<DataTable> TrustAsync(Asked asked, CancellationToken cancellationToken)
+    {
+        TrustModel model = await TrustModel.ReadAsync(asked.State, asked, cancellationToken);
+        return DataTable.Of(
+            model.Criterion?.Figures.Where(f => f.Value.Estimate is not null) ?? [],
+            [
+                ("judge", _ => model.Trust!.Subject.Judge), ("judge_version", _ => model.Trust!.Subject.JudgeVersion), ("criterion", _ => model.Criterion!.Criterion), ("figure", f => f.Name),
+                ("value", f => f.Value.Estimate!.Mean), ("low", f => f.Value.Estimate!.Low), ("high", f => f.Value.Estimate!.High), ("n", f => f.Value.Estimate!.N),
+            ]);
+    }
+
+    private static async Task<DataTable> LabelledAsync(Asked asked, CancellationToken cancellationToken)
+    {
+        TrustModel model = await TrustModel.ReadAsync(asked.State, asked, cancellationToken);
+        return DataTable.Of(
+            (model.Criterion?.Confusion ?? []).Where(c => asked.Text("cell") is null || c == model.Cell).SelectMany(c => c.Items),
+            ("id", r => r.ResponseId), ("revision", r => r.Revision), ("received_at", r => r.ReceivedAt), ("human", r => r.Human), ("judge", r => r.Judge), ("raters", r => r.Ratings.Count()));
+    }
 
     private static async Task<DataTable> LedgerAsync(Asked asked, CancellationToken cancellationToken) => DataTable.Of(
         (await asked.State.Ledger.AccountAsync(cancellationToken)).Entries.GroupBy(e => (e.Judge, e.State, e.Reason)).Where(g => asked.View.Judge is null || g.Key.Judge == asked.View.Judge),

@@ -13,6 +13,7 @@ internal static class Navigation
         ("/alerts", "Alerts", "a"),
         ("/label", "Label", "l"),
         ("/judges", "Judges", "j"),
+        ("/trust", "Trust", "b"),
         ("/runs", "Runs & gates", "u"),
         ("/pipeline", "Pipeline", "p"),
         ("/settings", "Settings", "s"),

@@ -1,4 +1,7 @@
+using Assay.Calibrating.Correcting;
+using Assay.Calibrating.Trusting;
 using Assay.Scoring.Serving;
+using Assay.Server.Queries;
 using Assay.Surfacing;
 
 namespace Assay.Server.Dashboard.Pages;
@@ -7,6 +10,12 @@ namespace Assay.Server.Dashboard.Pages;
 /// <param name="Now">Null where it said nothing in the range.</param>
 public sealed record JudgeRow(string Name, string? Model, string Version, double? Sample, decimal? CostUsd, string State, string? Problem, Rollup? Now, IReadOnlyList<Rollup> OtherVersions)
 {
+    /// <summary>Whether it is right.</summary>
+    public JudgeTrust? Trust { get; init; }
+
+    /// <summary>What people would say of the range; null where nobody labelled anything.</summary>
+    public CorrectedPeriod? Corrected { get; init; }
+
     internal static async Task<IReadOnlyList<JudgeRow>> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
@@ -27,6 +36,18 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
         {
             Rollup latest = other.MaxBy(r => r.VersionSince)!;
             rows.Add(new JudgeRow(other.Key, null, latest.JudgeVersion, null, null, "not in this service", null, latest, [.. other.Where(r => r != latest)]));
+        }
+
+        var means = new CorrectedMeans(state.Ledger.Labels, state.Ledger);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            TrustSubject? subject = state.Judges.FirstOrDefault(j => j.Judge.Name == rows[i].Name) is { } standing ? TrustSubject.Of(standing.Judge) : rows[i].Now is { } now ? TrustSubjects.Of(state, now) : null;
+            rows[i] = rows[i] with
+            {
+                Trust = subject is null ? null : await state.Trust.ReadAsync(subject, cancellationToken),
+                Corrected = rows[i].Now is not { } figures ? null
+                    : await means.ReadAsync(figures, new CorrectionQuestion(figures.Judge, view.Period.From, view.Period.To), cancellationToken),
+            };
         }
 
         return rows;

@@ -1,6 +1,9 @@
+using Assay.Calibrating.Correcting;
+using Assay.Calibrating.Trusting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
+using Assay.Server.Queries;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
 
@@ -39,6 +42,7 @@ public sealed record OverviewModel
         IReadOnlyList<Rollup> now = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
         IReadOnlyList<Rollup> before = await ledger.RollupsAsync(new RollupQuery(view.Period.Before, view.Period.From), cancellationToken);
         IReadOnlyList<Rollup> series = await ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To) { Hours = view.Period.StepHours }, cancellationToken);
+        var means = new CorrectedMeans(ledger.Labels, ledger);
         var judges = new List<JudgeCard>();
         foreach (IGrouping<string, Rollup> judge in now.GroupBy(r => r.Judge).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -54,6 +58,8 @@ public sealed record OverviewModel
                 Series = Points(series.Where(r => r.Judge == judge.Key)),
                 Model = standing?.Judge.Model.ToString(),
                 Pause = standing?.Paused,
+                Trust = await state.Trust.ReadAsync(TrustSubjects.Of(state, latest), cancellationToken),
+                Corrected = await means.ReadAsync(latest, new CorrectionQuestion(latest.Judge, view.Period.From, view.Period.To), cancellationToken),
             });
         }
 
@@ -110,6 +116,12 @@ public sealed record OverviewModel
         public required string? Model { get; init; }
 
         public required StandingJudge.Pause? Pause { get; init; }
+
+        /// <summary>Whether the version that is shown is right.</summary>
+        public required JudgeTrust Trust { get; init; }
+
+        /// <summary>What people would say; null where nobody labelled anything.</summary>
+        public required CorrectedPeriod? Corrected { get; init; }
 
         public bool IsHeuristic => Model is { } model && ModelReference.TryParse(model) is { IsHeuristic: true };
     }

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Correcting;
 using Assay.Scoring.Serving;
 using Assay.Server.Dashboard.Figures;
 using Assay.Surfacing;
@@ -51,6 +52,11 @@ public sealed record TrendsModel
         IReadOnlyList<Rollup> steps = judge is null ? [] : await ledger.RollupsAsync(query with { Hours = view.Period.StepHours }, cancellationToken);
         IReadOnlyList<Rollup> totals = judge is null ? [] : await ledger.RollupsAsync(query, cancellationToken);
         List<Row> rows = [.. RowsOf(totals, criterion).OrderByDescending(r => r.Scores.N)];
+        if (judge is not null)
+        {
+            await CorrectAsync(ledger, view, (judge, by), rows, totals, cancellationToken);
+        }
+
         return new TrendsModel
         {
             Judges = judges,
@@ -75,6 +81,30 @@ public sealed record TrendsModel
         };
     }
 
+    /// <summary>The rows that have a line of their own.</summary>
+    private static async Task CorrectAsync(IServiceLedger ledger, View view, (string Judge, string? By) asked, List<Row> rows, IReadOnlyList<Rollup> totals, CancellationToken cancellationToken)
+    {
+        var means = new CorrectedMeans(ledger.Labels, ledger);
+        for (int i = 0; i < Math.Min(rows.Count, MostSeries); i++)
+        {
+            Row row = rows[i];
+            (string, string)? slice = asked.By is null ? view.Slice : row.Value is { } value ? (asked.By, value) : null;
+            if (asked.By is not null && slice is null)
+            {
+                continue;
+            }
+
+            CorrectedPeriod? period = await means.ReadAsync(
+                totals.First(t => t.Value == row.Value && t.JudgeVersion == row.JudgeVersion), new CorrectionQuestion(asked.Judge, view.Period.From, view.Period.To) { Slice = slice }, cancellationToken);
+            if (period is null)
+            {
+                return;
+            }
+
+            rows[i] = row with { Corrected = period.Of(row.Scores.Criterion) };
+        }
+    }
+
     private static IEnumerable<Row> RowsOf(IReadOnlyList<Rollup> totals, string? criterion) =>
         from rollup in totals
         let scores = rollup.Scores.FirstOrDefault(s => s.Criterion == criterion)
@@ -96,5 +126,9 @@ public sealed record TrendsModel
             .Select(at => new ChartMarker(at, "judge changed", "seam"));
 
     /// <param name="Value">Of the field it is split by; null for all.</param>
-    public sealed record Row(string? Value, string JudgeVersion, ScoreHistogram Scores, double? Coverage);
+    public sealed record Row(string? Value, string JudgeVersion, ScoreHistogram Scores, double? Coverage)
+    {
+        /// <summary>What people would say; null where nobody labelled anything.</summary>
+        public CorrectedCriterion? Corrected { get; init; }
+    }
 }

@@ -74,6 +74,16 @@ internal sealed record NoticeMessage
             yield return ("Change", $"{Signed(change.Value)}{(change is { Low: { } low, High: { } high } ? $" ({Signed(low)} to {Signed(high)})" : "")}");
         }
 
+        if (evidence.CorrectedText is { } corrected)
+        {
+            yield return ("By people's labels", corrected);
+        }
+
+        if (evidence.Advisory is { } advisory)
+        {
+            yield return ("Advisory when it opened", advisory);
+        }
+
         if (evidence.Threshold is { } threshold)
         {
             yield return ("Threshold", subject.Kind == "owed" ? Figure.Ago(TimeSpan.FromSeconds(threshold)) : figure(threshold));

@@ -75,7 +75,7 @@ internal static class LabelRows
             {Columns}, l.response_key, r.received_at, r.body {From}
             WHERE l.judge = $1 AND l.criterion = $2 AND r.received_at >= $3 AND r.received_at < $4 ORDER BY l.response_key, l.labelled_at, l.rater, l.is_adjudication
             """,
-            row => new LabelledRow(row.GetInt64(17), row.Time(18), Cluster.Of(UnkeptContent.Read(row.GetFieldValue<byte[]>(19), row.GetInt64(17)))?.ToString(CultureInfo.InvariantCulture), Read(row)),
+            row => new LabelledRow(row.GetInt64(17), row.Time(18), UnkeptContent.Read(row.GetFieldValue<byte[]>(19), row.GetInt64(17)), Read(row)),
             judge, criterion, query.From?.ToUnixTimeMilliseconds() ?? 0, query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         Dictionary<long, LabelledRow.JudgeScore?> scores = (await session.ListAsync(
             """
@@ -86,7 +86,7 @@ internal static class LabelRows
                 ? new LabelledRow.JudgeScore(row.GetString(1), row.GetDouble(2), scale.Min, scale.Max)
                 : null),
             rows.Select(r => r.Key).Distinct().ToArray(), criterion, judge, query.JudgeVersion)).ToDictionary();
-        return LabelledRow.Gather(rows, scores.GetValueOrDefault);
+        return LabelledRow.Gather(rows, scores.GetValueOrDefault, row => row.ReceivedAt);
     }
 
     public static async Task<IReadOnlyList<LabelCount>> CountsAsync(PostgresSession session)

@@ -100,7 +100,7 @@ internal static class LabelTable
         while (find.Read())
         {
             long key = find.Long(17);
-            rows.Add(new LabelledRow(key, Time(find.Long(18)), Cluster.Of(UnkeptContent.Read(find.Bytes(19), key))?.ToString(CultureInfo.InvariantCulture), Read(find)));
+            rows.Add(new LabelledRow(key, Time(find.Long(18)), UnkeptContent.Read(find.Bytes(19), key), Read(find)));
         }
 
         using var judged = new Statement(database, """
@@ -114,7 +114,7 @@ internal static class LabelTable
             LabelledRow.JudgeScore? score = criterion is null ? null : new LabelledRow.JudgeScore(judged.Text(0), judged.Double(1), criterion.Min, criterion.Max);
             judged.Reset();
             return score;
-        });
+        }, row => Time(SliceTable.TimeOf(row.Response, row.ReceivedAt.ToUnixTimeMilliseconds())));
     }
 
     public static IReadOnlyList<LabelCount> Counts(Database database)

@@ -92,9 +92,13 @@ internal sealed class SliceTable(Database database) : IDisposable
         _findKnown.Dispose();
     }
 
+    /// <summary>When figures count it as having occurred, in milliseconds.</summary>
+    public static long TimeOf(Response response, long receivedAt) =>
+        response.OccurredAt?.ToUnixTimeMilliseconds() is { } occurred && occurred >= 0 && occurred <= receivedAt + MostAhead ? occurred : receivedAt;
+
     private Placement Of(Response response, long receivedAt)
     {
-        long at = response.OccurredAt?.ToUnixTimeMilliseconds() is { } occurred && occurred >= 0 && occurred <= receivedAt + MostAhead ? occurred : receivedAt;
+        long at = TimeOf(response, receivedAt);
         var slices = new List<long>(_fields.Count);
         foreach (string field in _fields)
         {
@@ -141,7 +145,8 @@ internal sealed class SliceTable(Database database) : IDisposable
         }
     }
 
-    private static string? ValueOf(Response response, string field)
+    /// <summary>What a response says in a field, as text; null: nothing that figures could be split by.</summary>
+    public static string? ValueOf(Response response, string field)
     {
         if (field == Release)
         {

@@ -1,5 +1,6 @@
 using Assay.Calibrating.Correcting;
 using Assay.Surfacing;
+using MathNet.Numerics.Distributions;
 
 namespace Assay.Tests.Calibrating.Correcting;
 
@@ -21,6 +22,45 @@ public sealed class CoverageTests
         (double coverage, _, _) = Simulate(labels, Useful, hasStrata);
 
         Assert.InRange(coverage, 0.94, 0.965);
+    }
+
+    /// <summary>What is drawn thrice as often counts a third; users' responses are alike, and all or none of them are labelled.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void They_do_so_too_where_labels_are_drawn_unevenly_or_by_the_user(bool isUneven)
+    {
+        var random = new Random(11);
+        int covered = 0;
+        for (int s = 0; s < MostSamples; s++)
+        {
+            JudgedItem[] items = [.. JudgedTraffic.Draw(random, 100, 600, Useful).Select(i => i with { Stratum = null })];
+            CorrectedMean corrected = MeanCorrection.Of(isUneven ? [.. Unevenly(random, items)] : [.. ByUser(random, items)])!;
+            covered += corrected.Corrected.Low <= JudgedTraffic.Truth && corrected.Corrected.High >= JudgedTraffic.Truth ? 1 : 0;
+        }
+
+        Assert.InRange((double)covered / MostSamples, 0.94, 0.965);
+    }
+
+    /// <summary>By what the judge says, as a queue draws what is uncertain.</summary>
+    private static IEnumerable<JudgedItem> Unevenly(Random random, JudgedItem[] items)
+    {
+        JudgedItem[] labelled = [.. JudgedTraffic.Draw(random, items.Length, 0, Useful)];
+        foreach (JudgedItem item in labelled)
+        {
+            double probability = item.Judge < 2.6 ? 0.21 : 0.07;
+            yield return item with { Stratum = null, Label = random.NextDouble() < probability ? item.Label : null, Probability = probability };
+        }
+    }
+
+    private static IEnumerable<JudgedItem> ByUser(Random random, JudgedItem[] items)
+    {
+        double user = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            user = i % 5 == 0 ? Normal.Sample(random, 0, 0.5) : user;
+            yield return items[i] with { Judge = items[i].Judge + (0.4 * user), Label = items[i].Label + user, Cluster = $"user{i / 5}" };
+        }
     }
 
     [Fact]

@@ -40,6 +40,17 @@ public sealed class JudgeGatesTests
     }
 
     [Fact]
+    public void What_is_required_and_was_not_measured_is_missed_and_what_is_off_is_not_held()
+    {
+        var bars = new JudgeBars { Required = new HashSet<string> { CheckName.PlantedFaults }, Bias = null };
+        JudgeEvidence evidence = Good with { Sensitivity = null, Bias = Of(-2, -3) };
+
+        Assert.Equal(["planted_faults_found was not measured, but must be at least 0.8"], Assert.IsType<JudgeStanding.Advisory>(JudgeGates.Check(evidence, bars)).Reasons);
+        Assert.IsType<JudgeStanding.Trusted>(JudgeGates.Check(evidence, bars with { Required = new HashSet<string>() }));
+        Assert.IsType<JudgeStanding.Trusted>(JudgeGates.Check(new JudgeEvidence(), new JudgeBars { Kappa = null, WinningRate = null }));
+    }
+
+    [Fact]
     public void Bars_can_be_declared() => Assert.IsType<JudgeStanding.Advisory>(JudgeGates.Check(Good, new JudgeBars { Kappa = 0.8 }));
 
     private static JudgeStanding Check(JudgeEvidence evidence) => JudgeGates.Check(evidence, new JudgeBars());

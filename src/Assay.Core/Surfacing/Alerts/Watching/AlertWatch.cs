@@ -17,7 +17,7 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
     private const int Rest = 9;
 
     private readonly DateTimeOffset _since = clock.GetUtcNow();
-    private readonly AlertDetail _detail = new(ledger, clock);
+    private readonly AlertDetail _detail = new(ledger, ledger.Labels, clock);
 
     // Only the loop touches them. Null: to be read from the ledger.
     private Dictionary<(string Rule, AlertSubject Subject), AlertState>? _states;
@@ -126,17 +126,21 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
         switch (step.Change)
         {
             case AlertChange.Opens:
-                var bare = new Incident { Id = step.State.Incident!.Value, Rule = rule.Name, Subject = reading.Subject, Severity = rule.Severity, OpenedAt = now, IsTold = !isMuted, Opening = reading.Evidence };
+                string? advisory = await AdvisoryAsync(reading.Subject, cancellationToken);
+                bool isTold = !isMuted && advisory is null;
+                AlertEvidence opening = advisory is null ? reading.Evidence : reading.Evidence with { Statement = $"{reading.Evidence.Statement} (advisory: nobody is told)", Advisory = advisory };
+                var bare = new Incident { Id = step.State.Incident!.Value, Rule = rule.Name, Subject = reading.Subject, Severity = rule.Severity, OpenedAt = now, IsTold = isTold, Opening = opening };
                 Incident incident = await _detail.AddAsync(bare, cancellationToken);
-                await SaveAsync(step.State, incident, isMuted ? null : NoticeEvent.Opened, rule, cancellationToken);
+                await SaveAsync(step.State, incident, isTold ? NoticeEvent.Opened : null, rule, cancellationToken);
                 _open[incident.Id] = incident;
                 break;
             case AlertChange.Closes:
                 await CloseAsync(step.State, before.Incident!.Value, reading.Evidence, rule, cancellationToken);
                 break;
             default:
-                // It was muted when it opened, and is not any more.
-                Incident? untold = !isMuted && step.State.Incident is { } open && _open.TryGetValue(open, out Incident? known) && !known.IsTold ? known with { IsTold = true } : null;
+                // It was muted or advisory when it opened, and is not any more.
+                Incident? untold = !isMuted && step.State.Incident is { } open && _open.TryGetValue(open, out Incident? known) && !known.IsTold
+                    && await AdvisoryAsync(reading.Subject, cancellationToken) is null ? known with { IsTold = true } : null;
                 if (untold is not null || Differs(before, step.State))
                 {
                     await SaveAsync(step.State, untold, untold is null ? null : NoticeEvent.Opened, rule, cancellationToken);
@@ -150,6 +154,10 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
                 break;
         }
     }
+
+    /// <summary>Only what is about scores depends on whether the judge is right.</summary>
+    private async Task<string?> AdvisoryAsync(AlertSubject subject, CancellationToken cancellationToken) =>
+        subject is { Judge: { } judge, Kind: "mean" or "drop" or "bad_share" } ? await options.Advisory(judge, subject.Criterion, cancellationToken) : null;
 
     /// <summary>Nobody has a reading of it: the rule or the judge is gone, or a later release took its place.</summary>
     private async Task AbandonAsync(AlertRule? rule, AlertState before, DateTimeOffset now, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ public sealed record AlertWatchOptions
     /// <summary>Everybody who can be told.</summary>
     public IReadOnlyList<string> Receivers { get; init; } = [];
 
+    /// <summary>Why the scores of a judge, of a criterion or of all (null), may page nobody; null: they may.</summary>
+    public Func<string, string?, CancellationToken, Task<string?>> Advisory { get; init; } = (_, _, _) => Task.FromResult<string?>(null);
+
     /// <summary>The judges that are watched, with how each is now.</summary>
     public required Func<CancellationToken, Task<IReadOnlyDictionary<string, JudgeStanding?>>> Judges { get; init; }
 }
