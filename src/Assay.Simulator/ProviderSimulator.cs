@@ -1,5 +1,6 @@
 using System.Net;
 using Assay.Simulator.Http;
+using Assay.Simulator.Judging;
 using Assay.Simulator.Recording;
 using Assay.Simulator.Replaying;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,12 +18,14 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
     private readonly KestrelServer server;
     private readonly SimulatorApplication application;
+    private readonly JudgeMood mood;
     private readonly RequestLog? log;
     private readonly CancellationTokenSource stopping;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProviderSimulator(KestrelServer server, SimulatorApplication application, RequestLog? log, CancellationTokenSource stopping)
+    private ProviderSimulator(KestrelServer server, SimulatorApplication application, JudgeMood mood, RequestLog? log, CancellationTokenSource stopping)
     {
+        this.mood = mood;
         this.server = server;
         this.application = application;
         this.log = log;
@@ -48,9 +51,10 @@ public sealed class ProviderSimulator : IAsyncDisposable
         var kestrel = CreateServer(options);
         try
         {
-            var served = new SimulatorApplication(options, new Responder(options, replay), requestLog, stop.Token);
+            var moved = new JudgeMood(options.JudgeShift, options.Clock);
+            var served = new SimulatorApplication(options, new Responder(options, replay, moved), requestLog, stop.Token);
             await kestrel.StartAsync(served, cancellationToken);
-            return new ProviderSimulator(kestrel, served, requestLog, stop);
+            return new ProviderSimulator(kestrel, served, moved, requestLog, stop);
         }
         catch (Exception failure)
         {
@@ -69,6 +73,9 @@ public sealed class ProviderSimulator : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>From now on the judge finds everything better or worse by this share of the scale than at first, and says nothing of it.</summary>
+    public void MoveJudge(double by) => mood.Move(by);
 
     /// <summary>Completes when the simulator is disposed.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => stopped.Task.WaitAsync(cancellationToken);

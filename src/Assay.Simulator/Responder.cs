@@ -15,12 +15,12 @@ using Microsoft.AspNetCore.Http;
 namespace Assay.Simulator;
 
 /// <summary>Decides what to answer and writes it into the exchange; sends nothing.</summary>
-internal sealed class Responder(SimulatorOptions options, ReplayScript? replay)
+internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, JudgeMood mood)
 {
     private readonly RateLimiter limiter = new(options);
     private readonly PromptCache cache = new();
-    private readonly SimulatedJudge judge = new(options);
-    private readonly RunningTime time = new(options.Clock);
+    private readonly SimulatedJudge judge = new(options, mood.Read);
+    private readonly RunningTime time = mood.Time;
 
     public Answer Decide(Exchange exchange, Dialect dialect, string? deployment, long number, string requestId)
     {

@@ -62,6 +62,9 @@ public sealed record SimulatorOptions
     /// <summary>Whether quality is how much of the reference a response says, where there is one; else it is drawn by chance. Default false.</summary>
     public bool ReadsReference { get; init; }
 
+    /// <summary>How the judge moves while it runs, without another name. Default not at all.</summary>
+    public JudgeShift JudgeShift { get; init; } = JudgeShift.None;
+
     /// <summary>Whether a reply schema is accepted; else 400, as endpoints without it answer. Default true.</summary>
     public bool SupportsJsonSchema { get; init; } = true;
 

@@ -27,6 +27,7 @@ internal static class SimulateCommand
     private static readonly Option<string> BandwagonBias = new("--bandwagon-bias") { Description = "Preference for answers that say how many agree, as a share of the scale.", HelpName = "B" };
     private static readonly Option<string> AuthorityBias = new("--authority-bias") { Description = "Preference for answers that call experts to witness, as a share of the scale.", HelpName = "B" };
     private static readonly Option<bool> ReadsReference = new("--reads-reference") { Description = "Quality is how much of the reference is said, where there is one; else it is chance." };
+    private static readonly Option<string> Shift = new("--judge-shift") { Description = "The judge finds everything better or worse by a share of the scale, from a time on: -0.05@10m-.", HelpName = "B@TIME" };
     private static readonly Option<string> Without = new("--without") { Description = "Forms of reply the endpoint refuses: json_schema, tools, json_mode (comma-separated).", HelpName = "FORMS" };
     private static readonly Option<string> Key = new("--key") { Description = "The only key accepted.", HelpName = "KEY" };
     private static readonly Option<string> Models = new("--models") { Description = "The only models served (comma-separated).", HelpName = "NAMES" };
@@ -36,7 +37,7 @@ internal static class SimulateCommand
         var command = new Command("simulate", "Serve a simulated model provider (OpenAI and Anthropic shapes) on this machine.")
         {
             Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, Seed, Noise, PositionBias, LengthBias,
-            RepeatNoise, OrderBias, FormatBias, BandwagonBias, AuthorityBias, ReadsReference, Without, Key, Models,
+            RepeatNoise, OrderBias, FormatBias, BandwagonBias, AuthorityBias, ReadsReference, Shift, Without, Key, Models,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -89,12 +90,25 @@ internal static class SimulateCommand
             BandwagonBias = Number(parsed, BandwagonBias, -1, 1) ?? 0,
             AuthorityBias = Number(parsed, AuthorityBias, -1, 1) ?? 0,
             ReadsReference = parsed.GetValue(ReadsReference),
+            JudgeShift = Moves(parsed.GetValue(Shift)),
             SupportsJsonSchema = !without.Contains("json_schema"),
             SupportsTools = !without.Contains("tools"),
             SupportsJsonMode = !without.Contains("json_mode"),
             ApiKey = parsed.GetValue(Key),
             Models = List(parsed.GetValue(Models)) is { Length: > 0 } models ? models.ToHashSet(StringComparer.Ordinal) : null,
         };
+    }
+
+    private static JudgeShift Moves(string? text)
+    {
+        try
+        {
+            return text is null ? JudgeShift.None : JudgeShift.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"--judge-shift: {e.Message}");
+        }
     }
 
     private static FaultMix Mix(string? text)

@@ -48,7 +48,7 @@ internal readonly struct Opinion
 
     /// <summary>Quality in [0, 1] as this judge would see it on average.</summary>
     public double Expected(ulong criterion) =>
-        Math.Clamp(Truth(first, firstHash, criterion) + (isPair ? 0 : (traits.Options.LengthBias * lengthRatio) + liking), 0, 1);
+        Math.Clamp(Truth(first, firstHash, criterion) + (isPair ? 0 : (traits.Options.LengthBias * lengthRatio) + liking + traits.Shift), 0, 1);
 
     public Preference Preferred(ulong criterion, bool tieAllowed)
     {

@@ -8,7 +8,8 @@ using Assay.Simulator.Judging.Items;
 namespace Assay.Simulator.Judging;
 
 /// <summary>Reads a request as a judge would and writes its verdict in the form asked for.</summary>
-internal sealed class SimulatedJudge(SimulatorOptions options)
+/// <param name="shift">How much better than at first it finds everything now, as a share of the scale; null: it stays as it is.</param>
+internal sealed class SimulatedJudge(SimulatorOptions options, Func<double>? shift = null)
 {
     private const int KeptForms = 4096;
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -97,7 +98,7 @@ internal sealed class SimulatedJudge(SimulatorOptions options)
         // Samples differ where a real model's would: by the seed given, else from choice to choice.
         var repeat = request.Temperature <= 0 ? 0UL : request.Seed is { } seed ? (ulong)seed : (ulong)choice;
         var key = StableHash.Of(request.Model, StableHash.Mix((ulong)options.Seed, repeat));
-        return new JudgeTraits(options, key, StableHash.Mix(call, (ulong)choice), IsBestFirst: false);
+        return new JudgeTraits(options, key, StableHash.Mix(call, (ulong)choice), IsBestFirst: false) { Shift = shift?.Invoke() ?? 0 };
     }
 
     private static ReadOnlySpan<char> SystemText(ChatRequest request)
