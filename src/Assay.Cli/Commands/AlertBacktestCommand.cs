@@ -40,7 +40,7 @@ internal static class AlertBacktestCommand
         var reports = new List<BacktestReport>();
         foreach (AlertRule rule in await RulesAsync(parsed, settings, ledger, cancellationToken))
         {
-            reports.Add(await new AlertBacktest(ledger).RunAsync(rule, length, TimeProvider.System.GetUtcNow(), cancellationToken));
+            reports.Add(await new AlertBacktest(ledger) { Labels = ledger.Labels }.RunAsync(rule, length, TimeProvider.System.GetUtcNow(), cancellationToken));
         }
 
         if (parsed.GetValue(RunOptions.Json))

@@ -34,7 +34,7 @@ internal static class AlertListCommand
         IReadOnlyList<AlertRule> rules = await AlertRules.ReadAsync(ledger.Alerts, settings.File.Alerts, AlertNames.Any, cancellationToken);
         // How the judges are at the moment only their service knows.
         var judges = (await ledger.JudgesAsync(cancellationToken)).ToDictionary(j => j, _ => (JudgeStanding?)null, StringComparer.Ordinal);
-        var look = new AlertLook(ledger, judges, now, now);
+        var look = new AlertLook(ledger, judges, now, now) { Labels = ledger.Labels };
         var readings = new List<(string, AlertReading)>();
         foreach (AlertRule rule in rules)
         {

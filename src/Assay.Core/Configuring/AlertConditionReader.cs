@@ -7,7 +7,7 @@ namespace Assay.Configuring;
 /// <summary>Reads what must not be, one condition of a rule: <c>mean: { below: 3.5, window: 24h }</c>.</summary>
 internal static class AlertConditionReader
 {
-    public static readonly IReadOnlyList<string> Kinds = ["mean", "drop", "bad_share", "coverage", "owed", "judge_paused", "budget", "no_data"];
+    public static readonly IReadOnlyList<string> Kinds = ["mean", "drop", "bad_share", "coverage", "owed", "judge_paused", "budget", "no_data", "disagreement"];
 
     private const int FewestLast = 10;
     private const int MostLast = 10_000;
@@ -15,6 +15,8 @@ internal static class AlertConditionReader
     private const double UsualConfidence = 0.95;
     private const int UsualMinimumN = 50;
     private const int UsualMinimumAsked = 20;
+    private const int UsualLabels = 200;
+    private const int UsualMinimumLabels = 30;
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(90);
 
@@ -46,6 +48,7 @@ internal static class AlertConditionReader
             "coverage" => Coverage(section),
             "owed" => Age(section) is { } age ? new AlertCondition.OwedLongerThan(age) : null,
             "judge_paused" => new AlertCondition.JudgePaused(),
+            "disagreement" => Disagreement(section),
             "budget" => Share(section, "spent", 1, "Write for example `spent: 80%`.") is { } spent ? new AlertCondition.BudgetSpent(spent) : null,
             _ => Window(section, "window", "Write for example `window: 2h`.") is { } window ? new AlertCondition.NoData(window) : null,
         };
@@ -94,6 +97,20 @@ internal static class AlertConditionReader
         TimeSpan? window = Window(section, "window", "Write for example `window: 1h`.");
         int minimum = section.Whole("min_n", 2, 1_000_000) ?? UsualMinimumAsked;
         return below is { } share && window is { } length ? new AlertCondition.CoverageBelow(share, length, minimum) : null;
+    }
+
+    private static AlertCondition.Disagreement? Disagreement(YamlSection section)
+    {
+        double? below = Share(section, "below", 1, "Write the share of labelled responses that the judge must agree on, for example `below: 70%`.");
+        int last = section.Whole("last", FewestLast, MostLast) ?? UsualLabels;
+        int minimum = section.Whole("min_n", FewestLast, MostLast) ?? Math.Min(UsualMinimumLabels, last);
+        if (minimum > last)
+        {
+            section.Error(section.Find("min_n")!.Start, $"`{section.Full("min_n")}` is more than `last`, so nothing would ever be said. Make it at most {last}.");
+        }
+
+        double? within = section.Number("within", 0);
+        return below is { } share ? new AlertCondition.Disagreement(share, last, minimum) { Within = within } : null;
     }
 
     private static TimeSpan? Age(YamlSection section) => Window(section, "longer_than", "Write for example `longer_than: 30m`.");

@@ -114,12 +114,17 @@ public static class AlertRuleReader
 
     private static void RefuseUnfitting(YamlSection section, AlertCondition condition)
     {
-        if (!condition.IsOfScores && section.Has("criterion"))
+        if (!condition.HasCriterion && section.Has("criterion"))
         {
             section.Error(section.Find("criterion")!.Start, $"`{section.Full("criterion")}` does not go with `{condition.Kind}`, which is not about scores. Leave it out.");
         }
 
-        if (condition is AlertCondition.OwedLongerThan or AlertCondition.JudgePaused or AlertCondition.BudgetSpent && section.Has("slice"))
+        if (condition is AlertCondition.Disagreement && section.Text("criterion") == "overall")
+        {
+            section.Error(section.Find("criterion")!.Start, $"`{section.Full("criterion")}` is `overall`, but people label criteria. Name one, or leave it out for each that has labels.");
+        }
+
+        if (condition is AlertCondition.OwedLongerThan or AlertCondition.JudgePaused or AlertCondition.BudgetSpent or AlertCondition.Disagreement && section.Has("slice"))
         {
             section.Error(section.Find("slice")!.Start, $"`{section.Full("slice")}` does not go with `{condition.Kind}`, which is known of a judge as a whole. Leave it out.");
         }

@@ -35,6 +35,7 @@ public static class AlertRuleText
         AlertCondition.BadShare bad => $"budget: {Number(bad.Budget)}{(bad.AtMost is { } most ? $", at_most: {Number(most)}" : "")}",
         AlertCondition.CoverageBelow coverage => $"below: {Number(coverage.Share)}, window: {AlertText.Of(coverage.Window)}, min_n: {coverage.MinimumN}",
         AlertCondition.OwedLongerThan owed => $"longer_than: {AlertText.Of(owed.Age)}",
+        AlertCondition.Disagreement labels => $"below: {Number(labels.Share)}, last: {labels.Last}, min_n: {labels.MinimumN}{(labels.Within is { } within ? $", within: {Number(within)}" : "")}",
         AlertCondition.BudgetSpent budget => $"spent: {Number(budget.Share)}",
         AlertCondition.NoData none => $"window: {AlertText.Of(none.Window)}",
         _ => "",

@@ -136,7 +136,7 @@ internal static class AlertRoutes
         string name = http.Request.Query["name"].ToString() is { Length: > 0 } given ? given : "rule";
         if (await SmallBody.ReadAsync(http) is { } yaml && await ReadAsync(http, state, name, yaml) is { } rule)
         {
-            BacktestReport report = await new AlertBacktest(state.Ledger).RunAsync(rule, length, state.Clock.GetUtcNow(), http.RequestAborted);
+            BacktestReport report = await new AlertBacktest(state.Ledger) { Labels = state.Ledger.Labels }.RunAsync(rule, length, state.Clock.GetUtcNow(), http.RequestAborted);
             await Answer.WriteJsonAsync(http, StatusCodes.Status200OK, json => BacktestJson.Write(json, report));
         }
     }

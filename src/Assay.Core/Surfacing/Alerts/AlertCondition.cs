@@ -17,11 +17,15 @@ public abstract record AlertCondition
         OwedLongerThan => "owed",
         JudgePaused => "judge_paused",
         BudgetSpent => "budget",
+        Disagreement => "disagreement",
         _ => "no_data",
     };
 
     /// <summary>It is about scores, and not about the work of getting them.</summary>
     public bool IsOfScores => this is MeanBelow or Drop or BadShare;
+
+    /// <summary>It may be asked of one criterion.</summary>
+    public bool HasCriterion => IsOfScores || this is Disagreement;
 
     /// <summary>The mean of a window is below a score.</summary>
     /// <param name="Window">Null: the <see cref="Last"/> scores, whenever they were given.</param>
@@ -53,6 +57,16 @@ public abstract record AlertCondition
 
     /// <summary>A share of the budget is spent.</summary>
     public sealed record BudgetSpent(double Share) : AlertCondition;
+
+    /// <summary>Too seldom the judge says what people say: the judge, not what is judged.</summary>
+    /// <param name="Share">Of the responses that were labelled last it must agree on so many.</param>
+    /// <param name="Last">How many of them are looked at.</param>
+    /// <param name="MinimumN">With fewer nothing is said.</param>
+    public sealed record Disagreement(double Share, int Last, long MinimumN) : AlertCondition
+    {
+        /// <summary>Points of the scale that judge and people may be apart; null: an eighth of the scale.</summary>
+        public double? Within { get; init; }
+    }
 
     /// <summary>Nothing was scored in a window in which responses used to come.</summary>
     public sealed record NoData(TimeSpan Window) : AlertCondition;

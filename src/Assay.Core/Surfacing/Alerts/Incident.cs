@@ -34,7 +34,7 @@ public sealed record Incident
 public sealed record Acknowledgement(DateTimeOffset At, string By);
 
 /// <summary>What a rule was applied to. Each has its own state.</summary>
-/// <param name="Kind">Of the condition, in snake case: <c>mean</c>, <c>drop</c>, <c>bad_share</c>, <c>coverage</c>, <c>owed</c>, <c>judge_paused</c>, <c>budget</c>, <c>no_data</c>.</param>
+/// <param name="Kind">Of the condition, in snake case: <c>mean</c>, <c>drop</c>, <c>bad_share</c>, <c>coverage</c>, <c>owed</c>, <c>judge_paused</c>, <c>budget</c>, <c>disagreement</c>, <c>no_data</c>.</param>
 public sealed record AlertSubject(string Kind)
 {
     public string? Judge { get; init; }

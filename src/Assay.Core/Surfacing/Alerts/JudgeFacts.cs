@@ -1,3 +1,4 @@
+using Assay.Calibrating.Labelling;
 using Assay.Surfacing.Regressions;
 
 namespace Assay.Surfacing.Alerts;
@@ -13,6 +14,9 @@ public sealed record JudgeFacts(string Judge, DateTimeOffset Now)
 
     /// <summary>Null where nobody knows: of history, and of a judge that is not in the service.</summary>
     public JudgeStanding? Standing { get; init; }
+
+    /// <summary>Responses that people labelled, by criterion; none where no rule asks for them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>> Labelled { get; init; } = new Dictionary<string, IReadOnlyList<LabelledResponse>>();
 
     public IReadOnlyList<Regression> Regressions { get; init; } = [];
 

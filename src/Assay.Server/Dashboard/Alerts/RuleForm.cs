@@ -16,6 +16,7 @@ public sealed record RuleForm
         ("owed", "Late verdicts", "A verdict has been owed for too long.", [("longer_than", "longer than", "30m")]),
         ("judge_paused", "Judge paused", "Its key, its model or its quota is wrong.", []),
         ("budget", "Budget", "A share of the budget of the day is spent.", [("spent", "spent", "80%")]),
+        ("disagreement", "Disagreement", "The judge agrees with people too seldom, on the responses that were labelled last.", [("below", "below", "70%"), ("last", "of so many labelled responses", "200"), ("min_n", "at least so many", "30"), ("within", "apart by at most, in points", "")]),
         ("no_data", "No data", "Nothing came in where responses used to come.", [("window", "window", "2h")]),
     ];
 
@@ -43,9 +44,9 @@ public sealed record RuleForm
     public (string Kind, string Name, string Help, IReadOnlyList<(string Key, string Label, string Usual)> Fields) Shape => Kinds.First(k => k.Kind == Kind);
 
     /// <summary>Only rules about scores have a criterion.</summary>
-    public bool HasCriterion => Kind is "mean" or "drop" or "bad_share";
+    public bool HasCriterion => Kind is "mean" or "drop" or "bad_share" or "disagreement";
 
-    public bool HasSlice => HasCriterion || Kind is "coverage" or "no_data";
+    public bool HasSlice => Kind is "mean" or "drop" or "bad_share" or "coverage" or "no_data";
 
     public string Text => Written ?? Write();
 

@@ -51,7 +51,7 @@ public sealed record RuleModel
             Form = form,
             Stored = stored,
             Findings = findings,
-            Backtest = rule is null ? null : await new AlertBacktest(state.Ledger).RunAsync(rule, TriedOn, state.Clock.GetUtcNow(), cancellationToken),
+            Backtest = rule is null ? null : await new AlertBacktest(state.Ledger) { Labels = state.Ledger.Labels }.RunAsync(rule, TriedOn, state.Clock.GetUtcNow(), cancellationToken),
             Judges = [.. names.Judges.Keys.Order(StringComparer.Ordinal)],
             Criteria = [.. names.Judges.Where(j => form.Judge is null || j.Key == form.Judge).SelectMany(j => j.Value).Distinct(StringComparer.Ordinal)],
             Slices = stored is null && form.HasSlice ? await SlicesAsync(state, cancellationToken) : [],

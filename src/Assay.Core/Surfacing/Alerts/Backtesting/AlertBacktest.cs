@@ -1,3 +1,4 @@
+using Assay.Calibrating.Labelling;
 using Assay.Configuring;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Alerts.Evaluating;
@@ -16,6 +17,9 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>What people say of responses; null: nobody is asked.</summary>
+    public ILabelRecords? Labels { get; init; }
+
     /// <param name="length">Back from now.</param>
     public async Task<BacktestReport> RunAsync(AlertRule rule, TimeSpan length, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -29,6 +33,7 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
 
         TimeSpan step = Hour * Math.Max(1, Math.Ceiling((to - from) / Hour / (rule.Condition is AlertCondition.Drop ? MostLooksForFalls : MostLooks)));
         var history = await HistoryAsync(rule, from, to, cancellationToken);
+        Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>>> labelled = await LabelledAsync(rule, history, cancellationToken);
         var run = new Run(rule);
         int looks = 0;
         for (DateTimeOffset at = from + step; at <= to; at += step)
@@ -37,7 +42,7 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
             var facts = new List<JudgeFacts>();
             foreach (JudgeHistory judge in history)
             {
-                facts.Add(judge.FactsAt(rule, at) with { Regressions = rule.Condition is AlertCondition.Drop drop ? await RegressionsAsync(rule, drop, judge, at, cancellationToken) : [] });
+                facts.Add(judge.FactsAt(rule, at) with { Labelled = Before(labelled.GetValueOrDefault(judge.Judge), at), Regressions = rule.Condition is AlertCondition.Drop drop ? await RegressionsAsync(rule, drop, judge, at, cancellationToken) : [] });
             }
 
             run.Look(facts, at);
@@ -49,6 +54,24 @@ public sealed class AlertBacktest(ILedgerFigures ledger)
 
     private Task<IReadOnlyList<Regression>> RegressionsAsync(AlertRule rule, AlertCondition.Drop drop, JudgeHistory judge, DateTimeOffset at, CancellationToken cancellationToken) =>
         RegressionReading.ReadAsync(ledger, new RegressionQuestion(judge.Judge, at) { Criterion = rule.Criterion ?? judge.Main, Slice = rule.Slice, Least = drop.Least }, cancellationToken);
+
+    private async Task<Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>>>> LabelledAsync(AlertRule rule, IReadOnlyList<JudgeHistory> judges, CancellationToken cancellationToken)
+    {
+        var labelled = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>>>(StringComparer.Ordinal);
+        if (rule.Condition is AlertCondition.Disagreement && Labels is not null)
+        {
+            foreach (JudgeHistory judge in judges)
+            {
+                labelled[judge.Judge] = await LabelledByCriterion.ReadAsync(Labels, judge.Judge, rule.Criterion, cancellationToken);
+            }
+        }
+
+        return labelled;
+    }
+
+    /// <summary>As it was known then.</summary>
+    private static Dictionary<string, IReadOnlyList<LabelledResponse>> Before(IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>>? labelled, DateTimeOffset at) =>
+        labelled?.ToDictionary(l => l.Key, l => (IReadOnlyList<LabelledResponse>)[.. l.Value.Where(r => r.Labels.Max(label => label.At) <= at)], StringComparer.Ordinal) ?? [];
 
     private async Task<IReadOnlyList<JudgeHistory>> HistoryAsync(AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {

@@ -32,10 +32,11 @@ public static class AlertEvaluation
             AlertCondition.NoData none => [NoDataSignal.Of(rule, none, facts)],
             AlertCondition.OwedLongerThan owed => OwedSignal.Of(rule, owed, facts),
             AlertCondition.JudgePaused => PausedSignal.Of(rule, facts),
+            AlertCondition.Disagreement disagreement => DisagreementSignal.Of(rule, disagreement, facts),
             AlertCondition.BudgetSpent budget => BudgetSignal.Of(rule, budget, facts),
             _ => throw new InvalidOperationException($"no reading of {rule.Condition}"),
         };
     }
 
-    internal static AlertSubject Subject(AlertRule rule, string judge) => new(rule.Condition.Kind) { Judge = judge, Criterion = rule.Condition.IsOfScores ? rule.Criterion : null, Slice = rule.Slice };
+    internal static AlertSubject Subject(AlertRule rule, string judge) => new(rule.Condition.Kind) { Judge = judge, Criterion = rule.Condition.HasCriterion ? rule.Criterion : null, Slice = rule.Slice };
 }

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Labelling;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Regressions;
@@ -18,7 +19,12 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
     private const int MostRecent = 5_000;
     private const int EarlierDays = 7;
 
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>> NoLabels = new Dictionary<string, IReadOnlyList<LabelledResponse>>();
+
     private readonly Dictionary<object, Task> _read = [];
+
+    /// <summary>What people say of responses; null: nobody is asked.</summary>
+    public ILabelRecords? Labels { get; init; }
 
     /// <summary>What is known of each judge that the rule is about.</summary>
     public async Task<IReadOnlyList<JudgeFacts>> FactsAsync(AlertRule rule, CancellationToken cancellationToken)
@@ -37,6 +43,7 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
                 Windows = windows,
                 Standing = standing,
                 OldestOwed = rule.Condition is AlertCondition.OwedLongerThan or AlertCondition.NoData && (await AccountAsync(cancellationToken)).OldestOwed.TryGetValue(judge, out DateTimeOffset oldest) ? oldest : null,
+                Labelled = rule.Condition is AlertCondition.Disagreement ? await LabelledAsync(judge, rule.Criterion, cancellationToken) : NoLabels,
                 Regressions = rule.Condition is AlertCondition.Drop drop ? await RegressionsAsync(rule, drop, judge, cancellationToken) : [],
                 Earlier = rule.Condition is AlertCondition.NoData none ? await EarlierAsync(new Asked(judge, null, rule.Slice), none.Window, cancellationToken) : [],
             });
@@ -52,6 +59,10 @@ public sealed class AlertLook(ILedgerFigures ledger, IReadOnlyDictionary<string,
         return await OnceAsync((judge, criterion, rule.Slice, drop.Least), () => RegressionReading.ReadAsync(
             ledger, new RegressionQuestion(judge, now) { Criterion = criterion, Slice = rule.Slice, Least = drop.Least }, cancellationToken));
     }
+
+    private Task<IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>>> LabelledAsync(string judge, string? criterion, CancellationToken cancellationToken) => Labels is null
+        ? Task.FromResult(NoLabels)
+        : OnceAsync((judge, criterion, "labelled"), () => LabelledByCriterion.ReadAsync(Labels, judge, criterion, cancellationToken));
 
     private async Task<WindowFigures> WindowAsync(Asked asked, JudgeStanding? standing, AlertWindow window, CancellationToken cancellationToken)
     {

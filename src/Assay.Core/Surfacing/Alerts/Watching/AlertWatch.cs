@@ -75,7 +75,7 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
         IReadOnlyList<AlertRule> rules = await RulesAsync(cancellationToken);
         IReadOnlyDictionary<string, DateTimeOffset> mutes = await ledger.Alerts.MutesAsync(cancellationToken);
         IReadOnlyDictionary<string, JudgeStanding?> judges = await options.Judges(cancellationToken);
-        var look = new AlertLook(ledger, judges, _since, now);
+        var look = new AlertLook(ledger, judges, _since, now) { Labels = ledger.Labels };
         var readings = new List<(string Rule, AlertReading Reading)>();
         foreach (AlertRule rule in rules)
         {
