@@ -31,6 +31,7 @@ return args switch
     ["outbox", .. var rest] => await OutboxLoad.RunAsync(verdicts: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
     ["gate", .. var rest] => await GateTime.RunAsync(cases: Number(rest, 0, 1_000), rounds: Number(rest, 1, 3)),
+    ["anchors", .. var rest] => await AnchorAttribution.RunAsync(cases: Number(rest, 0, 200)),
     ["gates", .. var rest] => GateErrors.Run(gates: Number(rest, 0, 2_000)),
     ["checks", .. var rest] => await CheckRate.RunAsync(responses: Number(rest, 0, 100_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
@@ -53,6 +54,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS]");
     return 2;
 }

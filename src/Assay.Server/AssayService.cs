@@ -169,6 +169,7 @@ public sealed class AssayService : IAsyncDisposable
                 ? (await trust.ReadAsync(TrustSubject.Of(declared), cancel)).Advice(criterion)
                 : null,
             Judges = cancel => JudgeStandings.ReadAsync(options.Ledger, judges, options.Clock, cancel),
+            CheckAnchors = subject => judges.Find(j => j.Judge.Name == subject.Judge && (subject.JudgeVersion ?? j.Judge.Version) == j.Judge.Version)?.CheckAnchors(),
         };
         return new AlertWatch(options.Ledger, watch, options.Clock);
     }
@@ -226,6 +227,7 @@ public sealed class AssayService : IAsyncDisposable
         application.MapLabels(state);
         application.MapLedger(state);
         application.MapJudges(state);
+        application.MapAnchors(state);
         application.MapSources(state);
         application.MapReceivers(state);
         application.MapNotices(state);

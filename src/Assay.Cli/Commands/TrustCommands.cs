@@ -14,5 +14,6 @@ internal static class TrustCommands
         TrustCascadeCommand.Create(),
         TrustProbeCommand.Create(),
         TrustStatusCommand.Create(),
+        TrustAnchorsCommand.Create(),
     };
 }

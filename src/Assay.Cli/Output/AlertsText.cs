@@ -31,7 +31,7 @@ internal static class AlertsText
         console.MarkupLine(open.Count == 0 ? "No incident is open." : FormattableString.Invariant($"{open.Count} open:"));
         foreach (Incident incident in open)
         {
-            console.MarkupLine($"  [red]{Safe(incident.Rule)}[/] since {Time(incident.OpenedAt)}: {Safe(incident.Opening.Statement)}{(incident.Acknowledged is { } known ? $"  [grey]{Safe(known.By)} knows of it[/]" : "")}");
+            console.MarkupLine($"  [red]{Safe(incident.Rule)}[/] since {Time(incident.OpenedAt)}: {Safe(incident.Opening.Headline)}{(incident.Opening.Judge is { } judge ? Safe($"; {judge.Statement}") : "")}{(incident.Acknowledged is { } known ? $"  [grey]{Safe(known.By)} knows of it[/]" : "")}");
         }
     }
 

@@ -46,7 +46,11 @@ internal static class JudgeReader
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section, asks ? OutputChecks.Default : OutputChecks.BesideChecks),
             Redaction = RedactionReader.Read(section),
-            Terms = ReadTerms(section, compares) with { Trust = TrustReader.Read(section, readFile) },
+            Terms = ReadTerms(section, compares) with
+            {
+                Trust = TrustReader.Read(section, readFile),
+                Anchors = AnchorsReader.Read(section, rubric, (node, path) => ReadFile(section, node, path, readFile), findings),
+            },
         };
         if (judge.System.Length > 0 && template is null)
         {

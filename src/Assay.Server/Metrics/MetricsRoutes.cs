@@ -17,6 +17,7 @@ internal static class MetricsRoutes
             IntakeMetrics.Write(text, state);
             await JudgeMetrics.WriteAsync(text, state, http.RequestAborted);
             await ScoreMetrics.WriteAsync(text, state, http.RequestAborted);
+            AnchorMetrics.Write(text, state);
             await AlertMetrics.WriteAsync(text, state, http.RequestAborted);
             await ReceiverMetrics.WriteAsync(text, state, http.RequestAborted);
             await Answer.WriteAsync(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(text.ToString()), "text/plain; version=0.0.4; charset=utf-8");

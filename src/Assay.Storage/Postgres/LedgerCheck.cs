@@ -62,6 +62,10 @@ internal static class LedgerCheck
         ("whoever has claimed something is at work", """
             SELECT count(*) FROM outcomes o WHERE claimed_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = o.claimed_by)
             """),
+        ("what anchors cost is the sum of their attempts", """
+            SELECT count(*) FROM anchor_readings r
+            WHERE cost_nano_usd <> (SELECT coalesce(sum(a.cost_nano_usd), 0) FROM attempts a WHERE a.run_key = r.run_key AND a.response_key = -r.reading_key)
+            """),
         ("the spending by run and day is the sum of the attempts", """
             SELECT count(*) FROM (
                 SELECT run_key, day FROM (

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
@@ -67,6 +68,8 @@ public sealed class PostgresLedger : IServiceLedger
 
     public ILabelStore Labels { get; }
 
+    public IAnchorStore Anchors => new PostgresAnchorStore(_database, _worker, RecordAsync);
+
     /// <summary>Opens a ledger to work on it, and brings it to this program's schema.</summary>
     /// <param name="keepsContent">False: texts of what comes in are there only while something is owed for it, and what a judge writes never.</param>
     /// <exception cref="LedgerException">The database cannot be used, or holds a newer ledger.</exception>
@@ -131,16 +134,7 @@ public sealed class PostgresLedger : IServiceLedger
         cancellationToken);
 
     public Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) => _worker.WorkAsync(
-        async (session, worker) =>
-        {
-            await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(HeldTexts.Storable(judged, _keepsContent));
-            await HeldTexts.ForgetUnlessOwedAsync(session, judged.Where(j => j.IsUnkept || !_keepsContent).Select(j => j.Key));
-            await session.SendAsync();
-            return reservedUsd is { } usd
-                ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
-                : (Held?)null;
-        },
-        cancellationToken);
+        (session, worker) => RecordAsync(session, worker, run, judged, reservedUsd), cancellationToken);
 
     public Task<Held> ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken) => _worker.WorkAsync(
         (session, worker) => SpendingRows.ReserveAsync(session, new Reservation(run, worker, reservedUsd), Cap(run), _clock), cancellationToken);
@@ -308,4 +302,14 @@ public sealed class PostgresLedger : IServiceLedger
     private decimal? Cap(RunKey run) => _caps.GetValueOrDefault(run.Run);
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task<Held?> RecordAsync(PostgresSession session, long worker, RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd)
+    {
+        await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(HeldTexts.Storable(judged, _keepsContent));
+        await HeldTexts.ForgetUnlessOwedAsync(session, judged.Where(j => j.IsUnkept || !_keepsContent).Select(j => j.Key));
+        await session.SendAsync();
+        return reservedUsd is { } usd
+            ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
+            : null;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
@@ -67,6 +68,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
     public IGateRecords Gates { get; } = new PostgresGateStore(database);
 
     public ILabelRecords Labels { get; } = new PostgresLabelStore(database);
+
+    public IAnchorRecords Anchors { get; } = new PostgresAnchorRecords(database);
 
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RecentReader.ReadAsync(session, query), cancellationToken, isLong: true);

@@ -120,6 +120,10 @@ internal static class LedgerCheck
             SELECT count(*) FROM receivers r WHERE owed <> (SELECT count(*) FROM outbox o WHERE o.receiver_key = r.receiver_key)
                 OR undelivered <> (SELECT count(*) FROM undelivered u WHERE u.receiver_key = r.receiver_key)
             """),
+        ("what anchors cost is the sum of their attempts", """
+            SELECT count(*) FROM anchor_readings r
+            WHERE cost_nano_usd <> (SELECT coalesce(sum(a.cost_nano_usd), 0) FROM attempts a WHERE a.run_key = r.run_key AND a.response_key = -r.reading_key)
+            """),
         ("the spending by judge and day is the sum of the attempts", """
             SELECT count(*) FROM (
                 SELECT judge, day FROM (

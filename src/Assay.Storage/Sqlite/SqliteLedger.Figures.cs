@@ -1,5 +1,7 @@
+using Assay.Calibrating.Anchors;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Anchors;
 using Assay.Storage.Sqlite.Rollups;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
@@ -11,6 +13,9 @@ namespace Assay.Storage.Sqlite;
 /// <content>What it tells whoever looks at it.</content>
 public sealed partial class SqliteLedger
 {
+    /// <summary>What judges said of their anchors.</summary>
+    public IAnchorStore Anchors => new SqliteAnchorStore(this, _database, Record);
+
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
 
     public Task<OutcomePage> ListAsync(OutcomeQuery query, CancellationToken cancellationToken) =>
@@ -39,4 +44,11 @@ public sealed partial class SqliteLedger
     public Task<IReadOnlyList<AnnouncedRelease>> AnnouncedReleasesAsync(CancellationToken cancellationToken) => Task.Run(() => Read(ReleaseTable.All), cancellationToken);
 
     public Task<Trail?> TrailAsync(string id, CancellationToken cancellationToken) => Task.Run(() => Read(database => TrailReader.Read(database, id)), cancellationToken);
+
+    private Held? Record(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd)
+    {
+        _outcomes.Record(run, _texts.Storable(judged));
+        _texts.ForgetUnlessOwed(judged);
+        return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : null;
+    }
 }

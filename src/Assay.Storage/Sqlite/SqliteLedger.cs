@@ -139,14 +139,7 @@ public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
         WriteAsync(() => _responses.Accept(run, responses, rule), cancellationToken);
 
     public Task<Held?> RecordAsync(RunKey run, IReadOnlyList<JudgedResponse> judged, decimal? reservedUsd, CancellationToken cancellationToken) =>
-        WriteAsync(
-            () =>
-            {
-                _outcomes.Record(run, _texts.Storable(judged));
-                _texts.ForgetUnlessOwed(judged);
-                return reservedUsd is { } usd ? SpendingTable.Reserve(_database, run, usd, _clock) : (Held?)null;
-            },
-            cancellationToken);
+        WriteAsync(() => Record(run, judged, reservedUsd), cancellationToken);
 
     public Task<Held> ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken) =>
         WriteAsync(() => SpendingTable.Reserve(_database, run, reservedUsd, _clock), cancellationToken);

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
@@ -5,6 +6,7 @@ using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Alerts;
+using Assay.Storage.Sqlite.Anchors;
 using Assay.Storage.Sqlite.Gating;
 using Assay.Storage.Sqlite.Labels;
 using Assay.Surfacing;
@@ -43,6 +45,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public IGateRecords Gates { get; } = new SqliteGateRecords(ledger);
 
     public ILabelRecords Labels { get; } = new SqliteLabelRecords(ledger);
+
+    public IAnchorRecords Anchors { get; } = new SqliteAnchorRecords(ledger);
 
     public Task<RecentOutcomes> RecentAsync(RecentQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Recent(query), cancellationToken);
 

@@ -1,5 +1,9 @@
+using Assay.Calibrating.Anchors;
+using Assay.Calibrating.Labelling;
+using Assay.Collecting;
 using Assay.Integration.Tests.Contracts;
 using Assay.Surfacing.Alerts;
+using Assay.Surfacing.Alerts.Backtesting;
 
 namespace Assay.Integration.Tests.Alerts;
 
@@ -307,5 +311,65 @@ public sealed class AlertWatchTests
             await watched.LookAsync(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
             watched.Clock.Now += TimeSpan.FromMilliseconds(1);
         }
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_before_the_judges_anchors_are_scored()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync(LastForty);
+        watched.Check = new AnchorCheck.Pending();
+        await watched.ReceiveAsync(40, Material.Scored(1, 1));
+        await watched.LookAsync();
+        await watched.LookAsync();
+
+        Assert.Empty(await watched.IncidentsAsync());
+        Assert.Equal(AlertStage.Suspect, Assert.Single(await watched.Ledger.Alerts.StatesAsync(Cancel)).Stage);
+        Assert.EndsWith("; the judge is being checked on its anchors", Assert.Single(watched.Watch.View.Readings).Reading.Evidence.Statement, StringComparison.Ordinal);
+
+        watched.Check = new AnchorCheck.Failed("they were not scored within 5m", watched.Clock.Now);
+        await watched.LookAsync();
+
+        Incident open = Assert.Single(await watched.IncidentsAsync());
+        Assert.Equal((AlertSeverity.Page, Attribution.Unchecked), (open.Severity, open.Opening.Judge!.Attribution));
+        Assert.Equal(1, await watched.OwedToAsync("ops"));
+    }
+
+    [Fact]
+    public async Task What_the_judge_did_is_a_ticket_and_survives_a_new_start()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync(LastForty);
+        AnchorItem[] items = [.. Enumerable.Range(0, 40).Select(i => new AnchorItem(new Response { Id = $"a{i}", Input = "Q?", Output = $"{i}" }, null))];
+        AnchorReading[] Readings(double score, AnchorPurpose purpose) =>
+            [.. items.Select(i => new AnchorReading(Guid.CreateVersion7(watched.Clock.Now), i.Response.Id, purpose, 1, watched.Clock.Now) { Scores = new Dictionary<string, double> { ["overall"] = score } })];
+        var book = new AnchorBook(new AnchorTerms(AnchorSet.Of(items)) { Runs = 1 }, [new AnchorMeasure("overall", 1, 5)], Readings(4, AnchorPurpose.Baseline));
+        watched.Check = new AnchorCheck.Done(book, Readings(1, AnchorPurpose.Burst), 40, watched.Clock.Now);
+        await watched.ReceiveAsync(40, Material.Scored(1, 1));
+        await watched.LookAsync();
+        await watched.ReopenAsync();
+
+        Incident open = Assert.Single(await watched.IncidentsAsync());
+        Assert.Equal((AlertSeverity.Ticket, Attribution.Judge, 40), (open.Severity, open.Opening.Judge!.Attribution, open.Opening.Judge.Calls));
+        Assert.StartsWith("the judge moved, not surely what it judges: ", open.Opening.Headline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_judge_that_disagrees_with_people_is_told_of_and_a_backtest_sees_the_same()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync("  people: {disagreement: {below: 70%}}\n  defaults: off\n");
+        IReadOnlyList<string> ids = await watched.ReceiveAsync(40, Material.Scored(4, 5));
+        HumanLabel Label(string id, string criterion, double score) => new(new LabelKey(id, 1, "quality", criterion, "ann"), score, 1, 5) { At = watched.Clock.Now };
+        await watched.LookAsync();
+        Assert.Empty(await watched.IncidentsAsync());
+
+        Assert.Empty(await watched.Ledger.Labels.SaveAsync([.. ids.Select(i => Label(i, "accuracy", 2)), .. ids.Select(i => Label(i, "tone", 4))], Cancel));
+        await watched.LookAsync();
+
+        Incident open = Assert.Single(await watched.IncidentsAsync());
+        Assert.Equal(("people", "disagreement", "accuracy"), (open.Rule, open.Subject.Kind, open.Subject.Criterion));
+        Assert.Equal("accuracy of quality agrees with people on 0 % of the last 40 labelled responses, below 70 %", open.Opening.Statement);
+        var backtest = new AlertBacktest(watched.Ledger) { Labels = watched.Ledger.Labels };
+        var rule = new AlertRule { Name = "people", Condition = new AlertCondition.Disagreement(0.7, 200, 30) };
+        BacktestReport report = await backtest.RunAsync(rule, TimeSpan.FromHours(6), watched.Clock.Now.AddHours(3), Cancel);
+        Assert.Equal("accuracy", Assert.Single(report.Incidents).Subject.Criterion);
     }
 }

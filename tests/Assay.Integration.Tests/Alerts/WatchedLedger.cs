@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
@@ -31,6 +32,9 @@ internal sealed class WatchedLedger : IAsyncDisposable
 
     public SettableClock Clock { get; } = new();
 
+    /// <summary>What the judge's anchors say; null: it has none.</summary>
+    public AnchorCheck? Check { get; set; }
+
     public IServiceLedger Ledger { get; private set; } = null!;
 
     public AlertWatch Watch { get; private set; } = null!;
@@ -54,7 +58,7 @@ internal sealed class WatchedLedger : IAsyncDisposable
         await Ledger.DeclareSlicesAsync(["route"], Cancel);
         _judge = new JudgeIntake(await Ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
         AlertSettings settings = AssayFileReader.ReadOrThrow("assay.yaml", $"slices: [route]\nalerts:\n{rules ?? _rules}", File.ReadAllText).Alerts;
-        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Advisory = (_, _, _) => Task.FromResult(Advisory), Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
+        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Advisory = (_, _, _) => Task.FromResult(Advisory), CheckAnchors = _ => Check, Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
     }
 
     public void Stand(JudgeStanding standing) => _judges["quality"] = standing;

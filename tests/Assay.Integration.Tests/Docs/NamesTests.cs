@@ -10,7 +10,7 @@ namespace Assay.Integration.Tests.Docs;
 /// <summary>Closed lists that users meet are described in full.</summary>
 public sealed partial class NamesTests
 {
-    private static readonly string[] Verbs = ["demo", "init", "run", "gate", "dataset lint", "dataset stats", "dataset split", "dataset from-responses", "prompts list", "prompts diff", "prompts history", "why", "runs", "runs gates", "runs pin", "runs unpin", "report", "causes", "alert list", "alert backtest", "compare", "release", "alert test", "mcp", "export", "judge list", "judge test", "judge lint", "label export", "label import", "label status", "label list", "trust agreement", "trust pairwise", "trust correct", "trust jury", "trust cascade", "trust status", "trust probe", "cache stats", "cache clear", "cache explain", "doctor", "delete", "serve", "work", "rejudge", "ledger", "keys create", "keys list", "keys revoke", "simulate"];
+    private static readonly string[] Verbs = ["demo", "init", "run", "gate", "dataset lint", "dataset stats", "dataset split", "dataset from-responses", "prompts list", "prompts diff", "prompts history", "why", "runs", "runs gates", "runs pin", "runs unpin", "report", "causes", "alert list", "alert backtest", "compare", "release", "alert test", "mcp", "export", "judge list", "judge test", "judge lint", "label export", "label import", "label status", "label list", "trust agreement", "trust pairwise", "trust correct", "trust jury", "trust cascade", "trust anchors", "trust status", "trust probe", "cache stats", "cache clear", "cache explain", "doctor", "delete", "serve", "work", "rejudge", "ledger", "keys create", "keys list", "keys revoke", "simulate"];
 
     [Fact]
     public void Every_reason_and_form_is_explained_with_the_replies() =>

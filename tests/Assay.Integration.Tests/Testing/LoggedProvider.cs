@@ -34,6 +34,9 @@ internal sealed class LoggedProvider : IAsyncDisposable
         ["ANTHROPIC_API_KEY"] = Key,
     };
 
+    /// <inheritdoc cref="ProviderSimulator.MoveJudge"/>
+    public void MoveJudge(double by) => _simulator.MoveJudge(by);
+
     public static async Task<LoggedProvider> StartAsync(SimulatorOptions? options = null)
     {
         var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Gates;
 using Assay.Collecting.Intake;
 
@@ -28,4 +29,7 @@ public sealed record JudgeTerms
 
     /// <summary>Never spent more in a day, UTC, under the judge's name; null: no cap.</summary>
     public decimal? BudgetUsdPerDay { get; init; }
+
+    /// <summary>What it scores again and again, to see whether it moved; null: nothing.</summary>
+    public AnchorTerms? Anchors { get; init; }
 }

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
@@ -18,6 +19,9 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 
     /// <summary>What people say of responses, and what they are asked.</summary>
     ILabelRecords Labels { get; }
+
+    /// <summary>What judges said of their anchors.</summary>
+    IAnchorRecords Anchors { get; }
 
     /// <summary>Some ids that contain the text, for a hint after a miss.</summary>
     Task<IReadOnlyList<string>> SimilarIdsAsync(string text, CancellationToken cancellationToken);

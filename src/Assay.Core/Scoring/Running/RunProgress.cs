@@ -57,6 +57,12 @@ public sealed class RunProgress
             Interlocked.Increment(ref decided.Verdict is Verdict.Scored ? ref _scored : ref _unscored);
         }
 
+        AddAttempts(judged);
+    }
+
+    /// <summary>Calls for something that is no response of the run.</summary>
+    internal void AddAttempts(Judged judged)
+    {
         Interlocked.Add(ref _attempts, judged.Attempts.Count);
         foreach (Attempt attempt in judged.Attempts)
         {

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
@@ -31,6 +32,9 @@ public interface IServiceLedger : ILedger, ILedgerFigures
 
     /// <summary>What people say of responses, and what they are asked.</summary>
     ILabelStore Labels { get; }
+
+    /// <summary>What judges said of their anchors.</summary>
+    IAnchorStore Anchors { get; }
 
     /// <summary>
     /// Opens the standing run of a judge: what the ledger still owes this version, and what it owes other versions of the judge

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Running;
@@ -25,6 +26,7 @@ public sealed class StandingJudge(
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly OwedFeed _owed = new(ledger, run, judge.Terms.Trigger, clock);
     private readonly RunProgress _progress = new();
+    private readonly AnchorScoring? _anchors = judge.Terms.Anchors is { } terms ? new AnchorScoring(judge, terms, run, ledger.Anchors, clock) : null;
     private volatile Pause? _pause;
     private volatile VerdictPipeline? _pipeline;
     private volatile Pacer? _pacer;
@@ -50,6 +52,18 @@ public sealed class StandingJudge(
 
     /// <summary>What its trigger waits for; null while it judges, and where what comes in is judged at once.</summary>
     public TriggerWait? WaitsFor => Paused is null ? _owed.WaitsFor : null;
+
+    /// <summary>What it said of its anchors; null where it has none, or they are not read yet.</summary>
+    public AnchorBook? Anchors => _anchors?.Book;
+
+    /// <summary>Why its anchors are not scored at the moment; null while they are, or where it has none.</summary>
+    public string? AnchorTrouble => _anchors?.Trouble;
+
+    /// <summary>Has all anchors scored, unless that was just done; ask again until it is.</summary>
+    /// <returns>Null where it has none.</returns>
+    public AnchorCheck? CheckAnchors() => _anchors is null ? null
+        : Paused is { } pause ? new AnchorCheck.Failed($"the judge is paused: {pause.Error}", clock.GetUtcNow())
+        : _anchors.Check();
 
     /// <summary>There is something new in the ledger.</summary>
     public void Ring()
@@ -120,6 +134,8 @@ public sealed class StandingJudge(
             _progress.Judge = work.Judge;
             using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
             _pipeline = pipeline;
+            using var sitting = CancellationTokenSource.CreateLinkedTokenSource(pipeline.Taking);
+            Task anchors = ScoreAnchorsAsync(new AnchorSitting(model, budget, _progress) { Concurrency = options.Concurrency, Abort = pipeline.Broken }, sitting.Token);
             try
             {
                 await FeedAsync(pipeline);
@@ -130,6 +146,8 @@ public sealed class StandingJudge(
             }
             finally
             {
+                await sitting.CancelAsync();
+                await anchors;
                 await EndAsync(pipeline);
             }
 
@@ -149,6 +167,10 @@ public sealed class StandingJudge(
             return new Pause("ledger", e.Message);
         }
     }
+
+    private Task ScoreAnchorsAsync(AnchorSitting sitting, CancellationToken stop) => _anchors is null
+        ? Task.CompletedTask
+        : Task.Run(() => _anchors.ScoreAsync(sitting, () => ledger.TryOwnSourceAsync($"anchors of {judge.Name}", stop), stop), CancellationToken.None);
 
     private async Task EndAsync(VerdictPipeline pipeline)
     {

@@ -1,3 +1,5 @@
+using Assay.Calibrating.Anchors;
+
 namespace Assay.Surfacing.Alerts;
 
 /// <summary>What was known when an incident opened or closed. Holds no text of a response: whoever shows it looks that up, so that a response that is deleted is gone from here too.</summary>
@@ -36,6 +38,12 @@ public sealed record AlertEvidence
 
     /// <summary>What explains most of it; null where nothing does, or it is no question of scores.</summary>
     public LeadingCause? Cause { get; init; }
+
+    /// <summary>What the judge's anchors said before anybody was told; null where it has none, or it is no question of scores.</summary>
+    public AnchorFinding? Judge { get; init; }
+
+    /// <summary>What it is about, for people: a fall that is the judge's is not told as one of what it judges.</summary>
+    public string Headline => Judge is { Attribution: Attribution.Judge } ? $"the judge moved, not surely what it judges: {Statement}" : Statement;
 }
 
 /// <param name="ResponseId">As its sender called it.</param>

@@ -117,6 +117,12 @@ public static class IncidentJson
             json.WriteEndObject();
         }
 
+        if (evidence.Judge is { } judge)
+        {
+            json.WritePropertyName("judge_check");
+            AnchorFindingJson.Write(json, judge);
+        }
+
         json.WriteEndObject();
     }
 
@@ -168,6 +174,7 @@ public static class IncidentJson
         Cause = evidence.TryGetProperty("cause", out JsonElement cause)
             ? new LeadingCause(cause.GetProperty("label").GetString()!, EstimateJson.Read(cause, "share_of_drop"), cause.GetProperty("support").GetInt64())
             : null,
+        Judge = evidence.TryGetProperty("judge_check", out JsonElement judge) ? AnchorFindingJson.Read(judge) : null,
     };
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;

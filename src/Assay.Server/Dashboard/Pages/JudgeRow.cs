@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Correcting;
 using Assay.Calibrating.Trusting;
 using Assay.Scoring.Serving;
@@ -16,9 +17,13 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
     /// <summary>What people would say of the range; null where nobody labelled anything.</summary>
     public CorrectedPeriod? Corrected { get; init; }
 
+    /// <summary>How it stands on its anchors; null where it has none.</summary>
+    public AnchorStatus? Anchors { get; init; }
+
     internal static async Task<IReadOnlyList<JudgeRow>> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
+        IReadOnlyList<AnchorStatus> anchors = await AnchorReport.ReadAsync(state.Ledger.Anchors, state.Judges.Select(j => j.Judge), state.Clock.GetUtcNow(), cancellationToken);
         IReadOnlyList<string> stalled = state.Progress.Stalled;
         var rows = state.Judges.Select(judge =>
         {
@@ -28,7 +33,10 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
                 judge.Paused is not null ? "paused" : judge.Trouble is not null ? "failing" : stalled.Contains(judge.Judge.Name) ? "stalled" : "working",
                 judge.Paused?.Error,
                 own.Find(r => r.JudgeVersion == judge.Judge.Version),
-                [.. own.Where(r => r.JudgeVersion != judge.Judge.Version)]);
+                [.. own.Where(r => r.JudgeVersion != judge.Judge.Version)])
+            {
+                Anchors = anchors.FirstOrDefault(a => a.Judge.Name == judge.Judge.Name),
+            };
         }).ToList();
 
         // Judges of runs, and of services before this one, have said something too.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Assay.Calibrating.Anchors;
 using Assay.Server.Dashboard;
 using Assay.Server.Dashboard.Figures;
 using Assay.Surfacing;
@@ -39,12 +40,13 @@ internal sealed record NoticeMessage
         {
             NoticeEvent.Test => "Test",
             NoticeEvent.Closed => "Closed",
+            _ when evidence.Judge is { Attribution: Attribution.Judge } => "Judge moved",
             _ => incident.Severity == AlertSeverity.Page ? "Alert" : "Ticket",
         };
         return new NoticeMessage
         {
             Title = UnlinkedText.Line($"{happened}: {incident.Rule}", room.Name),
-            Statement = UnlinkedText.Line(evidence.Statement, 4 * room.Name),
+            Statement = UnlinkedText.Line(evidence.Judge is { } judge ? $"{evidence.Statement}; {judge.Statement}" : evidence.Statement, 6 * room.Name),
             Facts = [.. FactsOf(notice, evidence).Select(f => (f.Name, UnlinkedText.Line(f.Value, room.Name)))],
             Cause = notice.Event == NoticeEvent.Opened && evidence.Cause is { } cause ? UnlinkedText.Line(Text(cause), 2 * room.Name) : null,
             Examples = notice.Event == NoticeEvent.Opened ? [.. evidence.Worst.Select(w => Example(w, notice.Texts.GetValueOrDefault(w.ResponseId), room))] : [],
@@ -58,7 +60,7 @@ internal sealed record NoticeMessage
     private static IEnumerable<(string Name, string Value)> FactsOf(AlertNotice notice, AlertEvidence evidence)
     {
         AlertSubject subject = notice.Incident.Subject;
-        Func<double, string> figure = subject.Kind is "bad_share" or "coverage" or "budget" ? Figure.Percent : Figure.Score;
+        Func<double, string> figure = subject.Kind is "bad_share" or "coverage" or "disagreement" or "budget" ? Figure.Percent : Figure.Score;
         if (evidence.Value is { } value)
         {
             yield return ("Now", Text(value, figure));

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Alerts.Evaluating;
@@ -83,8 +84,7 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
             OpenFall[] falls = [.. _open.Values.Where(i => i.Rule == rule.Name).SelectMany(i => OpenFall.Of(i.Subject, i.OpenedAt, i.Opening))];
             foreach (AlertReading reading in (await FactsAsync(look, rule, cancellationToken)).SelectMany(f => AlertEvaluation.Of(rule, f, falls)))
             {
-                readings.Add((rule.Name, reading));
-                await StepAsync(rule, reading, isMuted, now, cancellationToken);
+                readings.Add((rule.Name, await StepAsync(rule, reading, isMuted, now, cancellationToken)));
             }
         }
 
@@ -119,17 +119,27 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
         }
     }
 
-    private async Task StepAsync(AlertRule rule, AlertReading reading, bool isMuted, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>What was seen, with what else is known of it.</returns>
+    private async Task<AlertReading> StepAsync(AlertRule rule, AlertReading reading, bool isMuted, DateTimeOffset now, CancellationToken cancellationToken)
     {
         AlertState before = _states!.GetValueOrDefault((rule.Name, reading.Subject)) ?? new AlertState(rule.Name, reading.Subject, AlertStage.Ok, now, null);
         AlertStep step = AlertMachine.Step(rule, before, reading, now);
+        AlertSeverity severity = rule.Severity;
+        if (step.Change == AlertChange.Opens && rule.Condition.IsOfScores && options.CheckAnchors(reading.Subject) is { } check)
+        {
+            // Nobody is told that scores fell before the judge itself was looked at.
+            reading = JudgeCheck.Of(rule, reading, check);
+            step = check is AnchorCheck.Pending ? AlertMachine.Step(rule, before, reading, now) : step;
+            severity = reading.Evidence.Judge is { Attribution: Attribution.Judge } ? AlertSeverity.Ticket : severity;
+        }
+
         switch (step.Change)
         {
             case AlertChange.Opens:
                 string? advisory = await AdvisoryAsync(reading.Subject, cancellationToken);
                 bool isTold = !isMuted && advisory is null;
                 AlertEvidence opening = advisory is null ? reading.Evidence : reading.Evidence with { Statement = $"{reading.Evidence.Statement} (advisory: nobody is told)", Advisory = advisory };
-                var bare = new Incident { Id = step.State.Incident!.Value, Rule = rule.Name, Subject = reading.Subject, Severity = rule.Severity, OpenedAt = now, IsTold = isTold, Opening = opening };
+                var bare = new Incident { Id = step.State.Incident!.Value, Rule = rule.Name, Subject = reading.Subject, Severity = severity, OpenedAt = now, IsTold = isTold, Opening = opening };
                 Incident incident = await _detail.AddAsync(bare, cancellationToken);
                 await SaveAsync(step.State, incident, isTold ? NoticeEvent.Opened : null, rule, cancellationToken);
                 _open[incident.Id] = incident;
@@ -153,6 +163,8 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
 
                 break;
         }
+
+        return reading;
     }
 
     /// <summary>Only what is about scores depends on whether the judge is right.</summary>

@@ -1,3 +1,4 @@
+using Assay.Calibrating.Anchors;
 using Assay.Configuring;
 
 namespace Assay.Surfacing.Alerts.Watching;
@@ -15,6 +16,9 @@ public sealed record AlertWatchOptions
 
     /// <summary>Why the scores of a judge, of a criterion or of all (null), may page nobody; null: they may.</summary>
     public Func<string, string?, CancellationToken, Task<string?>> Advisory { get; init; } = (_, _, _) => Task.FromResult<string?>(null);
+
+    /// <summary>Has all anchors of the subject's judge scored, and says where that stands; null where it has none, or is of another version.</summary>
+    public Func<AlertSubject, AnchorCheck?> CheckAnchors { get; init; } = _ => null;
 
     /// <summary>The judges that are watched, with how each is now.</summary>
     public required Func<CancellationToken, Task<IReadOnlyDictionary<string, JudgeStanding?>>> Judges { get; init; }
