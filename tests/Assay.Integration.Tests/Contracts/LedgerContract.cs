@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Assay.Calibrating.Pairwise;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
@@ -9,7 +8,7 @@ using Assay.Scoring.Running;
 namespace Assay.Integration.Tests.Contracts;
 
 /// <summary>What every ledger must do. An implementation inherits the suite and says how to open one.</summary>
-public abstract class LedgerContract : IAsyncLifetime
+public abstract partial class LedgerContract : IAsyncLifetime
 {
     private ILedger? _ledger;
 
@@ -202,30 +201,6 @@ public abstract class LedgerContract : IAsyncLifetime
         Assert.All(results, r => Assert.Equal(["Some"], r.Scores[1].Evidence));
         Assert.All(results, r => Assert.Equal(("quality", Material.Judge().Version), (r.Judge, r.JudgeVersion)));
         Assert.Equal("Some answer.", JsonElement.Parse(results[0].Body).GetProperty("output").GetString());
-    }
-
-    [Fact]
-    public async Task A_pair_keeps_both_outputs_and_what_was_said_in_each_order()
-    {
-        Judge judge = Material.PairJudge();
-        RunKey run = await Ledger.OpenRunAsync(Material.Identity("pairs.jsonl", judge), judge, Cancel);
-        SourcedResponse[] pairs = [Material.Pair("p0", 1, "Lyon."), Material.Pair("p1", 2, "Paris, as you know.")];
-        Acceptance acceptance = await Ledger.AcceptAsync(run, [.. pairs, Material.Response("single", 3)], new IntakeRule(ResponseFilter.All with { Pairs = true }, Sample.All), Cancel);
-        Acceptance again = await Ledger.AcceptAsync(run, [pairs[0] with { Response = pairs[0].Response with { Rival = new Rival("Another.") } }], IntakeRule.All, Cancel);
-
-        await RecordAsync(run, acceptance.Accepted[0], Material.Compared(1, 0));
-        await RecordAsync(run, acceptance.Accepted[1], Material.Unscored());
-        await ReopenAsync();
-
-        Assert.Equal([OutcomeState.Owed, OutcomeState.Owed, OutcomeState.Skipped], acceptance.Accepted.Select(r => r.State));
-        Assert.NotNull(again.Conflict);
-        IReadOnlyList<ResultRow> rows = await ResultsAsync(run);
-        PairwiseCase pair = JudgedPair.Of(rows[0])!;
-        Assert.Equal((0.5, "q", ("a", "b")), (pair.Outcome, pair.Item, pair.Systems!.Value));
-        Assert.Equal([("original", 1.0), ("swapped", 0.0)], rows[0].Scores.Select(s => (s.Criterion, s.Score)));
-        Assert.Null(JudgedPair.Of(rows[1]));
-        Assert.Equal("Lyon.", JsonElement.Parse(rows[0].Body).GetProperty("rival").GetProperty("output").GetString());
-        await AssertSoundAsync();
     }
 
     [Fact]
