@@ -32,7 +32,7 @@ public static class RubricReader
     }
 
     /// <summary>Reads a rubric that stands in a section of a larger file.</summary>
-    /// <inheritdoc cref="Read(string, string, Func{string, string}?, bool)"/>
+    /// <param name="isGraded">False: its criteria only say what is preferred, so they need no scale and no overall score.</param>
     public static Rubric? Read(YamlSection section, string defaultName, Func<string, string> readFile, bool isGraded = true)
     {
         string name = section.Text("name") ?? defaultName;
