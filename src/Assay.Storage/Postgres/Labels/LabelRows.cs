@@ -111,7 +111,7 @@ internal static class LabelRows
         "SELECT name, version, criteria FROM judge_versions ORDER BY judge_version_key", row => CriteriaColumn.Asked(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)));
 
     public static async Task<IReadOnlyDictionary<string, int>> RevisionsAsync(PostgresSession session, IReadOnlyList<string> ids) => (await session.ListAsync(
-        "SELECT id, max(revision) FROM responses WHERE id = ANY($1) GROUP BY id", row => (row.Text(0), row.GetInt32(1)), ids.Select(id => RowReading.Utf8(id)!).ToArray())).ToDictionary();
+        "SELECT id, max(revision) FROM responses WHERE id = ANY($1) GROUP BY id", row => (row.Text(0), row.GetInt32(1)), (object)ids.Select(id => RowReading.Utf8(id)!).ToArray())).ToDictionary();
 
     private static HumanLabel Read(NpgsqlDataReader row) => new(
         new LabelKey(row.Text(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5)), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8))
