@@ -59,7 +59,7 @@ public sealed class AdvisoryGateTests : IAsyncLifetime
         Assert.Contains("type=\"advisory\"", xml, StringComparison.Ordinal);
         foreach (string said in (string[])[xml, await File.ReadAllTextAsync(_folder.File("gate.md"), Cancel), await File.ReadAllTextAsync(_folder.File("gate.html"), Cancel), text.Output.ReplaceLineEndings(" ")])
         {
-            Assert.Contains("the judge quality is advisory, and may not fail a build", System.Text.RegularExpressions.Regex.Replace(said, @"\s+", " "), StringComparison.Ordinal);
+            Assert.Contains("the judge quality is advisory, and may not fail a build", string.Join(" ", said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         }
     }
 

@@ -24,7 +24,7 @@ public static class RubricReader
     }
 
     /// <exception cref="ConfigurationException">It has errors.</exception>
-    /// <inheritdoc cref="Read(string, string, Func{string, string})"/>
+    /// <inheritdoc cref="Read(string, string, Func{string, string}, bool)"/>
     public static Rubric ReadOrThrow(string fileName, string yaml, Func<string, string>? readFile = null)
     {
         (Rubric? rubric, IReadOnlyList<Diagnostic> diagnostics) = Read(fileName, yaml, readFile);
