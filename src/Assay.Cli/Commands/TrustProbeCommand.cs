@@ -50,6 +50,11 @@ internal static class TrustProbeCommand
 
         ProbeLimits limits = ProbeOptions.Limits(parsed);
         Judge judge = JudgeSelection.Select(settings);
+        if (judge.IsPairwise)
+        {
+            throw new ConfigurationException($"the judge {judge.Name} says which of two outputs is better, and a probe asks for grades. `run` and `compare` tell how often the order changes what it says.");
+        }
+
         string around = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
         bool keepsContent = settings.KeepsContent(RunOptions.Content);
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);

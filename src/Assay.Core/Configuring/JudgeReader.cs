@@ -15,7 +15,7 @@ internal static class JudgeReader
     private const string Pointwise = "pointwise";
     private const string Pairwise = "pairwise";
 
-    private static readonly string[] NotForPairs = ["one_call_per_criterion", "trigger", "conversations"];
+    private static readonly string[] NotForPairs = ["one_call_per_criterion", "trigger", "conversations", "anchors", "trust"];
 
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 

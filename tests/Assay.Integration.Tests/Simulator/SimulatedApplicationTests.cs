@@ -11,7 +11,7 @@ public sealed class SimulatedApplicationTests
 
     [Theory]
     [InlineData(Known, "How long are returns free?", "Parcels arrive within three days. Returns are free for sixty days, and the label is in the parcel.")]
-    [InlineData(Known, "Do vouchers end after sixty days?", "Returns are free for sixty days, and the label is in the parcel. Vouchers have no end.")]
+    [InlineData(Known, "Do vouchers have no end, and are returns free for sixty days?", "Returns are free for sixty days, and the label is in the parcel. Vouchers have no end.")]
     [InlineData("Answer in at most 3 words. Text:\nParcels arrive within three days.", "When do parcels arrive?", "Parcels arrive within")]
     [InlineData("You help.", "How long are returns free?", "I am not able to say. Please ask somebody of our team about it.")]
     public async Task It_answers_from_what_it_was_given(string system, string user, string answer)
