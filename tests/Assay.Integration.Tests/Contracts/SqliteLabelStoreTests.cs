@@ -23,7 +23,7 @@ public sealed class SqliteLabelStoreTests : LabelStoreContract
         await using LedgerStore store = LedgerStore.Of(path);
         await (await store.OpenAsync(TimeProvider.System, isService: false, Cancel)).DisposeAsync();
         // As it was before scripts were listed.
-        await ExecuteAsync(path, "DROP TABLE schema_scripts; DROP TABLE label_items; DROP TABLE label_queues; DROP TABLE human_labels; DROP TABLE label_skips; PRAGMA user_version = 24");
+        await ExecuteAsync(path, "DROP TABLE schema_scripts; DROP TABLE label_items; DROP TABLE label_queues; DROP TABLE human_labels; DROP TABLE label_skips; DROP TABLE anchor_readings; DROP TABLE prompt_versions; DROP TABLE prompt_uses; PRAGMA user_version = 24");
 
         Assert.Empty(await (await store.LabelsAsync(Cancel)).QueuesAsync(Cancel));
         Assert.Empty(await (await store.LabelsAsync(Cancel)).CountsAsync(Cancel));
