@@ -90,7 +90,7 @@ public sealed class ExportTests(SeededDashboard dashboard)
         using HttpResponseMessage answer = await dashboard.Service.Http.GetAsync("/export/everything.csv", TestContext.Current.CancellationToken);
 
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("comparison, gates, judges, keys, ledger", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("comparison, gates, judges, keys, labelled, ledger", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static async Task<string> DownloadAsync(Tab tab, ILocator foot, string format)
