@@ -72,8 +72,7 @@ public abstract class LedgerStore : IAsyncDisposable
     public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Owes the judge's present version what it has not judged. Other versions' outcomes stay as they are.</summary>
-    /// <param name="failed">Also what ended unscored.</param>
-    public abstract Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken);
+    public abstract Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, TimeProvider clock, CancellationToken cancellationToken);
 
     /// <param name="forget">Told of each part first; null: no cache holds anything of them.</param>
     /// <returns>How many revisions were removed.</returns>

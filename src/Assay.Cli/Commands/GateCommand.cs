@@ -89,7 +89,7 @@ internal static class GateCommand
         };
         if (baseline is { IsRescored: true })
         {
-            RunPlan plan = await DryRun.PlanAsync(baseline.Outputs.ToAsyncEnumerable(), location, request.Cache, request.Rule, request.Rule.AsksFailedAgain, session, TimeProvider.System, interrupts.Stop);
+            RunPlan plan = await DryRun.PlanAsync(baseline.Outputs.ToAsyncEnumerable(), location, request.Cache, request.Rule, session, TimeProvider.System, interrupts.Stop);
             await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: that takes {plan.Calls:N0} calls, about ${plan.UsualUsd:0.00####} for one sample of each."));
         }
 

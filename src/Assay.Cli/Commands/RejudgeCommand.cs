@@ -14,11 +14,10 @@ namespace Assay.Cli.Commands;
 internal static class RejudgeCommand
 {
     private static readonly Option<string> Since = new("--since") { Description = "Only responses received in this time, such as 30d (default: all).", HelpName = "TIME" };
-    private static readonly Option<bool> Failed = new("--failed") { Description = "Also what this version left unscored." };
 
     public static Command Create()
     {
-        var command = new Command("rejudge", "Owe a changed judge what was received before; the service judges it after what is new.") { Since, Failed };
+        var command = new Command("rejudge", "Owe a changed judge what was received before; the service judges it after what is new.") { Since, RunOptions.Failed };
         JudgeOptions.AddTo(command);
         command.Options.Remove(JudgeOptions.BudgetUsd);
         command.Add(RunOptions.Store);
@@ -42,14 +41,13 @@ internal static class RejudgeCommand
 
         TimeProvider clock = TimeProvider.System;
         DateTimeOffset since = settings.Time(Since) is { } back ? Duration.Before(clock.GetUtcNow(), back) : DateTimeOffset.UnixEpoch;
-        bool failed = parsed.GetValue(Failed);
-        var rule = new IntakeRule(judge.Terms.Filter, new Sample(judge.Terms.Sample));
+        var rule = new IntakeRule(judge.Terms.Filter, new Sample(judge.Terms.Sample)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) };
         using var interrupts = new Interrupts();
         if (parsed.GetValue(RunOptions.DryRun))
         {
             using JudgeSession session = JudgeSession.Open(settings, judge, clock);
             string? cache = judge.Model.IsOffline ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(named);
-            RunPlan plan = await DryRun.PlanAsync(store.ResponsesAsync(since, interrupts.Stop), named, cache, rule, failed, session, clock, interrupts.Stop);
+            RunPlan plan = await DryRun.PlanAsync(store.ResponsesAsync(since, interrupts.Stop), named, cache, rule, session, clock, interrupts.Stop);
             if (parsed.GetValue(RunOptions.Json))
             {
                 Console.Out.WriteLine(PlanReport.Json(plan, judge));
@@ -62,7 +60,7 @@ internal static class RejudgeCommand
             return ExitCode.Ok;
         }
 
-        Rejudging owed = await store.OweAsync(judge, rule, since, failed, clock, interrupts.Stop);
+        Rejudging owed = await store.OweAsync(judge, rule, since, clock, interrupts.Stop);
         if (parsed.GetValue(RunOptions.Json))
         {
             Console.Out.WriteLine(JsonLine.Write(json =>

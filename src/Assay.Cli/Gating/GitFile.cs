@@ -63,21 +63,15 @@ internal sealed class GitFile : IDisposable
         }
         finally
         {
-            if (!git.HasExited)
-            {
-                git.Kill(entireProcessTree: true);
-            }
+            Git.End(git);
         }
     }
 
     private static Process Start(string reference, string path)
     {
-        var start = new ProcessStartInfo("git", ["--no-pager", "show", $"{reference}:{path}"]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         try
         {
-            Process git = Process.Start(start)!;
-            git.StandardInput.Close();
-            return git;
+            return Git.Start("--no-pager", "show", $"{reference}:{path}");
         }
         catch (Win32Exception error)
         {

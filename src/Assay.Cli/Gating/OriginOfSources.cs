@@ -30,10 +30,9 @@ internal static class OriginOfSources
         deadline.CancelAfter(Deadline);
         try
         {
-            using Process git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false })!;
+            using Process git = Git.Start(arguments);
             try
             {
-                git.StandardInput.Close();
                 Task<string> trouble = git.StandardError.ReadToEndAsync(deadline.Token);
                 string said = await git.StandardOutput.ReadToEndAsync(deadline.Token);
                 await git.WaitForExitAsync(deadline.Token);
@@ -42,10 +41,7 @@ internal static class OriginOfSources
             }
             finally
             {
-                if (!git.HasExited)
-                {
-                    git.Kill(entireProcessTree: true);
-                }
+                Git.End(git);
             }
         }
         catch (Win32Exception)

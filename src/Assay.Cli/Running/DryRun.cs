@@ -13,11 +13,10 @@ internal static class DryRun
 {
     public static Task<RunPlan> PlanAsync(RunRequest request, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken) =>
         PlanAsync(
-            request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, request.Rule.AsksFailedAgain, session, clock, cancellationToken);
+            request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, session, clock, cancellationToken);
 
-    /// <param name="failed">What ended unscored would be asked again.</param>
     public static async Task<RunPlan> PlanAsync(
-        IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, bool failed, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
+        IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var place = LedgerStore.Of(storePath);
         await using ILedgerQueries? ledger = await place.ExistsAsync(cancellationToken) ? await place.QueryAsync(cancellationToken) : null;
@@ -35,7 +34,7 @@ internal static class DryRun
             IReadOnlyList<OutcomeState?> states = ledger is null
                 ? new OutcomeState?[responses.Count]
                 : await ledger.StatesAsync(session.Judge.Name, session.Judge.Version, responses, cancellationToken);
-            return failed ? [.. states.Select(s => s == OutcomeState.Unscored ? null : s)] : states;
+            return rule.AsksFailedAgain ? [.. states.Select(s => s == OutcomeState.Unscored ? null : s)] : states;
         }
     }
 }

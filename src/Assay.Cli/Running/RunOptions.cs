@@ -30,7 +30,7 @@ internal static class RunOptions
         Description = "Whether texts are kept: on (default), or off, and they are deleted as soon as they are judged.", HelpName = "on|off",
     };
 
-    public static Option<bool> Failed { get; } = new("--failed") { Description = "Also ask again about what an earlier run left unscored." };
+    public static Option<bool> Failed { get; } = new("--failed") { Description = "Also ask again about what this judge left unscored." };
 
     public static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show calls, tokens and cost; ask and write nothing." };
 

@@ -98,7 +98,7 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
         }
     }
 
-    public override async Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
+    public override async Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, TimeProvider clock, CancellationToken cancellationToken)
     {
         await OpenExistingAsync(cancellationToken);
         RunKey run = await Database.TransactAsync(session => RunTable.OpenStandingAsync(session, judge, clock), cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
             Rejudging some = await Database.TransactAsync(async session =>
             {
                 var tallies = new Tallies();
-                var owing = new Owing(run, tallies, rule.Sample.Probability, failed);
+                var owing = new Owing(run, tallies, rule.Sample.Probability, rule.AsksFailedAgain);
                 Rejudging more = await owing.OweAsync(session, [.. rows.Select(r => new Owing.Item(
                     r.Key, r.ReceivedAt, rule.Skips(r.Response) ?? (r.HasNoTexts ? (SkipReason.ContentNotKept, Rejudging.Why) : null), DueAt.AfterNew))]);
                 tallies.Write(session);

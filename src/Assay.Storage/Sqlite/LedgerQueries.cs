@@ -12,7 +12,7 @@ using Microsoft.Data.Sqlite;
 namespace Assay.Storage.Sqlite;
 
 /// <summary>Questions to a ledger that change nothing; they can be asked while a run works on it, by one thread at a time.</summary>
-public sealed class LedgerQueries : IDisposable
+public sealed class LedgerQueries : IDatabaseReads, IDisposable
 {
     private readonly string _path;
     private readonly Database _database;
@@ -82,8 +82,9 @@ public sealed class LedgerQueries : IDisposable
 
     public RecentOutcomes Recent(RecentQuery query) => SqliteLedger.Guard(_path, () => RecentReader.Read(_database, query));
 
-    /// <summary>Reads what has a port of its own: alerts, gates, labels.</summary>
-    internal T Read<T>(Func<Database, T> read) => SqliteLedger.Guard(_path, () => read(_database));
+    T IDatabaseReads.Read<T>(Func<Database, T> work) => Read(work);
+
+    internal T Read<T>(Func<Database, T> work) => SqliteLedger.Guard(_path, () => work(_database));
 
     public IReadOnlyList<AnnouncedRelease> AnnouncedReleases() => SqliteLedger.Guard(_path, () => ReleaseTable.All(_database));
 

@@ -14,7 +14,7 @@ namespace Assay.Storage.Sqlite;
 public sealed partial class SqliteLedger
 {
     /// <summary>What judges said of their anchors.</summary>
-    public IAnchorStore Anchors => new SqliteAnchorStore(this, _database, Record);
+    public IAnchorStore Anchors => new SqliteAnchorStore(this, Record);
 
     public Task<LedgerAccount> AccountAsync(CancellationToken cancellationToken) => Task.Run(() => Read(TallyReader.Read), cancellationToken);
 

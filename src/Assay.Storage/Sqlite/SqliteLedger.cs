@@ -58,8 +58,8 @@ public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
         _owing = new OutboxWriter(database);
         _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
         Outbox = new SqliteOutbox(this, database, _owing, clock);
-        Alerts = new SqliteAlertStore(this, database, clock);
-        Gates = new SqliteGateStore(this, database);
+        Alerts = new SqliteAlertStore(this, clock);
+        Gates = new SqliteGateStore(this);
         Labels = new SqliteLabelStore(this);
         _intake = new IntakeWriter(database, _tallies, texts, clock);
         if (isService)
@@ -383,7 +383,7 @@ public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
 
     Task<T> IDatabaseAccess.WriteAsync<T>(Func<Database, T> work, CancellationToken cancellationToken) => WriteAsync(() => work(_database), cancellationToken);
 
-    T IDatabaseAccess.Read<T>(Func<Database, T> work) => Read(work);
+    T IDatabaseReads.Read<T>(Func<Database, T> work) => Read(work);
 
     internal T Read<T>(Func<Database, T> work) => Guard(_path, () =>
     {

@@ -53,8 +53,8 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
 
     public override IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken) => RejudgeTable.Responses(path, since).ToAsyncEnumerable();
 
-    public override Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken) =>
-        RejudgeTable.OweAsync(path, judge, rule, since, failed, clock, cancellationToken);
+    public override Task<Rejudging> OweAsync(Judge judge, IntakeRule rule, DateTimeOffset since, TimeProvider clock, CancellationToken cancellationToken) =>
+        RejudgeTable.OweAsync(path, judge, rule, since, clock, cancellationToken);
 
     public override Task<long> RemoveAsync(Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken) =>
         ResponseRemoval.RemoveAsync(path, removal, forget, clock, cancellationToken);

@@ -108,8 +108,8 @@ public abstract partial class ServiceLedgerContract
         await using LedgerStore store = Store();
 
         SourcedResponse[] planned = await store.ResponsesAsync(DateTimeOffset.UnixEpoch, Cancel).ToArrayAsync(Cancel);
-        Rejudging rejudging = await store.OweAsync(renewed, IntakeRule.All, DateTimeOffset.UnixEpoch, failed: true, Clock, Cancel);
-        Rejudging again = await store.OweAsync(renewed, IntakeRule.All, DateTimeOffset.UnixEpoch, failed: true, Clock, Cancel);
+        Rejudging rejudging = await store.OweAsync(renewed, IntakeRule.All with { AsksFailedAgain = true }, DateTimeOffset.UnixEpoch, Clock, Cancel);
+        Rejudging again = await store.OweAsync(renewed, IntakeRule.All with { AsksFailedAgain = true }, DateTimeOffset.UnixEpoch, Clock, Cancel);
         JudgeIntake next = await OpenAsync("quality", question: "Is it right and complete?");
         string before = await AccountAsync();
         await ReceiveAsync([next], Secret("a"));

@@ -282,7 +282,7 @@ public abstract partial class ServiceLedgerContract
         await ReceiveAsync([judge], Chat("chat", 1));
         await using LedgerStore store = Store();
 
-        Rejudging owed = await store.OweAsync(Material.Judge(), IntakeRule.All, DateTimeOffset.UnixEpoch, failed: true, Clock, Cancel);
+        Rejudging owed = await store.OweAsync(Material.Judge(), IntakeRule.All with { AsksFailedAgain = true }, DateTimeOffset.UnixEpoch, Clock, Cancel);
 
         Assert.Equal(default, owed);
         Assert.Empty(await OwedAsync(judge));

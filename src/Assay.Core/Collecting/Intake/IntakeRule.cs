@@ -7,7 +7,7 @@ public sealed record IntakeRule(ResponseFilter Filter, Sample Sample)
 {
     public static readonly IntakeRule All = new(ResponseFilter.All, Sample.All);
 
-    /// <summary>What an earlier run left unscored is owed again when a run that has this rule takes it in.</summary>
+    /// <summary>What the judge left unscored is owed again: to a run that takes it in, or where it is to be judged again.</summary>
     public bool AsksFailedAgain { get; init; }
 
     /// <summary>How long nothing more must have come under an id before it is judged; null: each revision is judged at once.</summary>

@@ -4,15 +4,15 @@ using Assay.Scoring.Running;
 namespace Assay.Storage.Sqlite.Anchors;
 
 /// <summary>What judges said of their anchors, in the ledger's file; it writes through the ledger's connection, in turn with it.</summary>
-internal sealed class SqliteAnchorStore(SqliteLedger ledger, Database database, Func<RunKey, IReadOnlyList<JudgedResponse>, decimal?, Held?> record) : IAnchorStore
+internal sealed class SqliteAnchorStore(IDatabaseAccess ledger, Func<RunKey, IReadOnlyList<JudgedResponse>, decimal?, Held?> record) : SqliteAnchorReads<IDatabaseAccess>(ledger), IAnchorStore
 {
-    public Task<Held?> RecordAsync(RunKey run, string set, IReadOnlyList<JudgedAnchor> judged, decimal? reservedUsd, CancellationToken cancellationToken) => ledger.WriteAsync(
-        () =>
+    public Task<Held?> RecordAsync(RunKey run, string set, IReadOnlyList<JudgedAnchor> judged, decimal? reservedUsd, CancellationToken cancellationToken) => Ledger.WriteAsync(
+        d =>
         {
             var paid = new List<JudgedResponse>();
             foreach (JudgedAnchor anchor in judged)
             {
-                if (AnchorTable.Add(database, run, set, anchor) is { } key)
+                if (AnchorTable.Add(d, run, set, anchor) is { } key)
                 {
                     paid.Add(new JudgedResponse(-key, anchor.Reading.At, anchor.Judged));
                 }
@@ -21,7 +21,4 @@ internal sealed class SqliteAnchorStore(SqliteLedger ledger, Database database, 
             return record(run, paid, reservedUsd);
         },
         cancellationToken);
-
-    public Task<IReadOnlyList<StoredAnchorReading>> ReadingsAsync(AnchorQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => ledger.Read(d => AnchorTable.Read(d, query)), cancellationToken);
 }

@@ -39,9 +39,8 @@ public static class RejudgeTable
     }
 
     /// <summary>Owes the judge's present version what it has not judged. Other versions' outcomes stay as they are.</summary>
-    /// <param name="failed">Also what ended unscored.</param>
     public static async Task<Rejudging> OweAsync(
-        string path, Judge judge, IntakeRule rule, DateTimeOffset since, bool failed, TimeProvider clock, CancellationToken cancellationToken)
+        string path, Judge judge, IntakeRule rule, DateTimeOffset since, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Database database = SqliteLedger.Guard(path, () => SqliteLedger.Connect(Path.GetFullPath(path), SqliteOpenMode.ReadWrite));
         RunKey run = SqliteLedger.Guard(path, () => database.Transact(() => RunTable.OpenStanding(database, judge, clock)));
@@ -56,7 +55,7 @@ public static class RejudgeTable
             List<Owed> results = SqliteLedger.Guard(path, () => database.Transact(() =>
             {
                 tallies.Begin();
-                List<Owed> each = [.. rows.Select(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, DueAt.AfterNew, failed))];
+                List<Owed> each = [.. rows.Select(r => owing.Owe(r.Key, r.ReceivedAt, r.Skip, rule.Sample.Probability, DueAt.AfterNew, rule.AsksFailedAgain))];
                 tallies.Write();
                 return each;
             }));
