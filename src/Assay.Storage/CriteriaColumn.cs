@@ -17,12 +17,12 @@ internal static class CriteriaColumn
             json.WriteStartArray();
             if (rubric.Overall is { } overall)
             {
-                Write(json, Overall, overall);
+                Write(json, Overall, overall, weight: null);
             }
 
             foreach (Criterion criterion in rubric.Criteria)
             {
-                Write(json, criterion.Name, criterion.Scale);
+                Write(json, criterion.Name, criterion.Scale, rubric.Overall is null ? null : criterion.Weight);
             }
 
             json.WriteEndArray();
@@ -32,7 +32,10 @@ internal static class CriteriaColumn
     }
 
     public static IReadOnlyList<StoredCriterion> Read(ReadOnlySpan<byte> utf8) =>
-        [.. JsonElement.Parse(utf8).EnumerateArray().Select(c => new StoredCriterion(c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble(), Labels(c)))];
+        [.. JsonElement.Parse(utf8).EnumerateArray().Select(c => new StoredCriterion(c.GetProperty("name").GetString()!, c.GetProperty("min").GetDouble(), c.GetProperty("max").GetDouble(), Labels(c))
+        {
+            Weight = c.TryGetProperty("weight", out JsonElement weight) ? weight.GetDouble() : null,
+        })];
 
     /// <summary>What overall scores are called; none on a scale of numbers.</summary>
     public static IReadOnlyList<ScaleLabel> OverallLabels(ReadOnlySpan<byte> utf8) => Read(utf8) is [{ Name: Overall } first, ..] ? first.Labels : [];
@@ -41,8 +44,15 @@ internal static class CriteriaColumn
     public static LabelledJudge Asked(string judge, string version, ReadOnlySpan<byte> utf8)
     {
         IReadOnlyList<StoredCriterion> stored = Read(utf8);
-        return new LabelledJudge(judge, version, [.. stored.Where(c => c.Name != Overall).Select(c => new AskedCriterion(c.Name, null, ScaleOf(c)))], ScaleOf(stored[0]));
+        return new LabelledJudge(judge, version, [.. stored.Where(c => c.Name != Overall).Select(c => new AskedCriterion(c.Name, null, ScaleOf(c)))], ScaleOf(stored[0]))
+        {
+            Overall = OverallOf(stored),
+        };
     }
+
+    private static OverallRule? OverallOf(IReadOnlyList<StoredCriterion> stored) => stored is [{ Name: Overall } overall, ..] && stored.Skip(1).All(c => c.Weight is not null) && stored.Skip(1).Sum(c => c.Weight) > 0
+        ? new OverallRule(overall.Min, overall.Max, [.. stored.Skip(1).Select(c => new OverallRule.Part(c.Name, c.Min, c.Max, c.Weight!.Value))])
+        : null;
 
     private static Scale ScaleOf(StoredCriterion criterion) => criterion.Labels.Count > 0
         ? AskedCriterionJson.Named(criterion.Labels)
@@ -56,12 +66,17 @@ internal static class CriteriaColumn
         ? [.. labels.EnumerateArray().Select(l => new ScaleLabel(l.GetProperty("name").GetString()!, l.GetProperty("value").GetDouble()))]
         : [];
 
-    private static void Write(Utf8JsonWriter json, string name, Scale scale)
+    private static void Write(Utf8JsonWriter json, string name, Scale scale, double? weight)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteNumber("min", scale.Min);
         json.WriteNumber("max", scale.Max);
+        if (weight is { } part)
+        {
+            json.WriteNumber("weight", part);
+        }
+
         if (scale.Names.Count > 0)
         {
             json.WriteStartArray("labels");

@@ -9,7 +9,10 @@ namespace Assay.Storage;
 internal sealed record LabelledRow(long Key, DateTimeOffset ReceivedAt, Response Response, HumanLabel Label)
 {
     /// <summary>The score that a judge version gave, with the ends of its scale.</summary>
-    internal sealed record JudgeScore(string Version, double Score, double Low, double High);
+    internal sealed record JudgeScore(string Version, double Score, double Low, double High)
+    {
+        public double? Overall { get; init; }
+    }
 
     /// <summary>Labels of one response together, with the judge's score where that is on the same scale. Where a scale was changed, labels on the one of the judge's score count, else those of the last.</summary>
     /// <param name="rows">In the order of the ledger's numbers, and of time.</param>
@@ -29,6 +32,7 @@ internal sealed record LabelledRow(long Key, DateTimeOffset ReceivedAt, Response
             {
                 Labels = [.. group.Select(r => r.Label).Where(l => (l.Low, l.High) == scale)],
                 Judge = isSame ? judged!.Score : null,
+                JudgeOverall = isSame ? judged!.Overall : null,
                 JudgeVersion = isSame ? judged!.Version : null,
                 Cluster = Cluster.Of(first.Response)?.ToString(CultureInfo.InvariantCulture),
                 FiguredAt = figuredAt(first),

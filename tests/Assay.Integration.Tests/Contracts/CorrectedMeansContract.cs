@@ -90,6 +90,24 @@ public abstract class CorrectedMeansContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_overall_score_is_corrected_where_every_criterion_is_labelled()
+    {
+        await LabelAsync(from: 0, to: Count);
+        Assert.Empty(await Ledger.Labels.SaveAsync(
+            [.. Enumerable.Range(0, Count).Where(n => n % 5 == 0).Select(n => new HumanLabel(new LabelKey($"r{n:000}", 1, "quality", "accuracy", "ann"), 4, 1, 5) { At = _clock.Now })], Cancel));
+
+        CorrectedPeriod period = (await Means.ReadAsync(Question(), Cancel))!;
+        CorrectedMean overall = Known(period.Of("overall"));
+        Rollup rollup = Assert.Single(await Ledger.RollupsAsync(new RollupQuery(Material.Noon.AddDays(-1), _clock.Now) { Judge = "quality" }, Cancel));
+
+        // Tone is a point too low on average and accuracy a point too low everywhere; both weigh the same.
+        Assert.Equal(rollup.Scores.Single(s => s.Criterion == "overall").Mean(), overall.Raw);
+        Assert.Equal((60, Count), (overall.Corrected.N, overall.Judged));
+        Assert.Equal(overall.Raw.Mean + 1, overall.Corrected.Mean, 1);
+        Assert.Equal("overall", period.Criteria[0].Criterion);
+    }
+
+    [Fact]
     public async Task A_slice_is_corrected_by_its_own_labels()
     {
         await LabelAsync(from: 0, to: Count);

@@ -44,8 +44,9 @@ public sealed class CorrectedMeans(ILabelRecords labels, ILedgerFigures ledger)
 
     private async Task<CorrectedPeriod> ReadAsync(Rollup rollup, IReadOnlyList<LabelCount> counts, CorrectionQuestion question, CancellationToken cancellationToken)
     {
-        ScoreHistogram[] asked = [.. rollup.Scores.Where(s => s.Criterion != "overall")];
-        IReadOnlyList<Split>? splits = null;
+        ScoreHistogram[] asked = [.. rollup.Scores.Where(s => s.Criterion != OverallLabels.Overall)];
+        var byCriterion = new Dictionary<string, IReadOnlyList<LabelledResponse>>(StringComparer.Ordinal);
+        Lazy<Task<IReadOnlyList<Split>>> splits = new(() => SplitsAsync(rollup, question, cancellationToken));
         var criteria = new List<CorrectedCriterion>();
         foreach (ScoreHistogram scores in asked)
         {
@@ -56,16 +57,24 @@ public sealed class CorrectedMeans(ILabelRecords labels, ILedgerFigures ledger)
 
             IReadOnlyList<LabelledResponse> all = await labels.LabelledAsync(new LabelledQuery(rollup.Judge, scores.Criterion) { JudgeVersion = rollup.JudgeVersion, From = question.From }, cancellationToken);
             LabelledResponse[] labelled = [.. all.Where(l => l.Judge is not null && IsWithin(l, question))];
-            if (labelled.Length > 0 && question.Slice is null)
-            {
-                splits ??= await SplitsAsync(rollup, question, cancellationToken);
-            }
+            byCriterion[scores.Criterion] = labelled;
+            criteria.Add(new CorrectedCriterion(scores, labelled.Length == 0 ? NoneHere(scores, count) : await CorrectAsync(scores, labelled)));
+        }
 
-            Correction correction = labelled.Length == 0 ? NoneHere(scores, count) : TrafficCorrection.Of(scores, labelled, Best(splits, scores));
-            criteria.Add(new CorrectedCriterion(scores, correction is Correction.Known known ? await WithDaysAsync(known, labelled, rollup, question, cancellationToken) : correction));
+        if (asked.Length > 1 && rollup.Scores.FirstOrDefault(s => s.Criterion == OverallLabels.Overall) is { } overall
+            && (await labels.JudgesAsync(cancellationToken)).FirstOrDefault(j => j.Name == rollup.Judge && j.Version == rollup.JudgeVersion)?.Overall is { } rule
+            && OverallLabels.Of(rule, byCriterion) is { Count: > 0 } whole)
+        {
+            criteria.Insert(0, new CorrectedCriterion(overall, await CorrectAsync(overall, whole)));
         }
 
         return new CorrectedPeriod(criteria) { HasSeveral = asked.Length > 1 };
+
+        async Task<Correction> CorrectAsync(ScoreHistogram scores, IReadOnlyList<LabelledResponse> labelled)
+        {
+            Correction correction = TrafficCorrection.Of(scores, labelled, question.Slice is null ? Best(await splits.Value, scores) : null);
+            return correction is Correction.Known known ? await WithDaysAsync(known, labelled, rollup, question, cancellationToken) : correction;
+        }
     }
 
     private static Correction.Absent NoneHere(ScoreHistogram scores, LabelCount count) => new(string.Create(
@@ -94,11 +103,11 @@ public sealed class CorrectedMeans(ILabelRecords labels, ILedgerFigures ledger)
     }
 
     /// <summary>The field by which the judge's scores differ most. Labels have no say in it: a choice by them would make the interval narrow by chance.</summary>
-    private static TrafficSplit? Best(IReadOnlyList<Split>? splits, ScoreHistogram scores) =>
-        (splits ?? []).Select(s => s.Of(scores.Criterion)).Select(s => (Split: s, Explained: s.Explained(scores)))
+    private static TrafficSplit? Best(IReadOnlyList<Split> splits, ScoreHistogram scores) =>
+        splits.Select(s => s.Of(scores.Criterion)).Select(s => (Split: s, Explained: s.Explained(scores)))
             .Where(s => s.Explained >= LeastExplained).OrderByDescending(s => s.Explained).Select(s => s.Split).FirstOrDefault();
 
-    private async Task<Correction> WithDaysAsync(Correction.Known known, LabelledResponse[] labelled, Rollup rollup, CorrectionQuestion question, CancellationToken cancellationToken)
+    private async Task<Correction> WithDaysAsync(Correction.Known known, IReadOnlyList<LabelledResponse> labelled, Rollup rollup, CorrectionQuestion question, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> days = await ledger.RollupsAsync(
             new RollupQuery(question.From, question.To) { Judge = rollup.Judge, Slice = question.Slice, Hours = 24, OutcomesOnly = true }, cancellationToken);

@@ -7,14 +7,13 @@ public sealed record CorrectedPeriod(IReadOnlyList<CorrectedCriterion> Criteria)
 {
     public static readonly CorrectedPeriod Empty = new([]);
 
-    /// <summary>Whether the judge is asked more than one thing: people are asked each by itself, and not for the sum.</summary>
+    /// <summary>Whether the judge is asked more than one thing: people are asked each by itself, and <see cref="OverallLabels"/> adds up what they say.</summary>
     public bool HasSeveral { get; init; }
 
     /// <param name="criterion">Null or <c>overall</c>: the main score, which is that of the criterion where there is only one.</param>
-    /// <returns>Null where nobody labelled it.</returns>
-    public CorrectedCriterion? Of(string? criterion) => criterion is null or "overall"
-        ? HasSeveral || Criteria.Count == 0 ? null : Criteria[0]
-        : Criteria.FirstOrDefault(c => c.Criterion == criterion);
+    /// <returns>Null where nobody labelled it; overall: where no response is labelled on every criterion.</returns>
+    public CorrectedCriterion? Of(string? criterion) => Criteria.FirstOrDefault(c => c.Criterion == (criterion ?? OverallLabels.Overall))
+        ?? (criterion is null or OverallLabels.Overall && !HasSeveral && Criteria.Count > 0 ? Criteria[0] : null);
 }
 
 /// <param name="Scores">What the judge gave.</param>

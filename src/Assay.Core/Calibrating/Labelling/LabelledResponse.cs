@@ -10,6 +10,9 @@ public sealed record LabelledResponse(long Key, string ResponseId, int Revision,
     /// <summary>Null: the judge version did not score it, or on another scale.</summary>
     public double? Judge { get; init; }
 
+    /// <summary>The overall score of the same verdict; null where there is none.</summary>
+    public double? JudgeOverall { get; init; }
+
     /// <summary>Of the score.</summary>
     public string? JudgeVersion { get; init; }
 

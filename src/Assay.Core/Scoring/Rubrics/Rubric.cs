@@ -33,29 +33,13 @@ public sealed record Rubric
         Overall = new Scale.Numeric(1, 5, Fractions: false),
     };
 
-    /// <summary>Weighted mean over the criteria on <see cref="Overall"/>; null when the rubric declares no overall score.</summary>
+    /// <summary>Null when the rubric declares no overall score, or no criterion weighs anything.</summary>
+    public OverallRule? OverallRule => Overall is { } overall && Criteria.Sum(c => c.Weight) > 0
+        ? new OverallRule(overall.Min, overall.Max, [.. Criteria.Select(c => new OverallRule.Part(c.Name, c.Scale.Min, c.Scale.Max, c.Weight))])
+        : null;
+
     /// <param name="grades">One value per criterion, in the order of <see cref="Criteria"/>.</param>
-    public double? OverallOf(IReadOnlyList<double> grades)
-    {
-        if (Overall is null)
-        {
-            return null;
-        }
-
-        double sum = 0;
-        double weights = 0;
-        for (int i = 0; i < Criteria.Count; i++)
-        {
-            Scale own = Criteria[i].Scale;
-            double onCommonScale = own.Min == Overall.Min && own.Max == Overall.Max
-                ? grades[i]
-                : Overall.Min + (grades[i] - own.Min) / (own.Max - own.Min) * (Overall.Max - Overall.Min);
-            sum += Criteria[i].Weight * onCommonScale;
-            weights += Criteria[i].Weight;
-        }
-
-        return weights > 0 ? sum / weights : null;
-    }
+    public double? OverallOf(IReadOnlyList<double> grades) => OverallRule?.Of(grades);
 
     private byte[] Canonical()
     {

@@ -130,7 +130,8 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
     /// <summary>By the labels of responses that the run judged.</summary>
     private async Task<CorrectedPeriod?> CorrectedAsync(StoredRun run, IReadOnlyList<ScoreHistogram> scores, CancellationToken cancellationToken)
     {
-        ScoreHistogram[] asked = [.. scores.Where(s => s.Criterion != "overall")];
+        ScoreHistogram[] asked = [.. scores.Where(s => s.Criterion != OverallLabels.Overall)];
+        var byCriterion = new Dictionary<string, IReadOnlyList<LabelledResponse>>(StringComparer.Ordinal);
         var criteria = new List<CorrectedCriterion>();
         foreach (ScoreHistogram criterion in asked)
         {
@@ -139,10 +140,18 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
                 ? await ledger.ResultsAsync(run.Key, cancellationToken).Select(r => r.Id).Where(labelled.Select(l => l.ResponseId).ToHashSet(StringComparer.Ordinal).Contains).ToHashSetAsync(StringComparer.Ordinal, cancellationToken)
                 : [];
             LabelledResponse[] own = [.. labelled.Where(l => l.Judge is not null && there.Contains(l.ResponseId))];
+            byCriterion[criterion.Criterion] = own;
             if (own.Length > 0)
             {
                 criteria.Add(new CorrectedCriterion(criterion, TrafficCorrection.Of(criterion, own, split: null)));
             }
+        }
+
+        if (asked.Length > 1 && scores.FirstOrDefault(s => s.Criterion == OverallLabels.Overall) is { } overall
+            && (await ledger.Labels.JudgesAsync(cancellationToken)).FirstOrDefault(j => j.Name == run.Judge && j.Version == run.JudgeVersion)?.Overall is { } rule
+            && OverallLabels.Of(rule, byCriterion) is { Count: > 0 } whole)
+        {
+            criteria.Insert(0, new CorrectedCriterion(overall, TrafficCorrection.Of(overall, whole, split: null)));
         }
 
         return criteria.Count == 0 ? null : new CorrectedPeriod(criteria) { HasSeveral = asked.Length > 1 };

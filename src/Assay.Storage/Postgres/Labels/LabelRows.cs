@@ -79,11 +79,12 @@ internal static class LabelRows
             judge, criterion, query.From?.ToUnixTimeMilliseconds() ?? 0, query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         Dictionary<long, LabelledRow.JudgeScore?> scores = (await session.ListAsync(
             """
-            SELECT DISTINCT ON (s.response_key) s.response_key, v.version, s.score, v.criteria FROM criterion_scores s JOIN judge_versions v USING (judge_version_key)
+            SELECT DISTINCT ON (s.response_key) s.response_key, v.version, s.score, v.criteria, o.overall FROM criterion_scores s JOIN judge_versions v USING (judge_version_key)
+                JOIN outcomes o USING (response_key, judge_version_key, repeat)
             WHERE s.response_key = ANY($1) AND s.repeat = 0 AND s.criterion = $2 AND v.name = $3 AND ($4::text IS NULL OR v.version = $4::text) ORDER BY s.response_key, v.judge_version_key DESC
             """,
             row => (row.GetInt64(0), CriteriaColumn.Read(row.GetFieldValue<byte[]>(3)).FirstOrDefault(c => c.Name == query.Criterion) is { } scale
-                ? new LabelledRow.JudgeScore(row.GetString(1), row.GetDouble(2), scale.Min, scale.Max)
+                ? new LabelledRow.JudgeScore(row.GetString(1), row.GetDouble(2), scale.Min, scale.Max) { Overall = row.IsDBNull(4) ? null : row.GetDouble(4) }
                 : null),
             rows.Select(r => r.Key).Distinct().ToArray(), criterion, judge, query.JudgeVersion)).ToDictionary();
         return LabelledRow.Gather(rows, scores.GetValueOrDefault, row => row.ReceivedAt);

@@ -104,14 +104,15 @@ internal static class LabelTable
         }
 
         using var judged = new Statement(database, """
-            SELECT v.version, s.score, v.criteria FROM criterion_scores s JOIN judge_versions v USING (judge_version_key)
+            SELECT v.version, s.score, v.criteria, o.overall FROM criterion_scores s JOIN judge_versions v USING (judge_version_key)
+                JOIN outcomes o USING (response_key, judge_version_key, repeat)
             WHERE s.response_key = ?1 AND s.repeat = 0 AND s.criterion = ?2 AND v.name = ?3 AND (?4 IS NULL OR v.version = ?4) ORDER BY v.judge_version_key DESC LIMIT 1
             """);
         judged.Set(2, query.Criterion).Set(3, query.Judge).Set(4, query.JudgeVersion);
         return LabelledRow.Gather(rows, key =>
         {
             StoredCriterion? criterion = judged.Set(1, key).Read() ? CriteriaColumn.Read(judged.Bytes(2)).FirstOrDefault(c => c.Name == query.Criterion) : null;
-            LabelledRow.JudgeScore? score = criterion is null ? null : new LabelledRow.JudgeScore(judged.Text(0), judged.Double(1), criterion.Min, criterion.Max);
+            LabelledRow.JudgeScore? score = criterion is null ? null : new LabelledRow.JudgeScore(judged.Text(0), judged.Double(1), criterion.Min, criterion.Max) { Overall = judged.DoubleOrNull(3) };
             judged.Reset();
             return score;
         }, row => Time(SliceTable.TimeOf(row.Response, row.ReceivedAt.ToUnixTimeMilliseconds())));
