@@ -42,7 +42,7 @@ internal static class AlertRows
     public static void Save(PostgresSession session, Incident incident) => session.Later(
         """
         INSERT INTO incidents (incident_id, rule, subject, severity, opened_at, closed_at, is_told, opening, closing) VALUES ($1, $2, $3, $4, $5, $6::bigint, $7, $8, $9::text)
-        ON CONFLICT (incident_id) DO UPDATE SET closed_at = excluded.closed_at, is_told = excluded.is_told, closing = excluded.closing
+        ON CONFLICT (incident_id) DO UPDATE SET closed_at = excluded.closed_at, is_told = excluded.is_told, severity = excluded.severity, opening = excluded.opening, closing = excluded.closing
         """,
         incident.Id.ToByteArray(bigEndian: true), incident.Rule, IncidentJson.Write(incident.Subject), incident.Severity.ToSnakeCase(), incident.OpenedAt.ToUnixTimeMilliseconds(),
         incident.ClosedAt?.ToUnixTimeMilliseconds(), incident.IsTold, IncidentJson.Write(incident.Opening), incident.Closing is { } closing ? IncidentJson.Write(closing) : null);

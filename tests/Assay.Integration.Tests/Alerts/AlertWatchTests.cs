@@ -72,6 +72,29 @@ public sealed class AlertWatchTests
     }
 
     [Fact]
+    public async Task While_nobody_is_told_no_anchor_is_asked_and_before_somebody_is_they_are()
+    {
+        await using WatchedLedger watched = await WatchedLedger.OpenAsync(LastForty);
+        (watched.Advisory, watched.Check) = ("kappa is 0.3, but must be at least 0.6", new AnchorCheck.Pending());
+        await watched.ReceiveAsync(40, Material.Scored(1, 1));
+        await watched.LookAsync();
+        await watched.LookAsync();
+        Assert.Null(Assert.Single(await watched.IncidentsAsync()).Opening.Judge);
+        Assert.Equal(0, watched.Checks);
+
+        watched.Advisory = null;
+        await watched.LookAsync();
+        Assert.False(Assert.Single(await watched.IncidentsAsync()).IsTold);
+
+        watched.Check = new AnchorCheck.Failed("they were not scored within 5m", watched.Clock.Now);
+        await watched.LookAsync();
+
+        Incident told = Assert.Single(await watched.IncidentsAsync());
+        Assert.Equal((true, Attribution.Unchecked), (told.IsTold, told.Opening.Judge!.Attribution));
+        Assert.Equal(1, await watched.OwedToAsync("ops"));
+    }
+
+    [Fact]
     public async Task That_the_judge_is_in_trouble_is_told_whether_it_is_right_or_not()
     {
         await using WatchedLedger watched = await WatchedLedger.OpenAsync("  defaults: on\n");

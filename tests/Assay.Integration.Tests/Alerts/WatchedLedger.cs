@@ -35,6 +35,9 @@ internal sealed class WatchedLedger : IAsyncDisposable
     /// <summary>What the judge's anchors say; null: it has none.</summary>
     public AnchorCheck? Check { get; set; }
 
+    /// <summary>How often they were asked.</summary>
+    public int Checks { get; private set; }
+
     public IServiceLedger Ledger { get; private set; } = null!;
 
     public AlertWatch Watch { get; private set; } = null!;
@@ -58,7 +61,13 @@ internal sealed class WatchedLedger : IAsyncDisposable
         await Ledger.DeclareSlicesAsync(["route"], Cancel);
         _judge = new JudgeIntake(await Ledger.OpenStandingRunAsync(Material.Judge(), IntakeRule.All, Cancel), IntakeRule.All);
         AlertSettings settings = AssayFileReader.ReadOrThrow("assay.yaml", $"slices: [route]\nalerts:\n{rules ?? _rules}", File.ReadAllText).Alerts;
-        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Advisory = (_, _, _) => Task.FromResult(Advisory), CheckAnchors = _ => Check, Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
+        Watch = new AlertWatch(Ledger, new AlertWatchOptions { Settings = settings, Receivers = ["ops", "phone"], Advisory = (_, _, _) => Task.FromResult(Advisory), CheckAnchors = _ => CheckAnchors(), Judges = _ => Task.FromResult<IReadOnlyDictionary<string, JudgeStanding?>>(_judges) }, Clock);
+    }
+
+    private AnchorCheck? CheckAnchors()
+    {
+        Checks++;
+        return Check;
     }
 
     public void Stand(JudgeStanding standing) => _judges["quality"] = standing;

@@ -43,7 +43,7 @@ internal static class AlertTables
     {
         using var save = new Statement(database, """
             INSERT INTO incidents (incident_id, rule, subject, severity, opened_at, closed_at, is_told, opening, closing) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            ON CONFLICT (incident_id) DO UPDATE SET closed_at = excluded.closed_at, is_told = excluded.is_told, closing = excluded.closing
+            ON CONFLICT (incident_id) DO UPDATE SET closed_at = excluded.closed_at, is_told = excluded.is_told, severity = excluded.severity, opening = excluded.opening, closing = excluded.closing
             """);
         save.SetBlob(1, incident.Id.ToByteArray(bigEndian: true)).Set(2, incident.Rule).Set(3, IncidentJson.Write(incident.Subject)).Set(4, incident.Severity.ToSnakeCase())
             .Set(5, Milliseconds(incident.OpenedAt)).Set(6, MillisecondsOrNull(incident.ClosedAt)).Set(7, incident.IsTold ? 1L : 0)

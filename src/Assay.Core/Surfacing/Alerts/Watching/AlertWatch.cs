@@ -125,18 +125,18 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
         AlertState before = _states!.GetValueOrDefault((rule.Name, reading.Subject)) ?? new AlertState(rule.Name, reading.Subject, AlertStage.Ok, now, null);
         AlertStep step = AlertMachine.Step(rule, before, reading, now);
         AlertSeverity severity = rule.Severity;
-        if (step.Change == AlertChange.Opens && rule.Condition.IsOfScores && options.CheckAnchors(reading.Subject) is { } check)
+        string? advisory = step.Change == AlertChange.Opens ? await AdvisoryAsync(reading.Subject, cancellationToken) : null;
+        if (step.Change == AlertChange.Opens && rule.Condition.IsOfScores && advisory is null && options.CheckAnchors(reading.Subject) is { } check)
         {
-            // Nobody is told that scores fell before the judge itself was looked at.
+            // Nobody is told that scores fell before the judge itself was looked at; where nobody is told, no call is paid for it.
             reading = JudgeCheck.Of(rule, reading, check);
             step = check is AnchorCheck.Pending ? AlertMachine.Step(rule, before, reading, now) : step;
-            severity = reading.Evidence.Judge is { Attribution: Attribution.Judge } ? AlertSeverity.Ticket : severity;
+            severity = SeverityOf(rule, reading.Evidence.Judge);
         }
 
         switch (step.Change)
         {
             case AlertChange.Opens:
-                string? advisory = await AdvisoryAsync(reading.Subject, cancellationToken);
                 bool isTold = !isMuted && advisory is null;
                 AlertEvidence opening = advisory is null ? reading.Evidence : reading.Evidence with { Statement = $"{reading.Evidence.Statement} (advisory: nobody is told)", Advisory = advisory };
                 var bare = new Incident { Id = step.State.Incident!.Value, Rule = rule.Name, Subject = reading.Subject, Severity = severity, OpenedAt = now, IsTold = isTold, Opening = opening };
@@ -150,7 +150,7 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
             default:
                 // It was muted or advisory when it opened, and is not any more.
                 Incident? untold = !isMuted && step.State.Incident is { } open && _open.TryGetValue(open, out Incident? known) && !known.IsTold
-                    && await AdvisoryAsync(reading.Subject, cancellationToken) is null ? known with { IsTold = true } : null;
+                    && await AdvisoryAsync(reading.Subject, cancellationToken) is null ? Checked(rule, reading, known) : null;
                 if (untold is not null || Differs(before, step.State))
                 {
                     await SaveAsync(step.State, untold, untold is null ? null : NoticeEvent.Opened, rule, cancellationToken);
@@ -166,6 +166,16 @@ public sealed class AlertWatch(IServiceLedger ledger, AlertWatchOptions options,
 
         return reading;
     }
+
+    /// <summary>An incident that is told late. Its judge is looked at first, unless that was done when it opened.</summary>
+    /// <returns>Null while the anchors are being scored.</returns>
+    private Incident? Checked(AlertRule rule, AlertReading reading, Incident late) =>
+        !rule.Condition.IsOfScores || late.Opening.Judge is not null || options.CheckAnchors(reading.Subject) is not { } check ? late with { IsTold = true }
+        : check is AnchorCheck.Pending || JudgeCheck.Of(rule, reading, check).Evidence.Judge is not { } finding ? null
+        : late with { IsTold = true, Severity = SeverityOf(rule, finding), Opening = late.Opening with { Judge = finding } };
+
+    /// <summary>What the judge itself did is no reason to wake anybody.</summary>
+    private static AlertSeverity SeverityOf(AlertRule rule, AnchorFinding? finding) => finding is { Attribution: Attribution.Judge } ? AlertSeverity.Ticket : rule.Severity;
 
     /// <summary>Only what is about scores depends on whether the judge is right.</summary>
     private async Task<string?> AdvisoryAsync(AlertSubject subject, CancellationToken cancellationToken) =>
