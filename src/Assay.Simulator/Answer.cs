@@ -6,5 +6,11 @@ namespace Assay.Simulator;
 /// <summary>What is decided on a request; the body is in the exchange's output.</summary>
 internal readonly record struct Answer(int Status, Fault Fault, RequestTokens Tokens)
 {
-    public bool IsHtml => Fault == Fault.Html;
+    private readonly string? contentType;
+
+    public string ContentType
+    {
+        get => Fault == Fault.Html ? "text/html" : contentType ?? "application/json";
+        init => contentType = value;
+    }
 }

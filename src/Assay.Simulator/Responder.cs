@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Assay.Simulator.Applying;
@@ -25,8 +26,8 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
     public Answer Decide(Exchange exchange, Dialect dialect, string? deployment, long number, string requestId)
     {
         var request = exchange.Request;
-        var sinceFirst = time.Read();
-        var error = Read(exchange, dialect, deployment) ?? Refuse(exchange.Http.Request.Headers, dialect, request);
+        time.Read();
+        var error = Read(exchange, dialect, deployment) ?? RefuseKey(exchange.Http.Request.Headers, dialect) ?? Refuse(dialect, request);
         if (error is not null)
         {
             return Fail(exchange, dialect, error, Fault.None, default, requestId);
@@ -40,7 +41,7 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
             return Fail(exchange, dialect, dialect.LimitReached(request.Model, exceeded), Fault.None, tokens, requestId);
         }
 
-        var fault = options.Faults.Draw(StableHash.Uniform(StableHash.Mix((ulong)options.Seed, (ulong)number)), sinceFirst);
+        var fault = Draw(number);
         if (ReplyFaults.ErrorOf(fault) is { } failure)
         {
             return Fail(exchange, dialect, failure, fault, tokens, requestId);
@@ -57,10 +58,42 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
             return new Answer(StatusCodes.Status200OK, fault, tokens);
         }
 
-        return Reply(exchange, dialect, number, tokens.Input, fault) is { } unanswered
-            ? Fail(exchange, dialect, unanswered, Fault.None, tokens, requestId)
+        if (Reply(exchange, dialect, number, tokens.Input, fault) is { } unanswered)
+        {
+            return Fail(exchange, dialect, unanswered, Fault.None, tokens, requestId);
+        }
+
+        limiter.Charge(exchange.Reply.OutputTokens);
+        return Succeed(exchange, dialect, fault);
+    }
+
+    /// <summary>The same for a request of a batch: its key was looked at with the batch, and neither limits nor the wire stand in its way.</summary>
+    /// <param name="fails">The provider fails over it.</param>
+    public Answer DecideInBatch(Exchange exchange, Dialect dialect, long number, bool fails, string requestId)
+    {
+        var request = exchange.Request;
+        var error = Read(exchange, dialect, deployment: null) ?? Refuse(dialect, request)
+            ?? (fails ? ReplyFaults.ErrorOf(Fault.ServerError) : null);
+        if (error is not null)
+        {
+            return Fail(exchange, dialect, error, fails ? Fault.ServerError : Fault.None, default, requestId);
+        }
+
+        var drawn = Draw(number);
+        var fault = ReplyFaults.IsInReply(drawn) ? drawn : Fault.None;
+        return Reply(exchange, dialect, number, request.PromptTokens, fault) is { } unanswered
+            ? Fail(exchange, dialect, unanswered, Fault.None, new RequestTokens(request.PromptTokens, 0, 0), requestId)
             : Succeed(exchange, dialect, fault);
     }
+
+    /// <summary>The fault that a call with this number meets now.</summary>
+    public Fault Draw(long number) => options.Faults.Draw(StableHash.Uniform(StableHash.Mix((ulong)options.Seed, (ulong)number)), time.Read());
+
+    public string RequestId(long number) => string.Create(CultureInfo.InvariantCulture, $"req_{StableHash.Mix((ulong)options.Seed + 1, (ulong)number):x16}");
+
+    /// <summary>Null where the key is one that is accepted.</summary>
+    public ProviderError? RefuseKey(IHeaderDictionary headers, Dialect dialect) =>
+        options.ApiKey is { } expected && dialect.KeyOf(headers) is var key && key != expected ? dialect.WrongKey(key) : null;
 
     private static ProviderError? Read(Exchange exchange, Dialect dialect, string? deployment)
     {
@@ -77,13 +110,8 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
         }
     }
 
-    private ProviderError? Refuse(IHeaderDictionary headers, Dialect dialect, ChatRequest request)
+    private ProviderError? Refuse(Dialect dialect, ChatRequest request)
     {
-        if (options.ApiKey is { } expected && dialect.KeyOf(headers) is var key && key != expected)
-        {
-            return dialect.WrongKey(key);
-        }
-
         if (options.Models is { } models && !models.Contains(request.Model))
         {
             return dialect.UnknownModel(request.Model);
@@ -139,7 +167,6 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
 
         ReplyFaults.Apply(fault, reply);
         CutToMaximum(request, reply);
-        limiter.Charge(reply.OutputTokens);
         return null;
     }
 

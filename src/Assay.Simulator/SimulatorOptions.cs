@@ -32,6 +32,12 @@ public sealed record SimulatorOptions
     /// <summary>Share of requests that go wrong, and how. Default none.</summary>
     public FaultMix Faults { get; init; } = FaultMix.None;
 
+    /// <summary>Time from a batch's submission until its last request is answered, 0 or more; what takes longer than a day expires. Default 0.</summary>
+    public TimeSpan BatchDelay { get; init; }
+
+    /// <summary>What goes wrong with batches. Default nothing.</summary>
+    public BatchFaultMix BatchFaults { get; init; } = BatchFaultMix.None;
+
     /// <summary>Seed of noise, jitter and faults. Default 0.</summary>
     public int Seed { get; init; }
 
@@ -92,6 +98,7 @@ public sealed record SimulatorOptions
         Require(Port is >= 0 and <= 65535, nameof(Port), Port, "0 to 65535");
         Require(Latency >= TimeSpan.Zero, nameof(Latency), Latency, "0 or more");
         Require(Jitter >= TimeSpan.Zero, nameof(Jitter), Jitter, "0 or more");
+        Require(BatchDelay >= TimeSpan.Zero, nameof(BatchDelay), BatchDelay, "0 or more");
         Require(RequestsPerMinute is null or >= 1, nameof(RequestsPerMinute), RequestsPerMinute, "1 or more, or none");
         Require(TokensPerMinute is null or >= 1, nameof(TokensPerMinute), TokensPerMinute, "1 or more, or none");
         Require(ContextWindow is null or >= 1, nameof(ContextWindow), ContextWindow, "1 or more, or none");

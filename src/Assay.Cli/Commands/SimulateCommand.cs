@@ -17,6 +17,8 @@ internal static class SimulateCommand
     private static readonly Option<string> Tpm = new("--tpm") { Description = "Tokens per minute, then 429.", HelpName = "N" };
     private static readonly Option<string> ContextWindow = new("--context-window") { Description = "Tokens that a prompt may have; a longer one gets 400.", HelpName = "N" };
     private static readonly Option<string> Faults = new("--faults") { Description = "Shares of requests that go wrong, such as 429=0.1,500=0.05; 429=1@60s-660s only then, counted from the first request.", HelpName = "MIX" };
+    private static readonly Option<string> BatchDelay = new("--batch-delay") { Description = "Time until a batch has ended, such as 30s (default 0).", HelpName = "TIME" };
+    private static readonly Option<string> BatchFaults = new("--batch-faults") { Description = "Shares of batches and of their requests that go wrong, such as expired=0.1,shuffled=1.", HelpName = "MIX" };
     private static readonly Option<string> Seed = new("--seed") { Description = "Seed of noise, jitter and faults (default 0).", HelpName = "N" };
     private static readonly Option<string> Noise = new("--noise") { Description = "Judge's noise, as a share of the scale (default 0.08).", HelpName = "SD" };
     private static readonly Option<string> PositionBias = new("--position-bias") { Description = "Preference for the answer shown first, as a share of the scale.", HelpName = "B" };
@@ -36,7 +38,7 @@ internal static class SimulateCommand
     {
         var command = new Command("simulate", "Serve a simulated model provider (OpenAI and Anthropic shapes) on this machine.")
         {
-            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, Seed, Noise, PositionBias, LengthBias,
+            Port, Replay, Log, Latency, Jitter, Rpm, Tpm, ContextWindow, Faults, BatchDelay, BatchFaults, Seed, Noise, PositionBias, LengthBias,
             RepeatNoise, OrderBias, FormatBias, BandwagonBias, AuthorityBias, ReadsReference, Shift, Without, Key, Models,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
@@ -79,7 +81,9 @@ internal static class SimulateCommand
             RequestsPerMinute = Whole(parsed, Rpm, 1, int.MaxValue),
             TokensPerMinute = Whole(parsed, Tpm, 1, int.MaxValue),
             ContextWindow = Whole(parsed, ContextWindow, 1, int.MaxValue),
-            Faults = Mix(parsed.GetValue(Faults)),
+            Faults = Parsed(parsed, Faults, FaultMix.Parse) ?? FaultMix.None,
+            BatchDelay = Time(parsed, BatchDelay),
+            BatchFaults = Parsed(parsed, BatchFaults, BatchFaultMix.Parse) ?? BatchFaultMix.None,
             Seed = Whole(parsed, Seed, int.MinValue, int.MaxValue) ?? 0,
             Noise = Number(parsed, Noise, 0, 1) ?? 0.08,
             PositionBias = Number(parsed, PositionBias, -1, 1) ?? 0,
@@ -90,7 +94,7 @@ internal static class SimulateCommand
             BandwagonBias = Number(parsed, BandwagonBias, -1, 1) ?? 0,
             AuthorityBias = Number(parsed, AuthorityBias, -1, 1) ?? 0,
             ReadsReference = parsed.GetValue(ReadsReference),
-            JudgeShift = Moves(parsed.GetValue(Shift)),
+            JudgeShift = Parsed(parsed, Shift, JudgeShift.Parse) ?? JudgeShift.None,
             SupportsJsonSchema = !without.Contains("json_schema"),
             SupportsTools = !without.Contains("tools"),
             SupportsJsonMode = !without.Contains("json_mode"),
@@ -99,27 +103,16 @@ internal static class SimulateCommand
         };
     }
 
-    private static JudgeShift Moves(string? text)
+    private static T? Parsed<T>(ParseResult parsed, Option<string> option, Func<string, T> parse)
+        where T : class
     {
         try
         {
-            return text is null ? JudgeShift.None : JudgeShift.Parse(text);
+            return parsed.GetValue(option) is { } text ? parse(text) : null;
         }
         catch (FormatException e)
         {
-            throw new ConfigurationException($"--judge-shift: {e.Message}");
-        }
-    }
-
-    private static FaultMix Mix(string? text)
-    {
-        try
-        {
-            return text is null ? FaultMix.None : FaultMix.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new ConfigurationException($"--faults: {e.Message}");
+            throw new ConfigurationException($"{option.Name}: {e.Message}");
         }
     }
 

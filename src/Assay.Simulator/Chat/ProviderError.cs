@@ -5,6 +5,7 @@ internal enum ErrorKind
     InvalidRequest,
     Authentication,
     NotFound,
+    Conflict,
     TooLarge,
     RateLimit,
     Server,

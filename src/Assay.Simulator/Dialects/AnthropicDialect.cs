@@ -34,6 +34,7 @@ internal sealed class AnthropicDialect : Dialect
         ErrorKind.InvalidRequest => StatusCodes.Status400BadRequest,
         ErrorKind.Authentication => StatusCodes.Status401Unauthorized,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.RateLimit => StatusCodes.Status429TooManyRequests,
         ErrorKind.Overloaded => 529,
@@ -86,7 +87,7 @@ internal sealed class AnthropicDialect : Dialect
 
     private static string TypeOf(ErrorKind kind) => kind switch
     {
-        ErrorKind.InvalidRequest => "invalid_request_error",
+        ErrorKind.InvalidRequest or ErrorKind.Conflict => "invalid_request_error",
         ErrorKind.Authentication => "authentication_error",
         ErrorKind.NotFound => "not_found_error",
         ErrorKind.TooLarge => "request_too_large",

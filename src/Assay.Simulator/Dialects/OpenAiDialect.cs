@@ -49,6 +49,7 @@ internal sealed class OpenAiDialect(bool azure) : Dialect
         ErrorKind.InvalidRequest => StatusCodes.Status400BadRequest,
         ErrorKind.Authentication => StatusCodes.Status401Unauthorized,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.RateLimit => StatusCodes.Status429TooManyRequests,
         ErrorKind.Overloaded => StatusCodes.Status503ServiceUnavailable,

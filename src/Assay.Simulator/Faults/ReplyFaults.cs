@@ -18,6 +18,9 @@ internal static class ReplyFaults
         _ => null,
     };
 
+    /// <summary>True for those that stand in the reply, whatever way it comes.</summary>
+    public static bool IsInReply(Fault fault) => fault is Fault.Truncated or Fault.Malformed or Fault.Refusal or Fault.Empty or Fault.WrongModel;
+
     public static void Apply(Fault fault, Reply reply)
     {
         for (var i = 0; i < reply.Choices.Count; i++)

@@ -23,7 +23,7 @@ internal sealed class Delivery(TimeProvider clock)
 
         var body = exchange.Output.WrittenMemory;
         response.StatusCode = answer.Status;
-        response.ContentType = answer.IsHtml ? "text/html" : "application/json";
+        response.ContentType = answer.ContentType;
         response.ContentLength = body.Length;
         return answer.Fault switch
         {

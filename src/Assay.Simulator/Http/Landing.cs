@@ -19,7 +19,7 @@ internal sealed class Landing(SimulatorOptions options)
                 http.Response.ContentType = "text/plain; charset=utf-8";
                 await http.Response.WriteAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Assay provider simulator {Version}\nPOST /v1/chat/completions, /openai/deployments/NAME/chat/completions, /v1/messages\nrequests served: {requestCount}\n"));
+                    $"Assay provider simulator {Version}\nPOST /v1/chat/completions, /openai/deployments/NAME/chat/completions, /v1/messages\nbatches: /v1/files, /v1/batches, /v1/messages/batches\nrequests served: {requestCount}\n"));
                 return true;
             case "/v1/models":
                 http.Response.ContentType = "application/json";

@@ -22,6 +22,17 @@ internal sealed class RequestBody
         }
     }
 
+    public void Set(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > bytes.Length)
+        {
+            bytes = new byte[body.Length];
+        }
+
+        body.CopyTo(bytes);
+        length = body.Length;
+    }
+
     public async ValueTask ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         while (true)
@@ -41,7 +52,7 @@ internal sealed class RequestBody
         var needed = length + (int)part.Length;
         if (needed > bytes.Length)
         {
-            Array.Resize(ref bytes, Math.Max(needed, bytes.Length * 2));
+            Array.Resize(ref bytes, Math.Max(needed, (int)Math.Min(bytes.Length * 2L, Array.MaxLength)));
         }
 
         part.CopyTo(bytes.AsSpan(length));

@@ -8,9 +8,11 @@ internal static class Route
     private const string AzurePrefix = "/openai/deployments/";
     private const string ChatCompletions = "/chat/completions";
 
-    private static readonly OpenAiDialect OpenAi = new(azure: false);
     private static readonly OpenAiDialect Azure = new(azure: true);
-    private static readonly AnthropicDialect Anthropic = new();
+
+    public static OpenAiDialect OpenAi { get; } = new(azure: false);
+
+    public static AnthropicDialect Anthropic { get; } = new();
 
     /// <summary>Answers what no route takes.</summary>
     public static Dialect Fallback => OpenAi;

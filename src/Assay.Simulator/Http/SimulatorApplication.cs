@@ -1,6 +1,5 @@
-using System.Globalization;
+using Assay.Simulator.Batches;
 using Assay.Simulator.Chat;
-using Assay.Simulator.Dialects;
 using Assay.Simulator.Faults;
 using Assay.Simulator.Recording;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,6 +15,7 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
 {
     private readonly Delivery delivery = new(options.Clock);
     private readonly Landing landing = new(options);
+    private readonly BatchApi batches = new(options, responder, log);
     private long requests;
 
     public long RequestCount => Interlocked.Read(ref requests);
@@ -73,8 +73,10 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
     {
         var http = exchange.Http;
         var receivedAt = options.Clock.GetUtcNow();
-        var dialect = HttpMethods.IsPost(http.Request.Method) ? Route.Find(path, out var deployment) : Missing(out deployment);
-        var requestId = string.Create(CultureInfo.InvariantCulture, $"req_{StableHash.Mix((ulong)options.Seed + 1, (ulong)number):x16}");
+        var batch = BatchCall.Find(http.Request);
+        string? deployment = null;
+        var dialect = batch?.Dialect ?? (HttpMethods.IsPost(http.Request.Method) ? Route.Find(path, out deployment) : null);
+        var requestId = responder.RequestId(number);
         http.Response.Headers[(dialect ?? Route.Fallback).RequestIdHeader] = requestId;
         Answer answer;
         if (dialect is null)
@@ -82,9 +84,9 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
             var error = new ProviderError(ErrorKind.NotFound, $"Invalid URL ({http.Request.Method} {path})");
             answer = Responder.Fail(exchange, Route.Fallback, error, Fault.None, default, requestId);
         }
-        else if (await TryReadAsync(exchange))
+        else if (await TryReadAsync(exchange, batch is not null))
         {
-            answer = responder.Decide(exchange, dialect, deployment, number, requestId);
+            answer = batch is null ? responder.Decide(exchange, dialect, deployment, number, requestId) : await batches.DecideAsync(exchange, batch, number, requestId);
         }
         else
         {
@@ -95,16 +97,15 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
         return answer;
     }
 
-    private static Dialect? Missing(out string? deployment)
-    {
-        deployment = null;
-        return null;
-    }
-
-    private static async ValueTask<bool> TryReadAsync(Exchange exchange)
+    private static async ValueTask<bool> TryReadAsync(Exchange exchange, bool isBatch)
     {
         try
         {
+            if (isBatch && exchange.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = BatchCall.LargestBody;
+            }
+
             await exchange.Body.ReadAsync(exchange.Http.Request.BodyReader, CancellationToken.None);
             return true;
         }

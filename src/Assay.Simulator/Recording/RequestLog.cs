@@ -90,6 +90,11 @@ internal sealed class RequestLog : IAsyncDisposable
         json.WriteNumber("input_tokens"u8, record.Tokens.Input);
         json.WriteNumber("cached_tokens"u8, record.Tokens.Cached);
         json.WriteNumber("output_tokens"u8, record.Tokens.Output);
+        if (record.Batch is { } batch)
+        {
+            json.WriteString("batch"u8, batch);
+        }
+
         json.WriteEndObject();
         json.Flush();
         json.Reset();

@@ -15,6 +15,10 @@ internal sealed record RequestRecord(
     Fault Fault,
     string? PromptSha,
     string? Item,
-    RequestTokens Tokens);
+    RequestTokens Tokens)
+{
+    /// <summary>The batch it was a request of; null for a live call.</summary>
+    public string? Batch { get; init; }
+}
 
 internal readonly record struct RequestTokens(int Input, int Cached, int Output);
