@@ -37,6 +37,7 @@ return args switch
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["probe", .. var rest] => await ProbeRecovery.RunAsync(seeds: Number(rest, 0, 300)),
     ["correct", .. var rest] => CorrectionCoverage.Run(samples: Number(rest, 0, 2_000), others: Number(rest, 1, 5_000), only: rest.ElementAtOrDefault(2)),
+    ["batch-price", .. var rest] => await BatchPrice.RunAsync(judgments: Number(rest, 0, 1_000)),
     ["client", var client, var provider, var bodies, .. var rest] =>
         await PlainClientProcess.RunAsync(client, new Uri(provider), bodies, calls: Number(rest, 0, 1), concurrency: Number(rest, 1, 1)),
     _ => Usage(),
@@ -54,6 +55,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS] | batch-price [JUDGMENTS]");
     return 2;
 }

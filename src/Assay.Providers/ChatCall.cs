@@ -9,6 +9,16 @@ internal readonly record struct ChatCall(string Model, IReadOnlyList<ChatMessage
 {
     public static readonly ChatOptions NoOptions = new();
 
+    /// <summary>The prompt up to the end of the system messages is marked for the provider's prefix cache.</summary>
+    public bool MarksPrefix { get; init; }
+
+    /// <summary>Leads calls with a common beginning to the same cache; null: none is sent.</summary>
+    public string? CacheKey { get; init; }
+
+    /// <summary>What all calls of a judge begin with: the one system message. Null where there is no such.</summary>
+    public string? Prefix =>
+        string.IsNullOrEmpty(Options.Instructions) && Messages is [{ Contents: [TextContent text] } first, ..] && first.Role == ChatRole.System ? text.Text : null;
+
     public object? Extra(string name) =>
         Options.AdditionalProperties is { } extra && extra.TryGetValue(name, out object? value) ? value : null;
 

@@ -4,8 +4,10 @@ using Assay.Configuring;
 using Assay.Providers.Anthropic;
 using Assay.Providers.Endpoints;
 using Assay.Providers.OpenAi;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pacing;
+using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Providers;
@@ -13,11 +15,14 @@ namespace Assay.Providers;
 /// <summary>Makes the client for a model reference. All its clients share one pool of connections, which ends with the factory.</summary>
 public sealed class ChatClientFactory : IDisposable
 {
+    private const decimal UsualCacheWrite = 1.25m;
+
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
 
     private readonly EndpointResolver _resolver;
     private readonly ConcurrentDictionary<string, ProviderEndpoint> _endpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModelReference, Pacer> _pacers = new();
+    private readonly ConcurrentDictionary<ModelReference, LearntParameters> _learnt = new();
     private readonly HttpMessageInvoker _invoker;
     private readonly ProviderLimits _limits;
     private readonly TimeProvider _clock;
@@ -49,10 +54,32 @@ public sealed class ChatClientFactory : IDisposable
     /// <exception cref="ProviderConfigurationException">The name is unknown, a key is missing, or an address is no URL.</exception>
     public IChatClient Create(ModelReference model)
     {
-        ProviderEndpoint endpoint = _endpoints.GetOrAdd(model.Provider, _resolver.Resolve);
-        return endpoint.Format == WireFormat.Anthropic
-            ? new AnthropicChatClient(_invoker, endpoint, model.Model, _limits, _clock)
-            : new OpenAiChatClient(_invoker, endpoint, model.Model, _limits, _clock);
+        ProviderContext context = Context(model);
+        return context.Endpoint.Format == WireFormat.Anthropic ? new AnthropicChatClient(context) : new OpenAiChatClient(context);
+    }
+
+    /// <summary>The client of the provider's batch API.</summary>
+    /// <param name="whyNot">For people, where there is none.</param>
+    /// <returns>Null where the provider has no batch API. Whether an endpoint that speaks OpenAI's format has one shows only when it is used.</returns>
+    /// <inheritdoc cref="Create"/>
+    public IBatchClient? CreateBatchClient(ModelReference model, out string? whyNot)
+    {
+        if (model.IsOffline)
+        {
+            whyNot = $"{model} makes no calls, so there is nothing to send in batches";
+            return null;
+        }
+
+        ProviderContext context = Context(model);
+        whyNot = context.Endpoint.Format == WireFormat.Azure
+            ? $"{model.Provider} takes batches only for deployments of a kind that answers no single calls, so what a batch leaves open could not be asked"
+            : null;
+        return context.Endpoint.Format switch
+        {
+            WireFormat.Azure => null,
+            WireFormat.Anthropic => new AnthropicBatchClient(context),
+            _ => new OpenAiBatchClient(context),
+        };
     }
 
     /// <summary>Where finding out the form of reply begins: messages in Anthropic's format know tools, but no reply schema.</summary>
@@ -65,6 +92,18 @@ public sealed class ChatClientFactory : IDisposable
     public Pacer PacerFor(ModelReference model, int maxConcurrency) =>
         _pacers.GetOrAdd(model, _ => new Pacer(new PacerOptions { MaxConcurrency = maxConcurrency }, _clock, new Random()));
 
+    /// <summary>
+    /// The price of this model at its endpoint: where prompts are marked for a prefix cache, what is written into it costs 1.25 times the
+    /// input unless the price says otherwise; where none are, nothing is written.
+    /// </summary>
+    /// <inheritdoc cref="Create"/>
+    public ModelPrice Priced(ModelReference model, ModelPrice price) => price with
+    {
+        CacheWrite = _endpoints.GetOrAdd(model.Provider, _resolver.Resolve) is { Format: WireFormat.Anthropic, PromptCache: true }
+            ? price.CacheWrite ?? price.Input * UsualCacheWrite
+            : null,
+    };
+
     /// <summary>Calls to this model are known to cost nothing: a model on this machine, no model at all, or declared free.</summary>
     public bool IsFree(ModelReference model) => _resolver.IsFree(model.Provider);
 
@@ -76,6 +115,14 @@ public sealed class ChatClientFactory : IDisposable
             pacer.Dispose();
         }
     }
+
+    private ProviderContext Context(ModelReference model) => new(
+        _invoker,
+        _endpoints.GetOrAdd(model.Provider, _resolver.Resolve),
+        model.Model,
+        _learnt.GetOrAdd(model, static m => new LearntParameters(m.Model)),
+        _limits,
+        _clock);
 
     private static SocketsHttpHandler Connections(ProviderLimits limits) => new()
     {

@@ -14,6 +14,7 @@ internal enum UnsupportedParameters
     ReasoningEffort = 16,
     MaxTokens = 32,
     MaxCompletionTokens = 64,
+    PromptCacheKey = 128,
 }
 
 /// <summary>Which parameters a model takes: what its name tells, and what its endpoint's error replies taught.</summary>
@@ -28,6 +29,7 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
         ("reasoning_effort", UnsupportedParameters.ReasoningEffort),
         ("seed", UnsupportedParameters.Seed),
         ("stop", UnsupportedParameters.Stop),
+        ("prompt_cache_key", UnsupportedParameters.PromptCacheKey),
     ];
 
     private static readonly string[] Objections =
@@ -43,6 +45,8 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
     public bool Seed => Takes(UnsupportedParameters.Seed);
 
     public bool Stop => Takes(UnsupportedParameters.Stop);
+
+    public bool PromptCacheKey => Takes(UnsupportedParameters.PromptCacheKey);
 
     public bool ReasoningEffort => Takes(UnsupportedParameters.ReasoningEffort);
 

@@ -39,14 +39,23 @@ internal static class PriceFile
         }
 
         var sources = new Dictionary<string, string>();
+        var batches = new Dictionary<string, decimal>();
         var prices = new Dictionary<ModelReference, ModelPrice>();
         foreach ((string provider, YamlSection section) in root.Sections("providers"))
         {
             sources[provider] = section.RequiredText("source", "Write the address of the page the prices were taken from.") ?? "";
+            if (PriceFields.Batch(section) is { } share)
+            {
+                batches[provider] = share;
+            }
+
             foreach ((string model, YamlSection price) in section.Sections("models"))
             {
-                prices[new ModelReference(provider, model)] =
-                    new ModelPrice(Usd(price, "input"), Usd(price, "cached_input"), Usd(price, "output"));
+                prices[new ModelReference(provider, model)] = new ModelPrice(Usd(price, "input"), Usd(price, "cached_input"), Usd(price, "output"))
+                {
+                    CacheWrite = PriceFields.CacheWrite(price),
+                    Batch = PriceFields.Batch(price),
+                };
                 price.Close();
             }
 
@@ -55,7 +64,7 @@ internal static class PriceFile
 
         root.Close();
         file.ThrowIfErrors();
-        return new PriceList(day, sources, prices);
+        return new PriceList(day, sources, batches, prices);
     }
 
     private static decimal Usd(YamlSection price, string key)

@@ -11,8 +11,13 @@ public sealed class PriceList
 
     private readonly Dictionary<ModelReference, ModelPrice> _prices;
 
-    internal PriceList(DateOnly updated, IReadOnlyDictionary<string, string> sources, Dictionary<ModelReference, ModelPrice> prices)
+    private readonly IReadOnlyDictionary<string, decimal> _batches;
+
+    /// <param name="batches">By provider, the share of a price that a call in a batch costs, unless the model's price says another.</param>
+    internal PriceList(
+        DateOnly updated, IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<string, decimal> batches, Dictionary<ModelReference, ModelPrice> prices)
     {
+        _batches = batches;
         Updated = updated;
         Sources = sources;
         _prices = prices;
@@ -50,7 +55,7 @@ public sealed class PriceList
             prices[model] = price;
         }
 
-        return new PriceList(other.Updated, new Dictionary<string, string>([.. Sources.Where(s => !other.Sources.ContainsKey(s.Key)), .. other.Sources]), prices);
+        return new PriceList(other.Updated, Joined(Sources, other.Sources), Joined(_batches, other._batches), prices);
     }
 
     /// <summary>The same list with some prices added or replaced.</summary>
@@ -63,7 +68,7 @@ public sealed class PriceList
         {
             ModelReference model = ModelReference.TryParse(key) ?? throw new ProviderConfigurationException(
                 $"prices.{key}", "is no model reference.", "Write it as provider:model, such as openai:gpt-4o-mini.");
-            if (price.Input < 0 || price.CachedInput < 0 || price.Output < 0)
+            if (price.Input < 0 || price.CachedInput < 0 || price.Output < 0 || price.CacheWrite < 0 || price.Batch < 0)
             {
                 throw new ProviderConfigurationException(
                     $"prices.{key}", "a price is negative.", "Write USD per million tokens, zero or more.");
@@ -72,13 +77,17 @@ public sealed class PriceList
             prices[model] = price;
         }
 
-        return new PriceList(Updated, Sources, prices);
+        return new PriceList(Updated, Sources, _batches, prices);
     }
 
     /// <summary>The price under this very name, else under the name without its date or <c>-latest</c>.</summary>
     public ModelPrice? Find(ModelReference model) =>
-        _prices.TryGetValue(model, out ModelPrice? price) ? price
-        : _prices.GetValueOrDefault(model with { Model = WithoutSnapshot(model.Model) });
+        (_prices.GetValueOrDefault(model) ?? _prices.GetValueOrDefault(model with { Model = WithoutSnapshot(model.Model) })) is not { } price ? null
+        : price.Batch is null && _batches.TryGetValue(model.Provider, out decimal share) ? price with { Batch = share }
+        : price;
+
+    private static Dictionary<string, T> Joined<T>(IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> second) =>
+        new([.. first.Where(f => !second.ContainsKey(f.Key)), .. second]);
 
     private static string WithoutSnapshot(string model)
     {

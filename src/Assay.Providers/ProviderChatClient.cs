@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Assay.Providers.Endpoints;
 using Assay.Providers.Errors;
 using Assay.Providers.Http;
 using Assay.Scoring.Judging;
@@ -16,48 +15,35 @@ internal abstract class ProviderChatClient : IChatClient
     private readonly HttpExchange _exchange;
     private readonly ChatClientMetadata _metadata;
     private int _capacity = 4 * 1024;
-    private int _learnt;
+    private readonly LearntParameters _learnt;
 
-    protected ProviderChatClient(
-        HttpMessageInvoker invoker, ProviderEndpoint endpoint, string model, ProviderLimits limits, TimeProvider clock)
+    protected ProviderChatClient(ProviderContext context)
     {
-        Model = model;
-        Errors = new ProviderErrors(endpoint, model);
-        _exchange = new HttpExchange(invoker, endpoint, endpoint.ChatUrl(model), Errors, limits, clock);
-        _metadata = new ChatClientMetadata(endpoint.Name, new Uri(endpoint.Address), model);
+        Context = context;
+        Errors = new ProviderErrors(context.Endpoint, context.Model);
+        _learnt = context.Learnt;
+        _exchange = new HttpExchange(context.Invoker, context.Endpoint, context.Endpoint.ChatUrl(context.Model), Errors, context.Limits, context.Clock);
+        _metadata = new ChatClientMetadata(context.Endpoint.Name, new Uri(context.Endpoint.Address), context.Model);
     }
 
-    protected string Model { get; }
+    protected ProviderContext Context { get; }
 
     protected ProviderErrors Errors { get; }
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var parameters = new ParameterPolicy(Model, (UnsupportedParameters)Volatile.Read(ref _learnt));
-        var call = new ChatCall(Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, parameters);
-        PooledBuffer body = JsonBody.Write(_capacity, (Client: this, Call: call), static (writer, it) => it.Client.Write(writer, it.Call));
-        // Prompts of one judge are much of a size: the next one mostly fits into what this one took.
-        _capacity = Math.Min(body.Length + (body.Length / 4), MaxCapacity);
-        using HttpReply reply = await _exchange.PostAsync(body, cancellationToken);
-        if (!reply.IsSuccess)
+        ParameterPolicy parameters = _learnt.Policy;
+        ChatCall call = Prepare(new ChatCall(Context.Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, parameters));
+        ChatResponse? response = null;
+        try
         {
-            throw Failure(reply.Status, reply.Headers, ErrorBody.Read(reply.Body), parameters);
+            return response = await AskAsync(call, parameters, cancellationToken);
         }
-
-        ChatResponse response = Read(reply, parameters);
-        AdditionalPropertiesDictionary properties = response.AdditionalProperties ??= [];
-        if (reply.Headers.RequestId is { } requestId)
+        finally
         {
-            properties[ReplyProperties.RequestId] = requestId;
+            Finish(call, response);
         }
-
-        if (reply.Headers.RateLimits is { } limits)
-        {
-            properties[ReplyProperties.RateLimits] = limits;
-        }
-
-        return response;
     }
 
     /// <summary>One update made from the whole reply: a judge's reply is of no use before it is complete.</summary>
@@ -96,11 +82,45 @@ internal abstract class ProviderChatClient : IChatClient
     {
     }
 
+    /// <summary>Says how a call makes use of the provider's prefix cache.</summary>
+    protected virtual ChatCall Prepare(ChatCall call) => call;
+
+    /// <param name="response">Null where none came.</param>
+    protected virtual void Finish(ChatCall call, ChatResponse? response)
+    {
+    }
+
     protected abstract void Write(Utf8JsonWriter writer, ChatCall call);
 
     /// <returns>Null when the body is JSON of another shape.</returns>
     /// <exception cref="JsonException">The body is no JSON, or not all of it.</exception>
     protected abstract ChatResponse? Parse(ReadOnlySpan<byte> body);
+
+    private async Task<ChatResponse> AskAsync(ChatCall call, ParameterPolicy parameters, CancellationToken cancellationToken)
+    {
+        PooledBuffer body = JsonBody.Write(_capacity, (Client: this, Call: call), static (writer, it) => it.Client.Write(writer, it.Call));
+        // Prompts of one judge are much of a size: the next one mostly fits into what this one took.
+        _capacity = Math.Min(body.Length + (body.Length / 4), MaxCapacity);
+        using HttpReply reply = await _exchange.PostAsync(body, cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            throw Failure(reply.Status, reply.Headers, ErrorBody.Read(reply.Body), parameters);
+        }
+
+        ChatResponse response = Read(reply, parameters);
+        AdditionalPropertiesDictionary properties = response.AdditionalProperties ??= [];
+        if (reply.Headers.RequestId is { } requestId)
+        {
+            properties[ReplyProperties.RequestId] = requestId;
+        }
+
+        if (reply.Headers.RateLimits is { } limits)
+        {
+            properties[ReplyProperties.RateLimits] = limits;
+        }
+
+        return response;
+    }
 
     private ChatResponse Read(HttpReply reply, ParameterPolicy parameters)
     {
@@ -123,15 +143,6 @@ internal abstract class ProviderChatClient : IChatClient
             : Errors.NotACompletion(reply.Status, reply.Headers, ErrorBody.Start(reply.Body.Span));
     }
 
-    private ProviderException Failure(int status, ReplyHeaders headers, ErrorBody body, ParameterPolicy parameters)
-    {
-        UnsupportedParameters learnt = parameters.Learn(status, body);
-        if (learnt == UnsupportedParameters.None)
-        {
-            return Errors.Classify(status, headers, body);
-        }
-
-        Interlocked.Or(ref _learnt, (int)learnt);
-        return Errors.LearntParameter(status, headers, body);
-    }
+    private ProviderException Failure(int status, ReplyHeaders headers, ErrorBody body, ParameterPolicy parameters) =>
+        _learnt.Learn(parameters, status, body) ? Errors.LearntParameter(status, headers, body) : Errors.Classify(status, headers, body);
 }

@@ -9,6 +9,9 @@ public static class ReplyProperties
     /// <summary>In a response: a <see cref="Scoring.Judging.RateLimits"/>.</summary>
     public const string RateLimits = "assay.rate_limits";
 
+    /// <summary>Among a usage's additional counts: input tokens that were written into the provider's prefix cache.</summary>
+    public const string CacheWriteCount = "cache_creation_input_tokens";
+
     /// <summary>In each message of a response with several choices: why that choice ended, a <c>ChatFinishReason</c>.</summary>
     public const string FinishReason = "assay.finish_reason";
 }

@@ -3,9 +3,6 @@ namespace Assay.Providers;
 /// <summary>The names of what can be asked for through a request's additional properties.</summary>
 public static class RequestProperties
 {
-    /// <summary>True: the provider shall keep the prompt up to the end of the system messages in its prefix cache.</summary>
-    public const string CachePrefix = "assay.cache_prefix";
-
     /// <summary>How much a reasoning model thinks, a string such as <c>low</c>.</summary>
     public const string ReasoningEffort = "reasoning_effort";
 

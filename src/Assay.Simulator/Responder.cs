@@ -19,7 +19,7 @@ namespace Assay.Simulator;
 internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, JudgeMood mood)
 {
     private readonly RateLimiter limiter = new(options);
-    private readonly PromptCache cache = new();
+    private readonly PromptCache cache = new(options.Clock);
     private readonly SimulatedJudge judge = new(options, mood.Read);
     private readonly RunningTime time = mood.Time;
 

@@ -219,7 +219,7 @@ public sealed class TestJudge : IAsyncDisposable
         return new ModelAccess
         {
             Client = !asks ? new NoChatClient() : _options.Model ?? (model is { IsHeuristic: true, Model: HeuristicChatClient.Model } ? new HeuristicChatClient() : _clients.Create(model)),
-            Price = isFree ? ModelPrice.Free : settings.Prices.Find(model) ?? throw new ConfigurationException(
+            Price = isFree ? ModelPrice.Free : settings.Prices.Find(model) is { } price ? _clients.Priced(model, price) : throw new ConfigurationException(
                 $"no price is known for {model}, so its cost could be neither shown nor capped. Add it to assay.yaml under `prices`, or say that it is free: new TestJudgeOptions {{ Free = true }}."),
             Forms = new ReplyForms(!model.IsOffline && _options.Model is null ? _clients.StrictestForm(model) : ReplyForm.JsonSchema),
             Pacer = model.IsOffline ? null : _clients.PacerFor(model, _options.Concurrency),

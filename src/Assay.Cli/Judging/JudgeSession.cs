@@ -111,7 +111,7 @@ internal sealed class JudgeSession : IDisposable
             return ModelPrice.Free;
         }
 
-        return Prices(settings).Find(model) ?? throw new ConfigurationException(
+        return Prices(settings).Find(model) is { } price ? factory.Priced(model, price) : throw new ConfigurationException(
             $"no price is known for {model}, so its cost could be neither shown nor capped. "
             + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
     }

@@ -115,7 +115,7 @@ internal static class RunReport
 
         if (result.PrefixSavedUsd > 0)
         {
-            savings.Add($"{Count(account.CachedTokens)} tokens from the provider's prefix cache ({Usd(result.PrefixSavedUsd)})");
+            savings.Add($"{Count(account.CachedTokens)} tokens ({((double)account.CachedTokens / account.InputTokens).ToString("0 %", CultureInfo.InvariantCulture)} of the input) from the provider's prefix cache ({Usd(result.PrefixSavedUsd)})");
         }
 
         if (savings.Count > 0)

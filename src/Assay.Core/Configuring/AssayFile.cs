@@ -60,7 +60,6 @@ public static class AssayFileReader
         "store", "judge", "concurrency", "budget_usd", "free", "limit", "timeout", "min_coverage", "cache", "no_cache", "sample", "prices", "retention", "content", "public_url",
     ];
 
-    private const double HighestPrice = 1_000_000;
 
     /// <param name="fileName">As shown in findings.</param>
     /// <param name="readFile">Gives the text of a file named in the configuration, relative to it; throws where there is none.</param>
@@ -154,6 +153,7 @@ public static class AssayFileReader
             Headers = headers,
             ApiVersion = section.Text("api_version"),
             Free = section.Flag("free") ?? false,
+            PromptCache = section.Flag("prompt_cache") ?? true,
         };
         section.Close();
         return settings;
@@ -186,14 +186,18 @@ public static class AssayFileReader
                 price.Error(price.Mark, $"`prices.{model}` is not a model reference such as openai:gpt-4o-mini.");
             }
 
-            double? input = price.Number("input", 0, HighestPrice);
-            double? output = price.Number("output", 0, HighestPrice);
+            double? input = price.Number("input", 0, PriceFields.Highest);
+            double? output = price.Number("output", 0, PriceFields.Highest);
             if (input is null || output is null)
             {
                 price.Error(price.Mark, $"`prices.{model}` needs `input` and `output`, in USD per million tokens.");
             }
 
-            prices[model] = new ModelPrice((decimal)(input ?? 0), (decimal)(price.Number("cached_input", 0, HighestPrice) ?? input ?? 0), (decimal)(output ?? 0));
+            prices[model] = new ModelPrice((decimal)(input ?? 0), (decimal)(price.Number("cached_input", 0, PriceFields.Highest) ?? input ?? 0), (decimal)(output ?? 0))
+            {
+                CacheWrite = PriceFields.CacheWrite(price),
+                Batch = PriceFields.Batch(price),
+            };
             price.Close();
         }
 

@@ -31,4 +31,7 @@ public sealed record ProviderSettings
 
     /// <summary>Calls to this provider cost nothing.</summary>
     public bool Free { get; init; }
+
+    /// <summary>Whether prompts are marked so that the provider keeps their common beginning in its prefix cache, where it wants to be told.</summary>
+    public bool PromptCache { get; init; } = true;
 }

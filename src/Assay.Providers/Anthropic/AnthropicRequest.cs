@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Assay.Providers.Errors;
 using Assay.Providers.Http;
 using Microsoft.Extensions.AI;
 
@@ -10,6 +11,15 @@ internal static class AnthropicRequest
 {
     /// <summary>The API wants a limit on every call.</summary>
     private const int DefaultMaxTokens = 1024;
+
+    /// <exception cref="Scoring.Judging.ProviderException">The API has no such form of reply.</exception>
+    public static void ThrowIfNotOffered(ChatOptions options, ProviderErrors errors)
+    {
+        if (options.ResponseFormat is ChatResponseFormatJson json)
+        {
+            throw errors.FormNotOffered(json.Schema is null ? "JSON mode" : "reply by JSON schema");
+        }
+    }
 
     public static void Write(Utf8JsonWriter writer, ChatCall call)
     {
@@ -68,7 +78,7 @@ internal static class AnthropicRequest
         writer.WriteString("type"u8, "text"u8);
         writer.WritePropertyName("text"u8);
         text.WriteTo(writer);
-        if (call.Extra(RequestProperties.CachePrefix) is true)
+        if (call.MarksPrefix)
         {
             writer.WriteStartObject("cache_control"u8);
             writer.WriteString("type"u8, "ephemeral"u8);

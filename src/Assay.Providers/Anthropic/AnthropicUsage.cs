@@ -55,7 +55,7 @@ internal static class AnthropicUsage
         };
         if (cacheWritten is { } written and > 0)
         {
-            usage.AdditionalCounts = new AdditionalPropertiesDictionary<long> { ["cache_creation_input_tokens"] = written };
+            usage.AdditionalCounts = new AdditionalPropertiesDictionary<long> { [ReplyProperties.CacheWriteCount] = written };
         }
 
         return usage;

@@ -16,6 +16,12 @@ internal static class ChatAddress
         return WithPath(baseUrl, (path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path) + AnthropicPath);
     }
 
+    /// <summary>What stands beside chat completions at the same endpoint, such as <c>files</c>.</summary>
+    public static Uri BesideOpenAi(Uri baseUrl, string path) => new(WithPath(baseUrl, Path(baseUrl, OpenAiPath) + "/"), path);
+
+    /// <summary>What stands under messages, such as <c>batches</c>.</summary>
+    public static Uri UnderAnthropic(Uri baseUrl, string path) => new($"{Anthropic(baseUrl)}/{path}");
+
     public static Uri Azure(Uri endpoint, string deployment, string apiVersion)
     {
         string path = $"{Path(endpoint, "/openai")}/openai/deployments/{Uri.EscapeDataString(deployment)}{OpenAiPath}";

@@ -23,6 +23,7 @@ internal sealed class EndpointResolver(IReadOnlyDictionary<string, ProviderSetti
             ApiVersion = own?.ApiVersion ?? (format == WireFormat.Azure ? NonEmpty(environment("OPENAI_API_VERSION")) : null),
             KeyOrigin = key?.Origin,
             Free = own?.Free == true || known is { Free: true },
+            PromptCache = own?.PromptCache ?? true,
             Headers = headers,
             Secrets = EndpointHeaders.Secrets(headers, key?.Key),
         };

@@ -21,6 +21,9 @@ internal sealed class ProviderEndpoint(string name, WireFormat format, Uri baseU
 
     public bool Free { get; init; }
 
+    /// <summary>Whether the common beginning of prompts is marked for the provider's prefix cache.</summary>
+    public bool PromptCache { get; init; } = true;
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Texts that must not stand in any message: the key and whatever looks like one in the headers.</summary>

@@ -79,6 +79,11 @@ internal static class OpenAiRequest
             writer.WriteEndArray();
         }
 
+        if (call.CacheKey is { } key && takes.PromptCacheKey)
+        {
+            writer.WriteString("prompt_cache_key"u8, key);
+        }
+
         if (call.Extra(RequestProperties.ReasoningEffort) is string effort && takes.ReasoningEffort)
         {
             writer.WriteString("reasoning_effort"u8, effort);

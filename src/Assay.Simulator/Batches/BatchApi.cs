@@ -1,3 +1,4 @@
+using System.Buffers;
 using Assay.Simulator.Chat;
 using Assay.Simulator.Faults;
 using Assay.Simulator.Http;
@@ -39,6 +40,12 @@ internal sealed class BatchApi
         if (fault is Fault.Hang or Fault.Reset)
         {
             return new Answer(0, fault, default);
+        }
+
+        if (fault == Fault.Html)
+        {
+            exchange.Output.Write(ReplyFaults.ProxyPage);
+            return new Answer(200, fault, default);
         }
 
         var answer = call.IsAnthropic ? anthropic.Answer(exchange, call, number) : await openAi.AnswerAsync(exchange, call, number);

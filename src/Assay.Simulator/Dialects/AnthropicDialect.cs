@@ -44,7 +44,7 @@ internal sealed class AnthropicDialect : Dialect
     /// <summary>Only what the request marks with <c>cache_control</c> is cached.</summary>
     public override void CountCached(PromptCache cache, ChatRequest request, Reply reply)
     {
-        var (tokens, seen) = cache.TouchMarked(request.Text[..request.CacheBreakpoint]);
+        var (tokens, seen) = cache.TouchMarked(request.Model, request.Text[..request.CacheBreakpoint], LeastCached(request.Model));
         tokens = Math.Min(tokens, reply.PromptTokens);
         (reply.CachedTokens, reply.CacheWrittenTokens) = seen ? (tokens, 0) : (0, tokens);
     }
@@ -84,6 +84,11 @@ internal sealed class AnthropicDialect : Dialect
             headers[$"anthropic-ratelimit-{unit}-reset"] = (now + bucket.Reset).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         }
     }
+
+    private static int LeastCached(string model) =>
+        model.Contains("haiku-4", StringComparison.Ordinal) || model.Contains("opus-4-5", StringComparison.Ordinal) || model.Contains("opus-4-6", StringComparison.Ordinal) ? 4096
+        : model.Contains("haiku", StringComparison.Ordinal) || model.Contains("sonnet-4-6", StringComparison.Ordinal) ? 2048
+        : 1024;
 
     private static string TypeOf(ErrorKind kind) => kind switch
     {

@@ -57,7 +57,7 @@ internal sealed class OpenAiDialect(bool azure) : Dialect
     };
 
     public override void CountCached(PromptCache cache, ChatRequest request, Reply reply) =>
-        reply.CachedTokens = Math.Min(reply.PromptTokens, cache.Touch(request.Text));
+        reply.CachedTokens = Math.Min(reply.PromptTokens, cache.Touch(request.Model, request.Text));
 
     public override void WriteReply(Utf8JsonWriter json, ChatRequest request, Reply reply) => OpenAiReply.Write(json, request, reply);
 

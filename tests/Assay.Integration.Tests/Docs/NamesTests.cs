@@ -29,10 +29,13 @@ public sealed partial class NamesTests
     [Fact]
     public void Every_fault_of_the_simulator_is_explained()
     {
-        string message = Assert.Throws<FormatException>(() => FaultMix.Parse("?=1")).Message;
-        string known = message[(message.IndexOf("Known:", StringComparison.Ordinal) + "Known:".Length)..message.IndexOf(". Write", StringComparison.Ordinal)];
+        foreach (Action parse in (Action[])[() => FaultMix.Parse("?=1"), () => BatchFaultMix.Parse("?=1")])
+        {
+            string message = Assert.Throws<FormatException>(parse).Message;
+            string known = message[(message.IndexOf("Known:", StringComparison.Ordinal) + "Known:".Length)..message.IndexOf(". Write", StringComparison.Ordinal)];
 
-        AssertNames("simulator.md", known.Split(',', StringSplitOptions.TrimEntries));
+            AssertNames("simulator.md", known.Split(',', StringSplitOptions.TrimEntries));
+        }
     }
 
     [Fact]

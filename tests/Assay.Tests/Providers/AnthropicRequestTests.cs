@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Assay.Configuring;
-using Assay.Providers;
 using Assay.Scoring.Judging;
 using Microsoft.Extensions.AI;
 
@@ -11,7 +10,7 @@ public sealed class AnthropicRequestTests
     private const string Reply = """{"type":"message","content":[{"type":"text","text":"ok"}],"stop_reason":"end_turn"}""";
 
     [Fact]
-    public async Task System_messages_become_one_cached_block()
+    public async Task System_messages_become_one_block()
     {
         StubProvider stub = await Send(
             [
@@ -25,11 +24,10 @@ public sealed class AnthropicRequestTests
                 MaxOutputTokens = 200,
                 Seed = 3,
                 StopSequences = ["END"],
-                AdditionalProperties = new() { [RequestProperties.CachePrefix] = true },
             });
 
         Assert.Equal(
-            """{"model":"claude-haiku-4-5","system":[{"type":"text","text":"Rules.\n\nRubric.","cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user","content":"Judge \"this\"."}],"max_tokens":200,"temperature":0,"stop_sequences":["END"]}""",
+            """{"model":"claude-haiku-4-5","system":[{"type":"text","text":"Rules.\n\nRubric."}],"messages":[{"role":"user","content":"Judge \"this\"."}],"max_tokens":200,"temperature":0,"stop_sequences":["END"]}""",
             stub.LastBody);
         HttpRequestMessage request = stub.Requests[0];
         Assert.Equal("https://api.anthropic.com/v1/messages", request.RequestUri!.AbsoluteUri);
@@ -44,14 +42,6 @@ public sealed class AnthropicRequestTests
 
         Assert.Equal(
             """{"model":"claude-haiku-4-5","messages":[{"role":"user","content":"x"}],"max_tokens":1024}""", stub.LastBody);
-    }
-
-    [Fact]
-    public async Task A_system_prompt_is_not_cached_unless_asked()
-    {
-        StubProvider stub = await Send([new(ChatRole.System, "Rules."), new(ChatRole.User, "x")], null);
-
-        Assert.Equal("""[{"type":"text","text":"Rules."}]""", stub.LastJson["system"]!.ToJsonString());
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class PriceListTests
         Assert.True(PriceList.Builtin.Updated > new DateOnly(2025, 1, 1));
         Assert.All(PriceList.Builtin.Sources.Values, source => Assert.StartsWith("https://", source, StringComparison.Ordinal));
         ModelPrice mini = Find(PriceList.Builtin, "openai:gpt-4o-mini")!;
-        Assert.Equal(new ModelPrice(0.15m, 0.075m, 0.60m), mini);
+        Assert.Equal(new ModelPrice(0.15m, 0.075m, 0.60m) { Batch = 0.5m }, mini);
     }
 
     [Fact]

@@ -10,6 +10,12 @@ public sealed record BatchStatus(string Id, BatchState State, string? Error = nu
 
     /// <summary>Where its results are, in the client's own words; only of one that has ended.</summary>
     public IReadOnlyList<string> ResultPlaces { get; init; } = [];
+
+    /// <summary>
+    /// Ours, with which it was begun; null where the provider does not say. Who knows it sets it before reading results: those of
+    /// another batch then keep a name that nobody asked for. Without it the first result tells.
+    /// </summary>
+    public string? Token { get; init; }
 }
 
 public enum BatchState

@@ -19,6 +19,9 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
     public const string RequestIdProperty = "assay.request_id";
     public const string RateLimitsProperty = "assay.rate_limits";
 
+    /// <summary>Among a usage's additional counts: input tokens that were written into the provider's prefix cache.</summary>
+    public const string CacheWriteCount = "cache_creation_input_tokens";
+
     /// <param name="slot">The call's turn, which it has waited for.</param>
     /// <param name="stop">Breaks off waiting for money.</param>
     /// <param name="abort">Breaks off the call.</param>
@@ -83,6 +86,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         long input = usage?.InputTokenCount ?? estimate.Input;
         long output = usage?.OutputTokenCount ?? TokenEstimate.OfText(reply.Text);
         long cached = usage?.CachedInputTokenCount ?? 0;
+        long written = usage?.AdditionalCounts?.GetValueOrDefault(CacheWriteCount) ?? 0;
         return new Attempt
         {
             Question = 0,
@@ -95,7 +99,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
             CachedTokens = cached,
             OutputTokens = output,
             Estimated = usage is not { InputTokenCount: not null, OutputTokenCount: not null },
-            CostUsd = access.Price.Cost(input, cached, output),
+            CostUsd = access.Price.Cost(input, cached, output, written),
         };
     }
 

@@ -44,7 +44,7 @@ public readonly record struct TokenEstimate(long PromptBytes, int MaxOutputToken
     public static long OfText(string text) => Encoding.UTF8.GetByteCount(text) / UsualBytesPerToken;
 
     /// <summary>USD that the call cannot exceed.</summary>
-    public decimal WorstCase(ModelPrice price) => price.Cost(PromptBytes + FramingTokens, 0, MaxOutputTokens);
+    public decimal WorstCase(ModelPrice price) => price.MostCost(PromptBytes + FramingTokens, MaxOutputTokens);
 
     /// <summary>USD that the call will probably cost, without any discount.</summary>
     public decimal UsualCost(ModelPrice price) => price.Cost(Input, 0, Output);

@@ -1,0 +1,19 @@
+using Assay.Providers.Errors;
+
+namespace Assay.Providers;
+
+/// <summary>What the error replies of an endpoint taught about a model, shared by all who ask it, live or in batches.</summary>
+internal sealed class LearntParameters(string model)
+{
+    private int _learnt;
+
+    public ParameterPolicy Policy => new(model, (UnsupportedParameters)Volatile.Read(ref _learnt));
+
+    /// <summary>True where the reply objects to a parameter that the policy still sends: it is left out from now on.</summary>
+    public bool Learn(ParameterPolicy sent, int status, ErrorBody body)
+    {
+        UnsupportedParameters learnt = sent.Learn(status, body);
+        Interlocked.Or(ref _learnt, (int)learnt);
+        return learnt != UnsupportedParameters.None;
+    }
+}
