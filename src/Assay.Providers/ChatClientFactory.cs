@@ -96,12 +96,9 @@ public sealed class ChatClientFactory : IDisposable
     /// The price of this model at its endpoint: where prompts are marked for a prefix cache, what is written into it costs 1.25 times the
     /// input unless the price says otherwise; where none are, nothing is written.
     /// </summary>
-    /// <inheritdoc cref="Create"/>
     public ModelPrice Priced(ModelReference model, ModelPrice price) => price with
     {
-        CacheWrite = _endpoints.GetOrAdd(model.Provider, _resolver.Resolve) is { Format: WireFormat.Anthropic, PromptCache: true }
-            ? price.CacheWrite ?? price.Input * UsualCacheWrite
-            : null,
+        CacheWrite = _resolver.MarksPrefix(model.Provider) ? price.CacheWrite ?? price.Input * UsualCacheWrite : null,
     };
 
     /// <summary>Calls to this model are known to cost nothing: a model on this machine, no model at all, or declared free.</summary>

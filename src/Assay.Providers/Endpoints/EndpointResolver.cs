@@ -34,6 +34,13 @@ internal sealed class EndpointResolver(IReadOnlyDictionary<string, ProviderSetti
         || (settings.TryGetValue(provider, out ProviderSettings? own) && own.Free)
         || (KnownProvider.All.TryGetValue(provider, out KnownProvider? known) && known.Free);
 
+    /// <summary>Whether prompts for this provider are marked for its prefix cache; needs no key.</summary>
+    public bool MarksPrefix(string provider)
+    {
+        settings.TryGetValue(provider, out ProviderSettings? own);
+        return own?.PromptCache != false && (own?.Format ?? KnownProvider.All.GetValueOrDefault(provider)?.Format) == WireFormat.Anthropic;
+    }
+
     private Uri BaseUrl(string provider, ProviderSettings? own, KnownProvider? known)
     {
         if (own?.BaseUrl is { } url)
