@@ -19,12 +19,7 @@ internal sealed class PrefixMarks(TimeProvider clock)
 
     public bool ShouldMark(string prefix)
     {
-        if (_prefixes.Count > MostPrefixes)
-        {
-            _prefixes.Clear();
-        }
-
-        Prefix state = _prefixes.GetOrAdd(prefix, static _ => new Prefix());
+        Prefix state = Find(prefix);
         long now = clock.GetTimestamp();
         lock (state)
         {
@@ -61,6 +56,21 @@ internal sealed class PrefixMarks(TimeProvider clock)
             state.Writing = null;
             state.Kept = isKept ? clock.GetTimestamp() : state.Kept;
         }
+    }
+
+    private Prefix Find(string prefix)
+    {
+        if (_prefixes.TryGetValue(prefix, out Prefix? known))
+        {
+            return known;
+        }
+
+        if (_prefixes.Count >= MostPrefixes)
+        {
+            _prefixes.Clear();
+        }
+
+        return _prefixes.GetOrAdd(prefix, static _ => new Prefix());
     }
 
     private bool IsWithin(long? since, long now) => since is { } time && clock.GetElapsedTime(time, now) < Lifetime;

@@ -26,7 +26,7 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
     public Answer Decide(Exchange exchange, Dialect dialect, string? deployment, long number, string requestId)
     {
         var request = exchange.Request;
-        time.Read();
+        time.Read(); // From the first call on, also where it is refused.
         var error = Read(exchange, dialect, deployment) ?? RefuseKey(exchange.Http.Request.Headers, dialect) ?? Refuse(dialect, request);
         if (error is not null)
         {

@@ -111,28 +111,8 @@ internal sealed class AnthropicBatchClient(ProviderContext context) : ProviderBa
         };
     }
 
-    /// <summary>Batches of an application besides ours count too: they may be the one.</summary>
-    private (List<BatchStatus> Candidates, string? Next) Candidates(JsonElement page, DateTimeOffset oldest)
-    {
-        var candidates = new List<BatchStatus>();
-        string? last = null;
-        foreach (JsonElement batch in page.GetProperty("data").EnumerateArray())
-        {
-            if (batch.Text("created_at") is { } created && DateTimeOffset.Parse(created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) < oldest)
-            {
-                return (candidates, null);
-            }
-
-            BatchStatus status = StatusOf(batch);
-            candidates.Add(status);
-            last = status.Id;
-        }
-
-        return (candidates, page.Find("has_more") is { ValueKind: JsonValueKind.True } ? last : null);
-    }
-
-    /// <returns>Null where it does not show: it runs, or its results are gone.</returns>
-    private async Task<string?> TokenOfAsync(BatchStatus batch, CancellationToken cancellationToken)
+    /// <summary>Told by what most of its first results are named with: null while it runs, and when they are gone.</summary>
+    protected override async Task<string?> TokenOfAsync(BatchStatus batch, CancellationToken cancellationToken)
     {
         if (batch.Token is not null || batch.ResultPlaces is not [var place])
         {
@@ -153,9 +133,29 @@ internal sealed class AnthropicBatchClient(ProviderContext context) : ProviderBa
             }
         }
 
-        // What most are named with. A batch of somebody else's has some name too, or none at all.
+        // A batch of somebody else's has some name too, or none at all.
         string token = seen.GroupBy(t => t ?? "", StringComparer.Ordinal).MaxBy(g => g.Count())?.Key ?? "";
         return _tokens[batch.Id] = token;
+    }
+
+    /// <summary>Batches of an application besides ours count too: they may be the one.</summary>
+    private (List<BatchStatus> Candidates, string? Next) Candidates(JsonElement page, DateTimeOffset oldest)
+    {
+        var candidates = new List<BatchStatus>();
+        string? last = null;
+        foreach (JsonElement batch in page.GetProperty("data").EnumerateArray())
+        {
+            if (batch.Text("created_at") is { } created && DateTimeOffset.Parse(created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) < oldest)
+            {
+                return (candidates, null);
+            }
+
+            BatchStatus status = StatusOf(batch);
+            candidates.Add(status);
+            last = status.Id;
+        }
+
+        return (candidates, page.Find("has_more") is { ValueKind: JsonValueKind.True } ? last : null);
     }
 
     private static int StatusOf(string type) => type switch

@@ -62,7 +62,7 @@ internal abstract class ProviderBatchClient : IBatchClient
     public async IAsyncEnumerable<BatchResult> ResultsAsync(BatchStatus ended, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ended);
-        string? token = ended.Token;
+        string? token = await TokenOfAsync(ended, cancellationToken);
         int read = 0;
         foreach (string place in ended.ResultPlaces)
         {
@@ -70,7 +70,6 @@ internal abstract class ProviderBatchClient : IBatchClient
             while (await lines.NextAsync(cancellationToken) is { } line)
             {
                 BatchResult result = Read(line, lines.IsOpenEnded, read);
-                token ??= WireId.TokenOf(result.CustomId);
                 read++;
                 yield return result with { CustomId = WireId.Without(token, result.CustomId) };
             }
@@ -106,6 +105,9 @@ internal abstract class ProviderBatchClient : IBatchClient
     protected abstract Uri BatchUrl(string? id, string? below = null);
 
     protected abstract Uri ResultsUrl(string place);
+
+    /// <returns>Null where it does not show.</returns>
+    protected virtual Task<string?> TokenOfAsync(BatchStatus batch, CancellationToken cancellationToken) => Task.FromResult(batch.Token);
 
     /// <exception cref="InvalidOperationException">A field has another type.</exception>
     protected abstract BatchStatus StatusOf(JsonElement batch);

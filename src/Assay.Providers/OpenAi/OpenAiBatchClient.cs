@@ -39,7 +39,9 @@ internal sealed class OpenAiBatchClient(ProviderContext context) : ProviderBatch
         }
 
         using PooledBuffer body = JsonBody.Write(512, (File: file, upload.Token), static (writer, it) => WriteBatch(writer, it.File, it.Token));
-        using var content = new ReadOnlyMemoryContent(body.Memory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+        // A copy: what a call that was given up still reads must not go back to the pool.
+        using var content = new ByteArrayContent(body.Span.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using HttpReply reply = await SendAsync(HttpMethod.Post, BatchUrl(id: null), content, id: null, cancellationToken);
         return StatusOf(reply);
     }

@@ -61,7 +61,7 @@ internal static class OpenAiBatchJson
         WriteTime(json, "cancelling_at", batch.CancelledAt);
         WriteTime(json, "cancelled_at", status == "cancelled" ? batch.EndsAt : null);
         json.WriteStartObject("request_counts"u8);
-        json.WriteNumber("total"u8, status == "failed" ? 0 : batch.Items.Count);
+        json.WriteNumber("total"u8, batch.Items.Count);
         json.WriteNumber("completed"u8, results?.CountOf(ItemOutcome.Succeeded) ?? batch.AnsweredBy(now));
         json.WriteNumber("failed"u8, results is null ? 0 : results.CountOf(ItemOutcome.Errored) + results.CountOf(ItemOutcome.Expired) + results.CountOf(ItemOutcome.Canceled));
         json.WriteEndObject();

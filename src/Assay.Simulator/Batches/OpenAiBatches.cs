@@ -97,7 +97,7 @@ internal sealed class OpenAiBatches(SimulatorOptions options, BatchShelf shelf, 
         var (items, failures) = OpenAiBatchFile.Read(file.Bytes, Endpoint);
         var batch = shelf.Begin((n, hash) => new SimulatedBatch(n, string.Create(CultureInfo.InvariantCulture, $"{Kind}{hash:x16}"), call.Owner, options.Clock.GetUtcNow(), options.BatchDelay)
         {
-            Items = items,
+            Items = failures.Count > 0 ? [] : items,
             Failures = failures,
             InputFile = file.Id,
             Metadata = asked.Metadata,

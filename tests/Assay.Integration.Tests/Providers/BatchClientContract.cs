@@ -131,6 +131,20 @@ public abstract class BatchClientContract(WireFormat format)
     }
 
     [Fact]
+    public async Task Another_client_finds_the_ids_that_were_given_among_foreign_ones()
+    {
+        await using BatchScene scene = await BatchScene.StartAsync(format, faults: "foreign=0.4,shuffled=1");
+        using IBatchClient client = scene.Client();
+        using IBatchClient another = scene.Client();
+        string id = (await BatchScene.SubmitAsync(client, "t1", 60)).Id;
+
+        string[] ids = [.. (await BatchScene.ReadAsync(another, await another.StatusAsync(id, Cancel))).Select(r => r.CustomId)];
+
+        Assert.Empty(Enumerable.Range(0, 60).Select(i => $"{i}-0").Except(ids));
+        Assert.True(ids.Length > 60);
+    }
+
+    [Fact]
     public async Task Results_of_another_batch_are_never_taken_for_ours()
     {
         await using BatchScene scene = await BatchScene.StartAsync(format);

@@ -87,7 +87,7 @@ public sealed class OpenAiBatchTests
 
         var batch = (await provider.BeginAsync(BatchAsk.Line("a", "One."), "{\"custom_id\":", BatchAsk.Line("a", "Two."), BatchAsk.Line("c", "Three.", "/v1/embeddings"))).Body;
 
-        Assert.Equal("failed", (string?)batch["status"]);
+        Assert.Equal(("failed", null, null), ((string?)batch["status"], batch["output_file_id"], batch["error_file_id"]));
         Assert.Equal(
             [("invalid_json_line", 2), ("duplicate_custom_id", 3), ("mismatched_url", 4)],
             batch["errors"]!["data"]!.AsArray().Select(error => ((string)error!["code"]!, (int)error["line"]!)));

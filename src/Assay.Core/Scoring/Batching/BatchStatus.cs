@@ -13,7 +13,7 @@ public sealed record BatchStatus(string Id, BatchState State, string? Error = nu
 
     /// <summary>
     /// Ours, with which it was begun; null where the provider does not say. Who knows it sets it before reading results: those of
-    /// another batch then keep a name that nobody asked for. Without it the first result tells.
+    /// another batch then keep a name that nobody asked for. Without it, what most results are named with tells.
     /// </summary>
     public string? Token { get; init; }
 }

@@ -31,6 +31,17 @@ public sealed class ModelJudgeCostTests
     }
 
     [Fact]
+    public async Task What_was_written_into_the_prefix_cache_is_paid_at_its_own_price()
+    {
+        ChatResponse reply = Some.Reply(Some.Verdict());
+        reply.Usage!.AdditionalCounts = new AdditionalPropertiesDictionary<long> { [ModelCall.CacheWriteCount] = 40 };
+
+        (_, Judged judged) = await new JudgeAtWork(new ScriptedChatClient().Then(_ => reply), price: Some.Price with { CacheWrite = 1.25m }).ScoredAsync();
+
+        Assert.Equal((60 * 1 + 40 * 1.25m + 20 * 4) / 1_000_000m, Assert.Single(judged.Attempts).CostUsd);
+    }
+
+    [Fact]
     public async Task Without_usage_the_tokens_are_an_estimate_and_say_so()
     {
         var work = new JudgeAtWork(new ScriptedChatClient().Reply(Some.Reply(Some.Verdict(), input: null)));
