@@ -8,4 +8,7 @@ internal static class DueAt
 
     /// <summary>As soon as nothing new is waiting.</summary>
     public const long AfterNew = 1;
+
+    /// <summary>Not before the batch is over in which it waits: no time, and later than any.</summary>
+    public const long InBatch = long.MaxValue;
 }

@@ -3,6 +3,7 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Configuring;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -67,6 +68,10 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <summary>What people say of responses, to read and to write also while others work on the ledger; usable as long as the store is.</summary>
     /// <exception cref="ConfigurationException">There is no ledger.</exception>
     public abstract Task<ILabelStore> LabelsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What waits in providers' batches, to read and to cancel also while others work on the ledger; usable as long as the store is.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    public abstract Task<IBatchStore> BatchesAsync(TimeProvider clock, CancellationToken cancellationToken);
 
     /// <summary>What was received since a time: the last revision of each response, as far as its sender told what was said.</summary>
     public abstract IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -21,11 +22,12 @@ internal static class AccountReader
             """,
             row => (State: (OutcomeState)row.GetInt32(0), Reason: row.GetString(1), Origin: (VerdictOrigin)row.GetInt32(2), Count: row.GetInt64(3), Saved: row.GetInt64(4)),
             run.Run, run.JudgeVersion);
-        var attempts = (await session.ListAsync("""
-            SELECT count(DISTINCT (response_key, question)) FILTER (WHERE response_key <> 0), coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
-                coalesce(sum(cached_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint FROM attempts WHERE run_key = $1
+        long calls = await session.ValueAsync<long>("SELECT count(DISTINCT (response_key, question)) FILTER (WHERE response_key <> 0) FROM attempts WHERE run_key = $1", run.Run);
+        Dictionary<Lane, LaneSums> lanes = (await session.ListAsync("""
+            SELECT lane, count(*) FILTER (WHERE response_key <> 0), coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
+                coalesce(sum(cached_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint FROM attempts WHERE run_key = $1 GROUP BY 1 ORDER BY 1
             """,
-            row => (Calls: row.GetInt64(0), Cost: row.GetInt64(1), Input: row.GetInt64(2), Cached: row.GetInt64(3), Output: row.GetInt64(4)), run.Run))[0];
+            row => ((Lane)row.GetInt32(0), new LaneSums(row.GetInt64(1), Money.ToUsd(row.GetInt64(2)), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5))), run.Run)).ToDictionary();
         Dictionary<string, long> results = (await session.ListAsync(
             "SELECT result, count(*) FROM attempts WHERE run_key = $1 GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), run.Run)).ToDictionary();
         Dictionary<string, long> models = (await session.ListAsync(
@@ -49,13 +51,10 @@ internal static class AccountReader
             CacheSavedUsd = Money.ToUsd(outcomes.Where(o => o.Origin == VerdictOrigin.Cache).Sum(o => o.Saved)),
             Shared = outcomes.Where(o => o.Origin == VerdictOrigin.Shared).Sum(o => o.Count),
             SharingSavedUsd = Money.ToUsd(outcomes.Where(o => o.Origin == VerdictOrigin.Shared).Sum(o => o.Saved)),
-            Calls = attempts.Calls,
+            Calls = calls,
             Attempts = results.Values.Sum() - results.GetValueOrDefault(Lost),
             AttemptsByResult = results,
-            CostUsd = Money.ToUsd(attempts.Cost),
-            InputTokens = attempts.Input,
-            CachedTokens = attempts.Cached,
-            OutputTokens = attempts.Output,
+            Lanes = lanes,
             Models = models,
             Scores = await ScoresAsync(session, run, criteria),
             Slices = sliced,

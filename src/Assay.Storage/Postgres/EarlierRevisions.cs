@@ -49,7 +49,7 @@ internal sealed class EarlierRevisions
             _closed.Union(_superseded.Keys).ToArray());
         // Not what was tried and put off.
         session.Later(
-            "UPDATE outcomes SET due_at = $2 WHERE response_key = ANY($1) AND repeat = 0 AND state = 0 AND due_at > $3 AND attempts = 0 AND deaths = 0",
+            "UPDATE outcomes SET due_at = $2 WHERE response_key = ANY($1) AND repeat = 0 AND state = 0 AND due_at > $3 AND due_at < 9223372036854775807 AND attempts = 0 AND deaths = 0",
             _closed.ToArray(), DueAt.AfterNew, now);
         // What an unfinished run sees to is left to it.
         var skipped = found.Where(f => _superseded.TryGetValue(f.Key, out int by)

@@ -1,5 +1,6 @@
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Storage.Postgres.Batching;
 
 namespace Assay.Storage.Postgres;
 
@@ -42,6 +43,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
 
         Write();
         SpendingRows.Add(session, run, worker, _spent);
+        BatchItemRows.Close(session, run, judged);
         OutboxRows.Owe(session, telling.Receivers, (telling.Judge, run.JudgeVersion), _decided, now);
         FailPoint.Hit("recording");
         _tallies.Write(session);
@@ -134,8 +136,8 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         {
             session.Later("""
                 INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model, request_id,
-                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd)
-                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane)
+                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 """,
                 run.Run, _attempts.Select(a => a.Key).ToArray(), _attempts.Select(a => a.Attempt.Question).ToArray(), _attempts.Select(a => a.Number).ToArray(),
                 _attempts.Select(a => a.Attempt.StartedAt.ToUnixTimeMilliseconds()).ToArray(), _attempts.Select(a => a.Attempt.Duration.TotalMilliseconds).ToArray(),
@@ -143,7 +145,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
                 _attempts.Select(a => a.Attempt.StatusCode).ToArray(), _attempts.Select(a => a.Attempt.Form.ToSnakeCase()).ToArray(),
                 _attempts.Select(a => RowReading.Utf8(a.Attempt.Model)).ToArray(), _attempts.Select(a => RowReading.Utf8(a.Attempt.RequestId)).ToArray(),
                 _attempts.Select(a => (long)a.Attempt.InputTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.CachedTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.OutputTokens).ToArray(),
-                _attempts.Select(a => a.Attempt.Estimated).ToArray(), _attempts.Select(a => a.NanoUsd).ToArray());
+                _attempts.Select(a => a.Attempt.Estimated).ToArray(), _attempts.Select(a => a.NanoUsd).ToArray(), _attempts.Select(a => (int)a.Attempt.Lane).ToArray());
         }
     }
 

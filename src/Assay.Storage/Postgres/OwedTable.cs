@@ -53,6 +53,14 @@ internal static class OwedTable
         LEFT JOIN responses ON response_key = first
         """, row => new OwedCount((int)row.GetInt64(0), row.TimeOrNull(1)), run.JudgeVersion, now, (long)atMost))[0];
 
+    /// <summary>Those of these responses that are owed, whoever has claimed them.</summary>
+    public static async Task<IReadOnlyList<AcceptedResponse>> OfAsync(PostgresSession session, RunKey run, IReadOnlyList<long> keys) => await session.ListAsync(
+        """
+        SELECT response_key, received_at, coalesce(h.body, r.body), h.body IS NOT NULL FROM outcomes o JOIN responses r USING (response_key) LEFT JOIN held_texts h USING (response_key)
+        WHERE response_key = ANY($1) AND o.judge_version_key = $2 AND o.repeat = $3 AND o.state = 0
+            AND (h.body IS NOT NULL OR NOT EXISTS (SELECT 1 FROM unkept_responses u WHERE u.response_key = r.response_key))
+        """, Read, keys.ToArray(), run.JudgeVersion, run.Repeat);
+
     /// <summary>Counts that a process died while these were being judged, and puts off what may have been the cause.</summary>
     public static async Task<int> NoteDeathAsync(PostgresSession session, IReadOnlyList<InFlight> judged, long now)
     {
@@ -61,7 +69,7 @@ internal static class OwedTable
             WHERE o.repeat = 0 AND o.state = 0 AND o.due_at IS NOT NULL ORDER BY 1, 2 FOR UPDATE OF o
             """, row => (Key: row.GetInt64(0), Version: row.GetInt64(1), Deaths: row.GetInt32(2) + 1), judged.Select(j => j.ResponseKey).ToArray(), judged.Select(j => j.JudgeVersion).ToArray());
         return await session.ExecuteAsync("""
-            UPDATE outcomes o SET deaths = u.deaths, detail = u.detail, due_at = coalesce(u.due, o.due_at), claimed_by = CASE WHEN u.due IS NULL THEN o.claimed_by END
+            UPDATE outcomes o SET deaths = u.deaths, detail = u.detail, due_at = CASE WHEN o.due_at = 9223372036854775807 THEN o.due_at ELSE coalesce(u.due, o.due_at) END, claimed_by = CASE WHEN u.due IS NULL THEN o.claimed_by END
             FROM unnest($1, $2, $3, $4, $5) AS u (response_key, judge_version_key, deaths, detail, due)
             WHERE o.response_key = u.response_key AND o.judge_version_key = u.judge_version_key AND o.repeat = 0
             """,
@@ -81,7 +89,12 @@ internal static class OwedTable
                 > (SELECT count(*) FROM outcomes WHERE judge_version_key = $1 AND due_at IS NOT NULL)
             """, run.JudgeVersion);
         return isLeft
-            ? await session.ExecuteAsync("UPDATE outcomes SET due_at = 0 WHERE judge_version_key = $1 AND state = 0 AND due_at IS NULL AND claimed_by IS NULL", run.JudgeVersion)
+            // What waits in a batch of the run is left there: the same command sees to it.
+            ? await session.ExecuteAsync("""
+                UPDATE outcomes o SET due_at = 0 WHERE o.judge_version_key = $1 AND o.state = 0 AND o.due_at IS NULL AND o.claimed_by IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM batch_items i JOIN batches b USING (batch_key) JOIN runs r USING (run_key)
+                    WHERE i.response_key = o.response_key AND i.state = 0 AND b.state < 3 AND r.judge_version_key = $1 AND r.repeat = o.repeat)
+                """, run.JudgeVersion)
             : 0;
     }
 

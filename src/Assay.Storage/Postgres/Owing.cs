@@ -36,7 +36,7 @@ internal sealed record Owing(RunKey Run, Tallies Tallies, double Probability, bo
             {
                 added.Add(item.Key, Run.JudgeVersion, item.ReceivedAt, item.Skip, Probability, item.Due);
             }
-            else if (item.Skip is null && IsOwedAgain(was.State, was.Reason, isLater: was.Due is null || (was.WasTried && was.Due > item.Due)))
+            else if (item.Skip is null && IsOwedAgain(was.State, was.Reason, isLater: was.Due is null || (was.WasTried && was.Due > item.Due && was.Due < DueAt.InBatch)))
             {
                 again.Add(item);
                 if (was.State != OutcomeState.Owed)

@@ -5,11 +5,13 @@ using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
+using Assay.Storage.Postgres.Batching;
 using Assay.Storage.Postgres.Labels;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
@@ -53,6 +55,7 @@ public sealed class PostgresLedger : IServiceLedger
         _keepsContent = keepsContent;
         _outbox = new PostgresOutbox(database, worker, clock);
         Alerts = new PostgresAlertStore(database, worker, clock);
+        Batches = new PostgresBatchStore(database, worker, Cap, keepsContent, clock);
         Gates = new PostgresGateStore(database);
         Labels = new PostgresLabelStore(database);
         _bell = new Bell(database, () => SavedElsewhere?.Invoke(this, EventArgs.Empty));
@@ -63,6 +66,8 @@ public sealed class PostgresLedger : IServiceLedger
     public IOutbox Outbox => _outbox;
 
     public IAlertStore Alerts { get; }
+
+    public IBatchStore Batches { get; }
 
     public IGateStore Gates { get; }
 
@@ -309,7 +314,7 @@ public sealed class PostgresLedger : IServiceLedger
         await HeldTexts.ForgetUnlessOwedAsync(session, judged.Where(j => j.IsUnkept || !_keepsContent).Select(j => j.Key));
         await session.SendAsync();
         return reservedUsd is { } usd
-            ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
+            ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Where(a => a.Lane == Lane.Live).Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))
             : null;
     }
 }

@@ -4,8 +4,10 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Postgres.Batching;
 using Assay.Storage.Postgres.Labels;
 using Assay.Surfacing;
 using Assay.Surfacing.Alerts;
@@ -64,6 +66,8 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
         database.ReadAsync(session => RollupReader.ReadAsync(session, query), cancellationToken, isLong: true);
 
     public IAlertRecords Alerts { get; } = new PostgresAlertRecords(database);
+
+    public IBatchRecords Batches { get; } = new PostgresBatchRecords(database);
 
     public IGateRecords Gates { get; } = new PostgresGateStore(database);
 

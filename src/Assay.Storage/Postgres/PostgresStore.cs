@@ -3,10 +3,12 @@ using Assay.Access;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Postgres.Batching;
 using Assay.Storage.Postgres.Labels;
 using Assay.Storage.Sources;
 using Assay.Surfacing;
@@ -82,6 +84,12 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
     {
         await OpenExistingAsync(cancellationToken);
         return new PostgresLabelStore(Database);
+    }
+
+    public override async Task<IBatchStore> BatchesAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await OpenExistingAsync(cancellationToken);
+        return new PostgresBatchStore(Database, worker: null, _ => null, keepsContent, clock);
     }
 
     public override async IAsyncEnumerable<SourcedResponse> ResponsesAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)

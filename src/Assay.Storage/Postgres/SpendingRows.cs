@@ -11,6 +11,9 @@ internal static class SpendingRows
     private const long LostLock = 0x4c4f5354;
     private const int BudgetLock = 0x42554447;
 
+    /// <summary>The day of a batch, UTC.</summary>
+    private const string BegunOn = "(to_timestamp(b.begun_at / 1000) AT TIME ZONE 'UTC')::date";
+
     public static void Add(PostgresSession session, RunKey run, long worker, IReadOnlyDictionary<DateOnly, long> nanoUsdByDay)
     {
         foreach ((DateOnly day, long nanoUsd) in nanoUsdByDay)
@@ -31,19 +34,10 @@ internal static class SpendingRows
         decimal granted = wanted.Usd;
         if (capUsd is { } cap)
         {
-            await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1, hashtext(name)) FROM judge_versions WHERE judge_version_key = $2", BudgetLock, wanted.Run.JudgeVersion);
-            // One statement sees one moment: what is lost on the way from held to spent is seen once.
-            (long mine, long elsewhere) = (await session.ListAsync("""
-                WITH shared AS (
-                    SELECT r.run_key FROM runs r JOIN judge_versions v USING (judge_version_key)
-                    WHERE v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $2))
-                SELECT coalesce((SELECT amount_nano_usd FROM reservations WHERE run_key = $1 AND worker_id = $3), 0),
-                    (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending JOIN shared USING (run_key) WHERE day = $4)
-                    + (SELECT coalesce(sum(amount_nano_usd), 0)::bigint FROM reservations JOIN shared USING (run_key) WHERE NOT (run_key = $1 AND worker_id = $3))
-                """, row => (row.GetInt64(0), row.GetInt64(1)), wanted.Run.Run, wanted.Run.JudgeVersion, wanted.Worker, Today(clock)))[0];
-            others = Money.ToUsd(elsewhere);
+            (decimal mine, decimal elsewhere) = await OfTodayAsync(session, wanted.Run, wanted.Worker, clock);
+            others = elsewhere;
             // What is held already may be under way, and is never taken back.
-            granted = Math.Max(0, Math.Min(wanted.Usd, Math.Max(Money.ToUsd(mine) - recordedUsd, cap - others.Value)));
+            granted = Math.Max(0, Math.Min(wanted.Usd, Math.Max(mine - recordedUsd, cap - elsewhere)));
         }
 
         await session.ExecuteAsync("""
@@ -52,6 +46,26 @@ internal static class SpendingRows
             """, wanted.Run.Run, wanted.Worker, Money.ToNano(granted), clock.GetUtcNow().ToUnixTimeMilliseconds());
         return new Held(granted, others);
     }
+
+    /// <summary>What a worker holds of the day's budget of a run's judge, and what is spent of it or held by others, batches among them. Until the transaction ends nobody else asks.</summary>
+    public static async Task<(decimal Mine, decimal Elsewhere)> OfTodayAsync(PostgresSession session, RunKey run, long worker, TimeProvider clock)
+    {
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1, hashtext(name)) FROM judge_versions WHERE judge_version_key = $2", BudgetLock, run.JudgeVersion);
+        // One statement sees one moment: what is lost on the way from held to spent is seen once.
+        (long mine, long elsewhere) = (await session.ListAsync($"""
+            WITH shared AS (
+                SELECT r.run_key FROM runs r JOIN judge_versions v USING (judge_version_key)
+                WHERE v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $2))
+            SELECT coalesce((SELECT amount_nano_usd FROM reservations WHERE run_key = $1 AND worker_id = $3), 0),
+                (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending JOIN shared USING (run_key) WHERE day = $4)
+                + (SELECT coalesce(sum(amount_nano_usd), 0)::bigint FROM reservations JOIN shared USING (run_key) WHERE NOT (run_key = $1 AND worker_id = $3))
+                + (SELECT coalesce(sum(held_nano_usd), 0)::bigint FROM batches b JOIN shared USING (run_key) WHERE b.state < 3 AND {BegunOn} = $4)
+            """, row => (row.GetInt64(0), row.GetInt64(1)), run.Run, run.JudgeVersion, worker, Today(clock)))[0];
+        return (Money.ToUsd(mine), Money.ToUsd(elsewhere));
+    }
+
+    /// <summary>Of those who count what was lost, one at a time.</summary>
+    public static Task LockLostAsync(PostgresSession session) => session.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", LostLock);
 
     /// <summary>What a worker that is gone, or a saving of its own that failed, left reserved counts as spent.</summary>
     /// <param name="run">Only of this run; null: of all.</param>
@@ -62,7 +76,7 @@ internal static class SpendingRows
             $"SELECT run_key, amount_nano_usd, made_at FROM reservations WHERE {which} AND amount_nano_usd > 0 ORDER BY run_key", row => (Run: row.GetInt64(0), Nano: row.GetInt64(1), MadeAt: row.GetInt64(2)), worker, run?.Run);
         if (held.Count > 0)
         {
-            await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", LostLock);
+            await LockLostAsync(session);
         }
 
         foreach ((long of, long nano, long madeAt) in held)
@@ -79,10 +93,13 @@ internal static class SpendingRows
 
     public static async Task<Spending> ReadAsync(PostgresSession session, RunKey run, DateOnly day)
     {
-        (long ofRun, long ofJudge) = (await session.ListAsync("""
-            SELECT (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending WHERE run_key = $1),
+        (long ofRun, long ofJudge) = (await session.ListAsync($"""
+            SELECT (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending WHERE run_key = $1)
+                + (SELECT coalesce(sum(held_nano_usd), 0)::bigint FROM batches WHERE run_key = $1 AND state < 3),
                 (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending JOIN runs USING (run_key) JOIN judge_versions v USING (judge_version_key)
                 WHERE v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $2) AND day = $3)
+                + (SELECT coalesce(sum(held_nano_usd), 0)::bigint FROM batches b JOIN runs USING (run_key) JOIN judge_versions v USING (judge_version_key)
+                WHERE v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $2) AND b.state < 3 AND {BegunOn} = $3)
             """, row => (row.GetInt64(0), row.GetInt64(1)), run.Run, run.JudgeVersion, day))[0];
         return new Spending(Money.ToUsd(ofRun), Money.ToUsd(ofJudge));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Npgsql;
@@ -40,12 +41,12 @@ internal static class TrailReader
         foreach ((ResultRow row, long version) in await ResultReader.OfResponseAsync(session, response))
         {
             (string definition, DateTimeOffset? decidedAt, int deaths, DateTimeOffset? next) = (await session.ListAsync("""
-                SELECT v.definition, o.decided_at, o.deaths, CASE WHEN o.state = 0 AND o.due_at > 1 THEN o.due_at END FROM judge_versions v JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = $1 AND o.repeat = 0
+                SELECT v.definition, o.decided_at, o.deaths, CASE WHEN o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807 THEN o.due_at END FROM judge_versions v JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = $1 AND o.repeat = 0
                 WHERE v.judge_version_key = $2
                 """, found => (found.Text(0), found.TimeOrNull(1), found.GetInt32(2), found.TimeOrNull(3)), response, version))[0];
             List<Attempt> attempts = await session.ListAsync("""
                 SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd
+                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane
                 FROM runs r JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = $1
                 WHERE r.judge_version_key = $2 ORDER BY a.run_key, a.attempt
                 """, ReadAttempt, response, version);
@@ -71,5 +72,6 @@ internal static class TrailReader
         OutputTokens = row.GetInt64(11),
         Estimated = row.GetBoolean(12),
         CostUsd = Money.ToUsd(row.GetInt64(13)),
+        Lane = (Lane)row.GetInt32(14),
     };
 }

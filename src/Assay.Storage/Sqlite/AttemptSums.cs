@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Running;
 
 namespace Assay.Storage.Sqlite;
@@ -6,6 +7,7 @@ namespace Assay.Storage.Sqlite;
 internal sealed class AttemptSums
 {
     private readonly HashSet<long> _questions = [];
+    private readonly (long Attempts, long CostNanoUsd, long Input, long Cached, long Output)[] _lanes = new (long, long, long, long, long)[Enum.GetValues<Lane>().Length];
     private long _response;
 
     public Dictionary<string, long> Results { get; } = new(StringComparer.Ordinal);
@@ -16,13 +18,8 @@ internal sealed class AttemptSums
     /// <summary>Questions that were asked, however often.</summary>
     public long Calls { get; private set; }
 
-    public long CostNanoUsd { get; private set; }
-
-    public long InputTokens { get; private set; }
-
-    public long CachedTokens { get; private set; }
-
-    public long OutputTokens { get; private set; }
+    public SortedDictionary<Lane, LaneSums> Lanes => new(_lanes.Index().Where(l => l.Item != default)
+        .ToDictionary(l => (Lane)l.Index, l => new LaneSums(l.Item.Attempts, Money.ToUsd(l.Item.CostNanoUsd), l.Item.Input, l.Item.Cached, l.Item.Output)));
 
     public static AttemptSums Read(Database database, RunKey run)
     {
@@ -31,7 +28,7 @@ internal sealed class AttemptSums
         var model = new RepeatedText();
         // Ordered as they are stored.
         using var rows = new Statement(database, """
-            SELECT response_key, question, result, model, cost_nano_usd, input_tokens, cached_tokens, output_tokens
+            SELECT response_key, question, result, model, cost_nano_usd, input_tokens, cached_tokens, output_tokens, lane
             FROM attempts WHERE run_key = ?1 ORDER BY response_key
             """);
         rows.Set(1, run.Run);
@@ -44,10 +41,8 @@ internal sealed class AttemptSums
                 Count(sums.Models, model.Of(rows.Bytes(3)));
             }
 
-            sums.CostNanoUsd += rows.Long(4);
-            sums.InputTokens += rows.Long(5);
-            sums.CachedTokens += rows.Long(6);
-            sums.OutputTokens += rows.Long(7);
+            (long n, long cost, long input, long cached, long output) = sums._lanes[rows.Long(8)];
+            sums._lanes[rows.Long(8)] = (n + (rows.Long(0) != 0 ? 1 : 0), cost + rows.Long(4), input + rows.Long(5), cached + rows.Long(6), output + rows.Long(7));
         }
 
         return sums;

@@ -1,5 +1,6 @@
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Storage.Sqlite.Batching;
 using Assay.Storage.Sqlite.Outbound;
 
 namespace Assay.Storage.Sqlite;
@@ -32,8 +33,8 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
 
     private readonly Statement _addAttempt = new(database, """
         INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model,
-            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING
+            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) ON CONFLICT DO NOTHING
         """);
 
     public void Record(RunKey run, IReadOnlyList<JudgedResponse> judged)
@@ -58,6 +59,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         }
 
         SpendingTable.Add(database, run, spent);
+        BatchItemTable.Close(database, run, judged);
         outbox.Write();
         FailPoint.Hit("recording");
         tallies.Write();
@@ -143,7 +145,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
             _addAttempt.Set(1, run.Run).Set(2, response.Key).Set(3, attempt.Question).Set(5, attempt.StartedAt.ToUnixTimeMilliseconds())
                 .Set(6, attempt.Duration.TotalMilliseconds).SetText(7, Utf8Name<AttemptResult>.Of(attempt.Result)).Set(8, attempt.Error)
                 .Set(9, attempt.StatusCode).SetText(10, Utf8Name<ReplyForm>.Of(attempt.Form)).Set(11, attempt.Model).Set(12, attempt.RequestId)
-                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own);
+                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own).Set(18, (long)attempt.Lane);
 
             // The next number that an earlier sitting of the run has not taken; there seldom was one.
             while (_addAttempt.Set(4, ++number).Execute() == 0)

@@ -63,10 +63,15 @@ internal static class SpendingTable
 
     public static Spending Read(Database database, RunKey run, DateOnly day)
     {
-        using var ofRun = new Statement(database, "SELECT coalesce(sum(cost_nano_usd), 0) FROM attempts WHERE run_key = ?1");
+        using var ofRun = new Statement(database, """
+            SELECT (SELECT coalesce(sum(cost_nano_usd), 0) FROM attempts WHERE run_key = ?1)
+                + (SELECT coalesce(sum(held_nano_usd), 0) FROM batches WHERE run_key = ?1 AND state < 3)
+            """);
         using var ofJudge = new Statement(database, """
-            SELECT coalesce(sum(cost_nano_usd), 0) FROM spending
-            WHERE judge = (SELECT name FROM judge_versions WHERE judge_version_key = ?1) AND day = ?2
+            SELECT (SELECT coalesce(sum(cost_nano_usd), 0) FROM spending WHERE judge = v.name AND day = ?2)
+                + (SELECT coalesce(sum(held_nano_usd), 0) FROM batches JOIN runs USING (run_key) JOIN judge_versions o USING (judge_version_key)
+                    WHERE o.name = v.name AND state < 3 AND date(begun_at / 1000, 'unixepoch') = ?2)
+            FROM judge_versions v WHERE v.judge_version_key = ?1
             """);
         return new Spending(
             Money.ToUsd(ofRun.Set(1, run.Run).One().Long(0)),

@@ -4,12 +4,14 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.History;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite.Alerts;
+using Assay.Storage.Sqlite.Batching;
 using Assay.Storage.Sqlite.Gating;
 using Assay.Storage.Sqlite.Labels;
 using Assay.Storage.Sqlite.Outbound;
@@ -59,6 +61,7 @@ public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
         _outcomes = new OutcomeWriter(database, _tallies, _owing, clock);
         Outbox = new SqliteOutbox(this, database, _owing, clock);
         Alerts = new SqliteAlertStore(this, clock);
+        Batches = new SqliteBatchStore(this, texts.KeepsContent, clock);
         Gates = new SqliteGateStore(this);
         Labels = new SqliteLabelStore(this);
         _intake = new IntakeWriter(database, _tallies, texts, clock);
@@ -74,6 +77,9 @@ public sealed partial class SqliteLedger : IServiceLedger, IDatabaseAccess
 
     /// <summary>What is watched, and what was found.</summary>
     public IAlertStore Alerts { get; }
+
+    /// <summary>What waits in providers' batches.</summary>
+    public IBatchStore Batches { get; }
 
     /// <summary>What was judged of files, and gates over it.</summary>
     public IGateStore Gates { get; }

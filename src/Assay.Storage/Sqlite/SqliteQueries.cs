@@ -3,10 +3,12 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage.Sqlite.Alerts;
 using Assay.Storage.Sqlite.Anchors;
+using Assay.Storage.Sqlite.Batching;
 using Assay.Storage.Sqlite.Gating;
 using Assay.Storage.Sqlite.Labels;
 using Assay.Surfacing;
@@ -41,6 +43,8 @@ internal sealed class SqliteQueries(LedgerQueries ledger) : ILedgerQueries
     public Task<IReadOnlyList<Rollup>> RollupsAsync(RollupQuery query, CancellationToken cancellationToken) => Task.Run(() => ledger.Rollups(query), cancellationToken);
 
     public IAlertRecords Alerts { get; } = new SqliteAlertRecords(ledger);
+
+    public IBatchRecords Batches { get; } = new SqliteBatchRecords(ledger);
 
     public IGateRecords Gates { get; } = new SqliteGateRecords(ledger);
 

@@ -2,10 +2,12 @@ using Assay.Access;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Storage.Sqlite.Batching;
 using Assay.Storage.Sqlite.Labels;
 using Assay.Storage.Sqlite.Serving;
 using Assay.Surfacing;
@@ -48,6 +50,14 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
         await using (await QueryAsync(cancellationToken))
         {
             return new SqliteLabelStore(new BesideLedger(path));
+        }
+    }
+
+    public override async Task<IBatchStore> BatchesAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using (await QueryAsync(cancellationToken))
+        {
+            return new SqliteBatchStore(new BesideLedger(path), keepsContent, clock);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 
@@ -66,7 +67,7 @@ internal static class TrailReader
         foreach ((ResultRow row, long version) in ResultReader.OfResponse(database, response))
         {
             using var more = new Statement(database, """
-                SELECT json_extract(v.definition, '$.model'), o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1, o.due_at, NULL) FROM judge_versions v
+                SELECT json_extract(v.definition, '$.model'), o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807, o.due_at, NULL) FROM judge_versions v
                 JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = ?1 AND o.repeat = 0
                 WHERE v.judge_version_key = ?2
                 """);
@@ -87,7 +88,7 @@ internal static class TrailReader
     {
         using var find = new Statement(database, """
             SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd
+                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane
             FROM runs r CROSS JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = ?1
             WHERE r.judge_version_key = ?2 ORDER BY a.run_key, a.attempt
             """);
@@ -111,6 +112,7 @@ internal static class TrailReader
                 OutputTokens = find.Long(11),
                 Estimated = find.Long(12) != 0,
                 CostUsd = Money.ToUsd(find.Long(13)),
+                Lane = (Lane)find.Long(14),
             });
         }
 

@@ -1,3 +1,5 @@
+using Assay.Scoring.Batching;
+
 namespace Assay.Scoring.Judging;
 
 /// <summary>One call to a provider: what it brought, took and cost. Totals are sums over attempts.</summary>
@@ -36,6 +38,8 @@ public sealed record Attempt
     public bool Estimated { get; init; }
 
     public decimal CostUsd { get; init; }
+
+    public Lane Lane { get; init; }
 }
 
 /// <summary>What came of an attempt.</summary>

@@ -1,6 +1,7 @@
 using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Gates;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 
 namespace Assay.Scoring.Judging;
 
@@ -20,6 +21,9 @@ public sealed record JudgeTerms
 
     /// <summary>When the service judges; null: what comes in is judged at once.</summary>
     public JudgeTrigger? Trigger { get; init; }
+
+    /// <summary>Whether its verdicts may wait in a batch, and how long.</summary>
+    public LaneTerms Lanes { get; init; } = LaneTerms.Live;
 
     /// <summary>What it must be shown to be before its scores may fail a build or page anybody; null: nothing.</summary>
     public TrustTerms? Trust { get; init; }

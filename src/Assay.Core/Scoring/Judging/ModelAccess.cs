@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
@@ -18,6 +19,9 @@ public sealed record ModelAccess
 
     /// <summary>Of those that wait for the pacer, who goes first.</summary>
     public Priority Priority { get; init; } = Priority.Backfill;
+
+    /// <summary>Null where the provider has no batches, or none are wanted.</summary>
+    public BatchAccess? Batch { get; init; }
 
     /// <summary>Null: nothing is capped.</summary>
     public Budget? Budget { get; init; }

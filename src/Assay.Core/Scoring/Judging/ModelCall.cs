@@ -40,7 +40,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         try
         {
             ChatResponse reply = await access.Client.GetResponseAsync(request.Messages, request.Options, abort);
-            Attempt attempt = Priced(reply, request.Estimate) with { Question = request.Question, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = request.Form };
+            Attempt attempt = Priced(reply, request.Estimate, access.Price) with { Question = request.Question, StartedAt = started, Duration = clock.GetElapsedTime(stamp), Form = request.Form };
             spent = attempt.CostUsd;
             slot?.Report(new CallReport(
                 CallEnding.Answered, attempt.Duration, attempt.InputTokens + attempt.OutputTokens, RetryAfter: null,
@@ -80,7 +80,8 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         }
     }
 
-    private Attempt Priced(ChatResponse reply, TokenEstimate estimate)
+    /// <param name="estimate">What counts where the provider says no usage.</param>
+    public static Attempt Priced(ChatResponse reply, TokenEstimate estimate, ModelPrice price)
     {
         UsageDetails? usage = reply.Usage;
         long input = usage?.InputTokenCount ?? estimate.Input;
@@ -99,12 +100,12 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
             CachedTokens = cached,
             OutputTokens = output,
             Estimated = usage is not { InputTokenCount: not null, OutputTokenCount: not null },
-            CostUsd = access.Price.Cost(input, cached, output, written),
+            CostUsd = price.Cost(input, cached, output, written),
         };
     }
 
     /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them. Of several, all count.</summary>
-    private static string Text(ChatResponse reply)
+    public static string Text(ChatResponse reply)
     {
         if (reply.Messages is [{ Contents: [TextContent only] }])
         {
@@ -126,7 +127,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
         _ => CallEnding.Refused,
     };
 
-    private static AttemptResult ResultOf(ProviderException error) => error switch
+    public static AttemptResult ResultOf(ProviderException error) => error switch
     {
         { UnsupportedForm: true } => AttemptResult.UnsupportedForm,
         { Class: ErrorClass.Throttle } => AttemptResult.Throttled,

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Collecting.Redaction;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
@@ -34,6 +35,7 @@ public sealed class ModelJudge
         _asker = new QuestionAsker(judge, access, retries, clock);
         _sharing = sharing;
         _clock = clock;
+        Batching = access.Batch is { } batch ? new BatchAsking(judge, access, batch, _questions) : null;
         Version = version;
     }
 
@@ -42,6 +44,9 @@ public sealed class ModelJudge
 
     /// <summary>Which of several samples of the same verdict it gives: each is asked for by itself.</summary>
     public int Repeat { get; init; }
+
+    /// <summary>The same questions, asked by a batch; null where there are none.</summary>
+    internal BatchAsking? Batching { get; }
 
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
     public long Throttled => _asker.Throttled;
@@ -133,7 +138,7 @@ public sealed class ModelJudge
     {
         if (pending.Decided is { } decided)
         {
-            return decided;
+            return pending.Batched is { } paid ? decided with { Attempts = Batching!.Attempts(paid) } : decided;
         }
 
         var work = new VerdictWork(pending, stop.CanBeCanceled ? stop : cancellationToken, cancellationToken);
@@ -149,11 +154,12 @@ public sealed class ModelJudge
 
     private async Task<Judged> JudgeAsync(VerdictWork work)
     {
+        Batching?.Take(work);
         var grades = new List<CriterionScore>(work.Pending.Checked);
         string? failureCode = null;
         if (work.Pending.Unredacted is { } response && await _checks.LookAsync(response, grades, _clock, work.Stop) is { } unscored)
         {
-            return new Judged.Decided(unscored) { Attempts = [] };
+            return new Judged.Decided(unscored) { Attempts = work.Attempts };
         }
 
         foreach (Question question in _questions)
@@ -185,29 +191,34 @@ public sealed class ModelJudge
         return new Verdict.Scored(_judge.OverallOf([.. inOrder.Select(g => g.Value)]), inOrder, failureCode);
     }
 
-    /// <summary>The cache first, then a call that is under way, then a call of its own.</summary>
+    /// <summary>What a batch brought first, for that is paid; then the cache, then a call that is under way, then a call of its own.</summary>
     private async Task<(ReplyReading.Read? Read, Judged? Stopped)> AnswerAsync(Question question, VerdictWork work)
     {
         PendingVerdict pending = work.Pending;
+        SharedCalls.Part? part = pending.Parts.Count > 0 ? pending.Parts[question.Index] : null;
+        if (work.Batched.TryGetValue(question.Index, out QuestionAnswer? waited))
+        {
+            work.Use(VerdictOrigin.Batch);
+            Keep(question, work, waited);
+            return (waited.Read, null);
+        }
+
         if (pending.CachedReply(question.Index) is { } cached && Reuse(question, work, cached, VerdictOrigin.Cache) is { } known)
         {
             return (known, null);
         }
 
-        SharedCalls.Part? part = pending.Parts.Count > 0 ? pending.Parts[question.Index] : null;
         if (part is { Leads: false }
             && await part.Reply.WaitAsync(work.Stop) is { } shared && Reuse(question, work, shared.Reply, shared.Origin) is { } same)
         {
             return (same, null);
         }
 
-        work.Origin = VerdictOrigin.Call;
+        work.Use(VerdictOrigin.Call);
         (QuestionAnswer? answer, Judged? stopped) = await _asker.AskAsync(question, work);
-        if (answer is not null && part is not null)
+        if (answer is not null)
         {
-            CachedReply reply = Kept(answer);
-            work.Replies.Add(new CacheEntry(pending.Keys[question.Index], reply));
-            part.Answer(reply, VerdictOrigin.Shared);
+            Keep(question, work, answer);
         }
         else
         {
@@ -217,12 +228,23 @@ public sealed class ModelJudge
         return (answer?.Read, stopped);
     }
 
+    /// <summary>For the cache, and for those who wait for the same.</summary>
+    private void Keep(Question question, VerdictWork work, QuestionAnswer answer)
+    {
+        if (work.Pending.Parts.Count > 0)
+        {
+            CachedReply reply = Kept(answer);
+            work.Replies.Add(new CacheEntry(work.Pending.Keys[question.Index], reply));
+            work.Pending.Parts[question.Index].Answer(reply, VerdictOrigin.Shared);
+        }
+    }
+
     private static ReplyReading.Read? Reuse(Question question, VerdictWork work, CachedReply reply, VerdictOrigin origin)
     {
         var read = question.Read(reply.Text, work.Pending.Response) as ReplyReading.Read;
         if (read is not null)
         {
-            work.Origin = (VerdictOrigin)Math.Min((int)work.Origin, (int)origin);
+            work.Use(origin);
             work.SavedUsd += reply.CostUsd;
         }
 

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Prompts;
@@ -34,6 +35,9 @@ public sealed class PendingVerdict : IDisposable
 
     /// <summary>Grades that checks gave at once.</summary>
     internal List<CriterionScore> Checked { get; init; } = [];
+
+    /// <summary>What a batch brought for it; null where it did not wait in one.</summary>
+    public BatchedAnswers? Batched { get; internal set; }
 
     /// <summary>One per question; empty without a cache.</summary>
     public IReadOnlyList<CacheKey> Keys { get; }
@@ -75,7 +79,7 @@ public sealed class PendingVerdict : IDisposable
         {
             for (int i = 0; i < Prompts.Count; i++)
             {
-                if (CachedReply(i) is null)
+                if (CachedReply(i) is null && Batched?.ReplyTo(i) is null)
                 {
                     return Parts.Count == 0 || Parts[i].Leads ? i : null;
                 }

@@ -174,7 +174,7 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy
 
     private Judged.Paused OutOfBudget() => new(PauseReason.Budget, access.Budget?.Reached ?? "") { Attempts = [] };
 
-    private static List<ChatMessage> Messages(Prompt prompt)
+    public static List<ChatMessage> Messages(Prompt prompt)
     {
         var messages = new List<ChatMessage>(2);
         if (prompt.System.Length > 0)

@@ -11,4 +11,7 @@ public enum VerdictOrigin
 
     /// <summary>The same question was answered before.</summary>
     Cache = 2,
+
+    /// <summary>A batch brought it.</summary>
+    Batch = 3,
 }

@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
@@ -14,6 +15,9 @@ namespace Assay.Scoring.Running;
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
+    /// <summary>What waits in providers' batches.</summary>
+    IBatchStore Batches { get; }
+
     /// <summary>Continues the unfinished run of this identity, or begins one.</summary>
     Task<RunKey> OpenRunAsync(RunIdentity identity, Judge judge, CancellationToken cancellationToken);
 
@@ -48,7 +52,7 @@ public interface ILedger : IAsyncDisposable
     /// <returns>What is held: less than asked for where the judge's budget of the day leaves less.</returns>
     Task<Held> ReserveAsync(RunKey run, decimal reservedUsd, CancellationToken cancellationToken);
 
-    /// <summary>What was spent so far, lost reservations included.</summary>
+    /// <summary>What was spent so far, lost reservations included, and what open batches hold.</summary>
     Task<Spending> SpendingAsync(RunKey run, DateOnly day, CancellationToken cancellationToken);
 
     /// <summary>Notes which prompt version the outputs of a run were made with, its text, and what asking took.</summary>
@@ -115,6 +119,9 @@ public readonly record struct AcceptedResponse(long Key, DateTimeOffset Received
     /// <summary>How often a service died while it was being judged.</summary>
     public int Deaths { get; init; }
 
+    /// <summary>What a batch brought for it; null where it did not wait in one.</summary>
+    public BatchedAnswers? Batched { get; init; }
+
     /// <summary>Its texts are there only until nothing is owed for it any more, and nothing of them may be stored elsewhere.</summary>
     public bool IsUnkept { get; init; }
 }
@@ -125,6 +132,11 @@ public sealed record JudgedResponse(long Key, DateTimeOffset ReceivedAt, Judged 
     /// <inheritdoc cref="AcceptedResponse.IsUnkept"/>
     public bool IsUnkept { get; init; }
 
+    /// <summary>What a batch brought for it: its items there are closed with this.</summary>
+    public BatchedAnswers? Batched { get; init; }
+
     /// <summary>What the cache may hold of it, so that it goes there too when the response is removed.</summary>
     public IReadOnlyList<CacheKey> Questions { get; init; } = [];
+
+    public decimal CostUsd(Lane lane) => Judged.Attempts.Where(a => a.Lane == lane).Sum(a => a.CostUsd);
 }

@@ -3,6 +3,7 @@ using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Gating.History;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Serving;
 using Assay.Surfacing.Alerts;
 
@@ -16,6 +17,9 @@ public interface ILedgerQueries : ILedgerFigures, IAsyncDisposable
 
     /// <summary>What was judged of files, and gates over it.</summary>
     IGateRecords Gates { get; }
+
+    /// <summary>What waits in providers' batches.</summary>
+    IBatchRecords Batches { get; }
 
     /// <summary>What people say of responses, and what they are asked.</summary>
     ILabelRecords Labels { get; }

@@ -1,3 +1,5 @@
+using Assay.Scoring.Batching;
+
 namespace Assay.Scoring.Running;
 
 /// <summary>
@@ -45,19 +47,29 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
 
     private async Task SaveAsync(List<FinishedVerdict> batch)
     {
-        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged) { IsUnkept = f.IsUnkept, Questions = f.IsUnkept ? [] : f.Pending.Keys })];
+        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged) { Batched = f.Pending.Batched, IsUnkept = f.IsUnkept, Questions = f.IsUnkept ? [] : f.Pending.Keys })];
+        await SaveAsync(judged, work);
+    }
+
+    /// <summary>Saves it, and tells the budget what was paid: calls from what this process holds, batches from what they hold themselves.</summary>
+    public static async Task SaveAsync(IReadOnlyList<JudgedResponse> judged, ScoringWork work)
+    {
         if (work.Budget is not { } budget)
         {
             await work.Ledger.RecordAsync(work.Run, judged, reservedUsd: null, CancellationToken.None);
             return;
         }
 
-        decimal cost = judged.Sum(j => j.Judged.Attempts.Sum(a => a.CostUsd));
+        decimal cost = judged.Sum(j => j.CostUsd(Lane.Live));
         decimal? reserved = await budget.BeginRecordingAsync(cost);
         Held? held = null;
         try
         {
             held = await work.Ledger.RecordAsync(work.Run, judged, reserved, CancellationToken.None) ?? default(Held);
+            foreach (JudgedResponse response in judged.Where(j => j.Batched is not null))
+            {
+                budget.SettleBatch(response.Batched!.HeldUsd, response.CostUsd(Lane.Batch), DateOnly.FromDateTime(response.Batched.SubmittedAt.UtcDateTime));
+            }
         }
         finally
         {

@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Surfacing;
 
 namespace Assay.Scoring.Running;
@@ -24,13 +25,16 @@ public sealed record RunAccount
 
     public required IReadOnlyDictionary<string, long> AttemptsByResult { get; init; }
 
-    public required decimal CostUsd { get; init; }
+    /// <summary>The attempts, by how they were made; lanes that were not used are absent.</summary>
+    public required IReadOnlyDictionary<Lane, LaneSums> Lanes { get; init; }
 
-    public required long InputTokens { get; init; }
+    public decimal CostUsd => Lanes.Values.Sum(l => l.CostUsd);
 
-    public required long CachedTokens { get; init; }
+    public long InputTokens => Lanes.Values.Sum(l => l.InputTokens);
 
-    public required long OutputTokens { get; init; }
+    public long CachedTokens => Lanes.Values.Sum(l => l.CachedTokens);
+
+    public long OutputTokens => Lanes.Values.Sum(l => l.OutputTokens);
 
     /// <summary>Verdicts taken from the cache, and what the calls behind them had cost.</summary>
     public long Cached { get; init; }

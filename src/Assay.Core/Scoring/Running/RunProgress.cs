@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 
 namespace Assay.Scoring.Running;
@@ -13,6 +14,7 @@ public sealed class RunProgress
     private long _scored;
     private long _unscored;
     private long _costNanoUsd;
+    private volatile BatchProgress? _batches;
 
     public long Accepted => Volatile.Read(ref _accepted);
 
@@ -36,6 +38,13 @@ public sealed class RunProgress
 
     public decimal CostUsd => Volatile.Read(ref _costNanoUsd) / 1_000_000_000m;
 
+    /// <summary>What waits in batches; null where none does.</summary>
+    public BatchProgress? Batches
+    {
+        get => _batches;
+        internal set => _batches = value;
+    }
+
     internal ModelJudge? Judge { get; set; }
 
     internal void AddAccepted(AcceptedResponse response)
@@ -53,7 +62,7 @@ public sealed class RunProgress
         if (judged is Judged.Decided decided)
         {
             Interlocked.Increment(ref _done);
-            Interlocked.Add(ref _reused, decided.Origin == VerdictOrigin.Call ? 0 : 1);
+            Interlocked.Add(ref _reused, decided.Origin is VerdictOrigin.Cache or VerdictOrigin.Shared ? 1 : 0);
             Interlocked.Increment(ref decided.Verdict is Verdict.Scored ? ref _scored : ref _unscored);
         }
 

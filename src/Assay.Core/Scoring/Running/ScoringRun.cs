@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 
 namespace Assay.Scoring.Running;
@@ -19,10 +20,18 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
     {
         progress.Judge = work.Judge;
         using var pipeline = new VerdictPipeline(work, progress, clock, stop, abort);
+        BatchKeeper? batches = work.Batches is null ? null : new BatchKeeper(work, pipeline, progress, clock);
         InputException? rejected = null;
+        ProviderException? refused = null;
         try
         {
-            rejected = await TakeInAsync(source, pipeline);
+            await (batches?.OpenAsync(pipeline.Broken) ?? Task.CompletedTask);
+            rejected = await TakeInAsync(source, pipeline, batches);
+            await (batches?.FinishAsync(pipeline.Taking) ?? Task.CompletedTask);
+        }
+        catch (ProviderException e)
+        {
+            refused = e;
         }
         catch (OperationCanceledException) when (pipeline.Taking.IsCancellationRequested)
         {
@@ -38,6 +47,8 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
             _ when rejected is not null => new RunEnd.InputRejected(rejected),
             _ when pipeline.Paused is { Reason: PauseReason.Budget } budget => new RunEnd.BudgetReached(budget.Error),
             _ when pipeline.Paused is { } paused => new RunEnd.ProviderFailed(paused.Error),
+            _ when refused is not null => new RunEnd.ProviderFailed(refused.Message),
+            _ when batches?.BudgetReached is { } reached => new RunEnd.BudgetReached(reached),
             _ when stop.IsCancellationRequested && !(_exhausted && progress.Done == progress.Accepted) => new RunEnd.Interrupted(),
             _ when pipeline.Parked is { } error => new RunEnd.ProviderFailed(error),
             _ => new RunEnd.Finished(),
@@ -45,7 +56,7 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
     }
 
     /// <returns>The input error that ended the taking in, if one did.</returns>
-    private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, VerdictPipeline pipeline)
+    private async Task<InputException?> TakeInAsync(IAsyncEnumerable<SourcedResponse> source, VerdictPipeline pipeline, BatchKeeper? batches)
     {
         CancellationToken stop = pipeline.Taking;
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -69,7 +80,7 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
                     batch.Add(response);
                 }
 
-                if (await AcceptAsync(batch, pipeline) is { } conflict)
+                if (await AcceptAsync(batch, pipeline, batches) is { } conflict)
                 {
                     return conflict;
                 }
@@ -105,7 +116,7 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
         }
     }
 
-    private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, VerdictPipeline pipeline)
+    private async Task<InputException?> AcceptAsync(List<SourcedResponse> batch, VerdictPipeline pipeline, BatchKeeper? batches)
     {
         Acceptance acceptance = await work.Ledger.AcceptAsync(work.Run, batch, work.Rule, pipeline.Broken);
         batch.Clear();
@@ -119,7 +130,14 @@ public sealed class ScoringRun(ScoringWork work, RunProgress progress, TimeProvi
             }
         }
 
-        await pipeline.AddAsync(owed);
+        if (batches is null)
+        {
+            await pipeline.AddAsync(owed);
+            return acceptance.Conflict;
+        }
+
+        await batches.AddAsync(owed);
+        await batches.WorkAsync(all: false, pipeline.Taking);
         return acceptance.Conflict;
     }
 }

@@ -1,4 +1,5 @@
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Serving;
@@ -22,6 +23,9 @@ public sealed record ScoringWork
 
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
+
+    /// <summary>How verdicts are put into batches; null: all are asked live.</summary>
+    public BatchWork? Batches { get; init; }
 
     /// <summary>Where what is being judged is marked; null: nowhere.</summary>
     public InFlightMarks? InFlight { get; init; }

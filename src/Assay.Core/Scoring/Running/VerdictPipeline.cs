@@ -111,6 +111,7 @@ public sealed class VerdictPipeline : IDisposable
     {
         int mark = Mark(response.Key);
         PendingVerdict pending = _work.Judge.Prepare(response.Response);
+        pending.Batched = response.Batched;
         Unmark(mark);
         return pending;
     }

@@ -1,4 +1,5 @@
 using Assay.Calibrating.Anchors;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Running;
@@ -130,15 +131,17 @@ public sealed class StandingJudge(
                 Cache = options.Cache,
                 InFlight = options.InFlight,
                 Open = (2 * options.Concurrency) + WaitingBeside,
+                Batches = await BatchesAsync(model, abort),
             };
             _progress.Judge = work.Judge;
             using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
             _pipeline = pipeline;
             using var sitting = CancellationTokenSource.CreateLinkedTokenSource(pipeline.Taking);
             Task anchors = ScoreAnchorsAsync(new AnchorSitting(model, budget, _progress) { Concurrency = options.Concurrency, Abort = pipeline.Broken }, sitting.Token);
+            BatchKeeper? batches = work.Batches is null ? null : new BatchKeeper(work, pipeline, _progress, clock);
             try
             {
-                await FeedAsync(pipeline);
+                await (batches is null ? FeedAsync(pipeline) : FeedAsync(pipeline, batches));
             }
             catch (OperationCanceledException) when (pipeline.Taking.IsCancellationRequested)
             {
@@ -156,7 +159,13 @@ public sealed class StandingJudge(
                 await ledger.ReserveAsync(run, 0, CancellationToken.None);
             }
 
-            return pipeline.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error) : null;
+            return pipeline.Paused is { } paused ? new Pause(paused.Reason.ToSnakeCase(), paused.Error)
+                : batches?.BudgetReached is { } reached ? new Pause(PauseReason.Budget.ToSnakeCase(), reached)
+                : null;
+        }
+        catch (ProviderException e)
+        {
+            return new Pause(PauseReason.Provider.ToSnakeCase(), e.Message);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -209,6 +218,49 @@ public sealed class StandingJudge(
 
         _owed.Interrupt();
     }
+
+    /// <summary>Of several processes one has the batches of the judge, and all that it is owed; the others wait for it to be gone.</summary>
+    private async Task FeedAsync(VerdictPipeline pipeline, BatchKeeper batches)
+    {
+        bool isOpen = false;
+        while (pipeline.Paused is null && batches.BudgetReached is null)
+        {
+            IReadOnlyList<AcceptedResponse> owed = [];
+            if (await ledger.TryOwnSourceAsync($"batches of {judge.Name}", pipeline.Taking))
+            {
+                if (!isOpen)
+                {
+                    await batches.OpenAsync(pipeline.Taking);
+                    isOpen = true;
+                }
+
+                owed = batches.IsFull ? [] : await _owed.TakeAsync(Batch, pipeline.Taking);
+                // What may have killed the process before is judged at once, and alone.
+                await AddAsync(pipeline, [.. owed.Where(o => Quarantine.IsAlone(o.Deaths))]);
+                await batches.AddAsync([.. owed.Where(o => !Quarantine.IsAlone(o.Deaths))]);
+                await batches.WorkAsync(all: false, pipeline.Taking);
+                _pause = null;
+            }
+
+            if (owed.Count == 0)
+            {
+                _isResting = !batches.IsWaiting;
+                await _work.WaitAsync(batches.UntilNext < _owed.LongestSleep ? batches.UntilNext : _owed.LongestSleep, pipeline.Taking);
+                _isResting = false;
+            }
+        }
+
+        _owed.Interrupt();
+    }
+
+    private async Task<BatchWork?> BatchesAsync(ModelAccess model, CancellationToken cancellationToken) => model.Batch is { } batch && judge.Terms.Lanes.MayWait
+        ? new BatchWork(batch, judge.Model.Model)
+        {
+            Terms = judge.Terms.Lanes,
+            Rules = options.BatchRules,
+            Seen = await ledger.Batches.DurationsAsync(batch.Endpoint, judge.Model.Model, cancellationToken),
+        }
+        : null;
 
     /// <summary>What may have killed the process before comes last, and each with nothing else under way.</summary>
     private static async Task AddAsync(VerdictPipeline pipeline, IReadOnlyList<AcceptedResponse> owed)

@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 
 namespace Assay.Scoring.Serving;
@@ -7,6 +8,9 @@ public sealed record StandingOptions
 {
     /// <summary>Calls at the same time at most.</summary>
     public required int Concurrency { get; init; }
+
+    /// <summary>For a judge whose verdicts may wait in batches.</summary>
+    public BatchRules BatchRules { get; init; } = BatchRules.Usual;
 
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }

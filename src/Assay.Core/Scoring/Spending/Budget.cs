@@ -24,6 +24,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private DateOnly _day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
     private decimal _unrecorded;
     private decimal _reserved;
+    private decimal _passing;
     private decimal _peak;
     private decimal _held;
     private decimal _nextHeld;
@@ -38,6 +39,19 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
 
     /// <summary>Which cap refused a call last, for people.</summary>
     public string Reached => _reached;
+
+    /// <summary>What the tightest cap says to a batch that does not fit, for people.</summary>
+    public string ReachedByBatch
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Room(out SpendingCap tightest);
+                return Leaves(tightest, "batch");
+            }
+        }
+    }
 
     /// <summary>Settled so far under the first cap.</summary>
     public decimal SpentUsd
@@ -72,7 +86,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
                 }
                 else if (_reserved == 0 || worstCaseUsd > room || shortOf == MostShort)
                 {
-                    _reached = FormattableString.Invariant($"{tightest.Name} of ${tightest.CapUsd:0.00####} leaves no room for the next call");
+                    _reached = Leaves(tightest, "call");
                     return false;
                 }
                 else
@@ -95,6 +109,79 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
                 // Others hold what this process thought was left; now it knows better.
                 shortOf++;
             }
+        }
+    }
+
+    /// <summary>What a batch may hold: all that is not spent or reserved.</summary>
+    public decimal Free
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Room(out _) - _reserved;
+            }
+        }
+    }
+
+    /// <summary>Money that a batch holds from now on, in a row of its own in the ledger, where it outlives this process.</summary>
+    /// <param name="save">Saves that row; null where the ledger grants less.</param>
+    /// <returns>False where there is too little.</returns>
+    public async Task<bool> TryPassOnAsync(decimal usd, Func<Task<Held?>> save)
+    {
+        // What is held meanwhile by others of this process is told by the ledger in turn.
+        await _holding.WaitAsync(CancellationToken.None);
+        try
+        {
+            lock (_lock)
+            {
+                if (usd > Room(out _) - _reserved)
+                {
+                    return false;
+                }
+
+                _passing += usd;
+            }
+
+            Held? held = null;
+            try
+            {
+                held = await save();
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _passing -= usd;
+                    if (held is { } granted)
+                    {
+                        Record(usd, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+                        LearnDay(granted.JudgeDayUsd);
+                    }
+                    else
+                    {
+                        WakeWaiting();
+                    }
+                }
+            }
+
+            return held is not null;
+        }
+        finally
+        {
+            _holding.Release();
+        }
+    }
+
+    /// <summary>What a batch brought is recorded: its cost is spent, and what was held for it is free.</summary>
+    /// <param name="day">Whose budget the batch is charged to.</param>
+    public void SettleBatch(decimal heldUsd, decimal spentUsd, DateOnly day)
+    {
+        lock (_lock)
+        {
+            BeginDay();
+            Record(spentUsd - heldUsd, day);
+            WakeWaiting();
         }
     }
 
@@ -138,11 +225,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
             if (held is { } granted)
             {
                 _unrecorded -= attemptsUsd;
-                for (int i = 0; i < caps.Count; i++)
-                {
-                    _recorded[i] += attemptsUsd;
-                }
-
+                Record(attemptsUsd, _day);
                 Learn(granted);
             }
         }
@@ -219,7 +302,12 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private void Learn(Held held)
     {
         _held = held.Usd;
-        if (held.JudgeDayUsd is not { } day)
+        LearnDay(held.JudgeDayUsd);
+    }
+
+    private void LearnDay(decimal? judgeDayUsd)
+    {
+        if (judgeDayUsd is not { } day)
         {
             return;
         }
@@ -230,6 +318,16 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
             _recorded[i] = caps[i].PerDay ? day : _recorded[i];
         }
     }
+
+    private void Record(decimal usd, DateOnly day)
+    {
+        for (int i = 0; i < caps.Count; i++)
+        {
+            _recorded[i] += caps[i].PerDay && day != _day ? 0 : usd;
+        }
+    }
+
+    private static string Leaves(SpendingCap cap, string next) => FormattableString.Invariant($"{cap.Name} of ${cap.CapUsd:0.00####} leaves no room for the next {next}");
 
     /// <summary>What must be held for the calls under way and some more, within every cap.</summary>
     private decimal Needed(decimal unrecorded)
@@ -247,7 +345,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
         tightest = caps[0];
         for (int i = 0; i < caps.Count; i++)
         {
-            decimal left = caps[i].CapUsd - _recorded[i] - _unrecorded;
+            decimal left = caps[i].CapUsd - _recorded[i] - _unrecorded - _passing;
             if (left < room)
             {
                 (room, tightest) = (left, caps[i]);

@@ -65,11 +65,27 @@ internal static class OwedTable
         return due;
     }
 
+    /// <summary>Those of these responses that are owed, whoever they were given out to.</summary>
+    public static IReadOnlyList<AcceptedResponse> Of(Database database, RunKey run, IReadOnlyList<long> keys)
+    {
+        using var find = new Statement(database, """
+            SELECT o.response_key, r.received_at, r.body, o.deaths FROM outcomes o JOIN responses r USING (response_key)
+            WHERE o.response_key = ?1 AND o.judge_version_key = ?2 AND o.repeat = ?3 AND o.state = 0
+            """);
+        var owed = new List<AcceptedResponse>(keys.Count);
+        foreach (long key in keys)
+        {
+            owed.AddRange(Read(database, find.Set(1, key).Set(2, run.JudgeVersion).Set(3, run.Repeat)));
+        }
+
+        return owed;
+    }
+
     /// <summary>Counts that the process died while these were being judged, and puts off what may have been the cause.</summary>
     public static int NoteDeath(Database database, IReadOnlyList<InFlight> judged, long now)
     {
         using var find = new Statement(database, $"SELECT deaths FROM outcomes {OfInFlight}");
-        using var count = new Statement(database, $"UPDATE outcomes SET deaths = ?3, detail = ?4, due_at = coalesce(?5, due_at) {OfInFlight}");
+        using var count = new Statement(database, $"UPDATE outcomes SET deaths = ?3, detail = ?4, due_at = iif(due_at = ?6, due_at, coalesce(?5, due_at)) {OfInFlight}");
         int noted = 0;
         foreach (InFlight one in judged)
         {
@@ -81,7 +97,7 @@ internal static class OwedTable
             int deaths = (int)find.Long(0) + 1;
             find.Reset();
             long? dueAt = Quarantine.PutOff(deaths, one.ResponseKey) is { } wait ? now + (long)wait.TotalMilliseconds : null;
-            noted += count.Set(1, one.ResponseKey).Set(2, one.JudgeVersion).Set(3, deaths).Set(4, Quarantine.Describe(deaths)).Set(5, dueAt).Execute();
+            noted += count.Set(1, one.ResponseKey).Set(2, one.JudgeVersion).Set(3, deaths).Set(4, Quarantine.Describe(deaths)).Set(5, dueAt).Set(6, DueAt.InBatch).Execute();
         }
 
         return noted;
@@ -99,7 +115,12 @@ internal static class OwedTable
             return 0;
         }
 
-        using var adopt = new Statement(database, "UPDATE outcomes SET due_at = 0 WHERE judge_version_key = ?1 AND state = 0 AND due_at IS NULL");
+        // What waits in a batch of the run is left there: the same command sees to it.
+        using var adopt = new Statement(database, """
+            UPDATE outcomes SET due_at = 0 WHERE judge_version_key = ?1 AND state = 0 AND due_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM batch_items i JOIN batches b USING (batch_key) JOIN runs r USING (run_key)
+                WHERE i.response_key = outcomes.response_key AND i.state = 0 AND b.state < 3 AND r.judge_version_key = ?1 AND r.repeat = outcomes.repeat)
+            """);
         return adopt.Set(1, run.JudgeVersion).Execute();
     }
 

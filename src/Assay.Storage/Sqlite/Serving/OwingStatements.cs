@@ -19,7 +19,7 @@ internal sealed class OwingStatements(Database database, Tallies tallies, RunKey
     private readonly Statement _again = new(database, $"""
         UPDATE outcomes SET state = 0, reason = NULL, detail = NULL, raw_reply = NULL, decided_at = NULL, inclusion_probability = ?3, due_at = ?4
         WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0 AND (state = 2 OR (state = 3 AND reason IN {Reversible})
-            OR (state = 0 AND (due_at IS NULL OR (due_at > ?4 AND (attempts > 0 OR deaths > 0)))))
+            OR (state = 0 AND (due_at IS NULL OR (due_at < 9223372036854775807 AND due_at > ?4 AND (attempts > 0 OR deaths > 0)))))
         """);
 
     /// <param name="skip">Why the judge is not to see it; null where it is.</param>

@@ -37,7 +37,7 @@ internal sealed class RevisionTable(Database database, Tallies tallies, HeldText
 
     /// <summary>Not what was tried and put off.</summary>
     private readonly Statement _close = new(database, """
-        UPDATE outcomes SET due_at = ?2 WHERE response_key = ?1 AND repeat = 0 AND state = 0 AND due_at > ?3 AND attempts = 0 AND deaths = 0
+        UPDATE outcomes SET due_at = ?2 WHERE response_key = ?1 AND repeat = 0 AND state = 0 AND due_at > ?3 AND due_at < 9223372036854775807 AND attempts = 0 AND deaths = 0
         """);
 
     /// <summary>Where a response belongs whose id is known.</summary>

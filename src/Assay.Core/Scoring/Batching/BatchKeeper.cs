@@ -1,0 +1,361 @@
+using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
+
+namespace Assay.Scoring.Batching;
+
+/// <summary>
+/// The batch lane of one run or one sitting: gathers what may wait, sends it, looks after what was sent, and hands what came of it
+/// to the pipeline, which is also where goes what cannot wait. For one caller at a time.
+/// </summary>
+public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunProgress progress, TimeProvider clock)
+{
+    private readonly BatchWork _batches = work.Batches!;
+    private readonly BatchSubmission _submission = new(work, work.Batches!);
+    private readonly BatchReading _reading = new(work, work.Batches!, pipeline, clock);
+    private readonly IBatchStore _store = work.Ledger.Batches;
+    private readonly List<QueuedVerdict> _queue = [];
+    private readonly List<QueuedVerdict> _twins = [];
+    private readonly HashSet<UInt128> _asked = [];
+    private readonly Dictionary<long, Watched> _open = [];
+    private int _failedLooks;
+    private int _failedSends;
+    private long _failedSendAt;
+    private bool _formIsFound;
+
+    /// <summary>Why nothing more is put into batches: a budget leaves no room, and nothing is out that would give some back. Null while all is well.</summary>
+    public string? BudgetReached { get; private set; }
+
+    /// <summary>Something waits in a batch.</summary>
+    public bool IsWaiting => _open.Count > 0;
+
+    /// <summary>As much is gathered as goes into a batch.</summary>
+    public bool IsFull => _queue.Count >= _batches.Rules.MostResponses;
+
+    /// <summary>Until there is something to do.</summary>
+    public TimeSpan UntilNext
+    {
+        get
+        {
+            TimeSpan next = _open.Values.Select(w => w.Until(clock)).Append(_batches.Rules.LongestWait).Min();
+            TimeSpan send = _queue.Count == 0 ? next : UntilSend();
+            return send < next ? send : next;
+        }
+    }
+
+    /// <summary>Finds what an earlier process left in batches.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        foreach (HeldBatch batch in await _store.OpenAsync(work.Run, cancellationToken))
+        {
+            _open[batch.Key] = new Watched(batch);
+        }
+
+        Show();
+    }
+
+    /// <summary>Takes in what is owed: what may wait is gathered, the rest is judged at once, and what waits in a batch already is left there.</summary>
+    public async Task AddAsync(IReadOnlyList<AcceptedResponse> owed)
+    {
+        if (owed.Count == 0)
+        {
+            return;
+        }
+
+        BatchedKeys known = await _store.WhereAsync(work.Run, [.. owed.Select(o => o.Key)], pipeline.Broken);
+        DateTimeOffset now = clock.GetUtcNow();
+        var live = new List<AcceptedResponse>();
+        foreach (AcceptedResponse response in owed.Where(o => !known.Waiting.Contains(o.Key)))
+        {
+            DateTimeOffset? deadline = _batches.DeadlineOf(response);
+            if (known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
+            {
+                live.Add(response);
+            }
+            else
+            {
+                _queue.Add(new QueuedVerdict(response.Key, deadline, clock.GetTimestamp()));
+            }
+        }
+
+        await pipeline.AddAsync(live);
+    }
+
+    /// <summary>Sends what is full or has been gathered long enough, and looks at what was sent.</summary>
+    /// <exception cref="ProviderException">The provider refuses the judge, or has not answered about batches for long.</exception>
+    public async Task WorkAsync(bool all, CancellationToken cancellationToken)
+    {
+        await SendAsync(all, cancellationToken);
+        foreach (Watched watched in _open.Values.Where(w => w.Until(clock) <= TimeSpan.Zero).ToList())
+        {
+            if (pipeline.Paused is null)
+            {
+                await LookAsync(watched, cancellationToken);
+            }
+        }
+
+        Show();
+    }
+
+    /// <summary>Nothing more will come in: sends all, and waits until everything has its outcome, or stays owed.</summary>
+    /// <inheritdoc cref="WorkAsync"/>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await WorkAsync(all: true, cancellationToken);
+            if (pipeline.Paused is not null || BudgetReached is not null || (!IsWaiting && _queue.Count == 0))
+            {
+                return;
+            }
+
+            await Task.Delay(UntilNext, clock, cancellationToken);
+        }
+    }
+
+    private async Task SendAsync(bool all, CancellationToken cancellationToken)
+    {
+        while (_queue.Count > 0 && pipeline.Paused is null && IsTimeToSend(all))
+        {
+            if (await FindFormAsync(cancellationToken))
+            {
+                continue;
+            }
+
+            using FilledBatch filled = await new BatchFilling(work, _batches, _asked, clock).FillAsync(_queue, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
+            if (filled.Items.Count == 0 && filled.Looked == 0)
+            {
+                if (!filled.IsShortOfMoney)
+                {
+                    await JudgeFirstAsync(cancellationToken);
+                    continue;
+                }
+
+                await NoteShortAsync();
+                return;
+            }
+
+            if (filled.Items.Count > 0 && !await TrySendAsync(filled, cancellationToken))
+            {
+                await NoteShortAsync();
+                return;
+            }
+
+            BudgetReached = null;
+            _queue.RemoveRange(0, filled.Looked);
+            _twins.AddRange(filled.Twins);
+            await pipeline.AddAsync(filled.Live);
+            AskTwinsAgain();
+        }
+    }
+
+    /// <summary>One that is asked live finds out which form of reply the endpoint gives, before thousands are asked in one that it refuses.</summary>
+    private async Task<bool> FindFormAsync(CancellationToken cancellationToken)
+    {
+        if (_formIsFound || work.Judge.Batching!.KnowsForm)
+        {
+            return false;
+        }
+
+        _formIsFound = true;
+        await JudgeFirstAsync(cancellationToken);
+        await pipeline.DrainAsync();
+        return true;
+    }
+
+    private async Task JudgeFirstAsync(CancellationToken cancellationToken)
+    {
+        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [_queue[0].Key], cancellationToken));
+        _queue.RemoveAt(0);
+    }
+
+    private async Task<bool> TrySendAsync(FilledBatch filled, CancellationToken cancellationToken)
+    {
+        ProviderException? trouble = null;
+        try
+        {
+            if (!await _submission.TrySendAsync(filled, cancellationToken))
+            {
+                return false;
+            }
+        }
+        catch (ProviderException e)
+        {
+            trouble = e;
+        }
+
+        _asked.UnionWith(filled.Questions);
+        foreach (HeldBatch batch in (await _store.OpenAsync(work.Run, CancellationToken.None)).Where(b => !_open.ContainsKey(b.Key)))
+        {
+            _open[batch.Key] = new Watched(batch) { Trouble = trouble };
+        }
+
+        _failedSendAt = clock.GetTimestamp();
+        _failedSends = trouble is null ? 0 : Failures(_failedSends, trouble);
+        return true;
+    }
+
+    private async Task LookAsync(Watched watched, CancellationToken cancellationToken)
+    {
+        HeldBatch batch = watched.Batch = (await _store.OpenAsync(work.Run, cancellationToken)).FirstOrDefault(b => b.Key == watched.Batch.Key) ?? watched.Batch with { State = HeldBatchState.Settled };
+        try
+        {
+            await LookAsync(watched, batch, cancellationToken);
+            _failedLooks = 0;
+            watched.NextLook(_batches.Rules.WaitAfter(clock.GetUtcNow() - batch.BegunAt), clock);
+        }
+        catch (ProviderException e) when (e.StatusCode == 404 && batch.ProviderId is { } id)
+        {
+            throw new ProviderException(
+                ErrorClass.Judge,
+                $"the provider does not know the batch {id} under this key: it is of another account, or was deleted. {batch.Waiting} verdicts wait in it; use the key it was sent with, or give it up with `assay batches cancel {batch.Token} --give-up`", e);
+        }
+        catch (ProviderException e)
+        {
+            _failedLooks = Failures(_failedLooks, e);
+            watched.NextLook(_batches.Rules.WaitAfter(_failedLooks), clock);
+        }
+    }
+
+    private async Task LookAsync(Watched watched, HeldBatch batch, CancellationToken cancellationToken)
+    {
+        BatchStatus? status = batch is { ProviderId: { } id, IsUnanswered: false } ? await _batches.Access.Client.StatusAsync(id, cancellationToken) : null;
+        watched.Done = status?.Done ?? watched.Done;
+        switch (batch.State)
+        {
+            case HeldBatchState.Preparing:
+                if (await _submission.FindAsync(batch, watched.Trouble, cancellationToken) is { } again)
+                {
+                    _open.Remove(batch.Key);
+                    _queue.AddRange(again.Select(i => i.ResponseKey).Distinct().Select(key => new QueuedVerdict(key, batch.Deadline, clock.GetTimestamp())));
+                    ForgetAsked();
+                }
+
+                break;
+            case HeldBatchState.Submitted when status is { State: BatchState.Ended or BatchState.Refused }:
+                await _store.NoteEndedAsync(batch.Key, status.State == BatchState.Refused ? status.Error ?? "the provider refused the batch" : null, CancellationToken.None);
+                await ReadAsync(watched, batch with { IsUnanswered = status.State == BatchState.Refused, Error = status.Error }, status, cancellationToken);
+                break;
+            case HeldBatchState.Submitted:
+                await KeepDeadlineAsync(watched, batch, cancellationToken);
+                break;
+            case HeldBatchState.Ended:
+                await ReadAsync(watched, batch, status, cancellationToken);
+                break;
+            default:
+                Close(batch);
+                break;
+        }
+    }
+
+    private async Task ReadAsync(Watched watched, HeldBatch batch, BatchStatus? status, CancellationToken cancellationToken)
+    {
+        if (await _reading.ReadAsync(batch, batch.IsUnanswered ? null : status, ++watched.Readings >= _batches.Rules.MostReadings, cancellationToken))
+        {
+            Close(batch);
+        }
+    }
+
+    /// <summary>In time before its deadline it is cancelled, and where even that takes too long, not waited for.</summary>
+    private async Task KeepDeadlineAsync(Watched watched, HeldBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Deadline is not { } deadline)
+        {
+            return;
+        }
+
+        TimeSpan left = deadline - clock.GetUtcNow();
+        if (left <= DeadlineRule.LiveTime(batch.Waiting, _batches.Rules.LivePerSecond) && batch.CancelAskedAt is not null)
+        {
+            const string late = "it had not ended when its deadline came, though it was cancelled";
+            await _store.GiveUpAsync(batch.Key, late, CancellationToken.None);
+            await ReadAsync(watched, batch with { IsUnanswered = true, Error = late }, status: null, cancellationToken);
+        }
+        else if (left <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond) && batch.CancelAskedAt is null)
+        {
+            await _batches.Access.Client.CancelAsync(batch.ProviderId!, cancellationToken);
+            await _store.NoteCancelAskedAsync(batch.Key, CancellationToken.None);
+        }
+    }
+
+    private void Close(HeldBatch batch)
+    {
+        _open.Remove(batch.Key);
+        BudgetReached = null;
+        ForgetAsked();
+        AskTwinsAgain();
+    }
+
+    /// <summary>What was asked is known by the cache now, or is asked again.</summary>
+    private void ForgetAsked()
+    {
+        if (_open.Count == 0)
+        {
+            _asked.Clear();
+        }
+    }
+
+    private void AskTwinsAgain()
+    {
+        if (_open.Count == 0)
+        {
+            _queue.AddRange(_twins);
+            _twins.Clear();
+        }
+    }
+
+    private async Task NoteShortAsync()
+    {
+        if (IsWaiting || work.Budget is not { } budget)
+        {
+            return;
+        }
+
+        // What is under way live gives money back too.
+        decimal free = budget.Free;
+        await pipeline.DrainAsync();
+        BudgetReached = budget.Free > free ? null : budget.ReachedByBatch;
+    }
+
+    /// <returns>How often it failed in a row now. A provider that asks for patience has not failed.</returns>
+    /// <exception cref="ProviderException">It is not to be tried again, or was too often.</exception>
+    private int Failures(int before, ProviderException error) => error.Class switch
+    {
+        ErrorClass.Judge => throw error,
+        ErrorClass.Throttle => Math.Max(before, 1),
+        _ when before + 1 >= _batches.Rules.MostFailures => throw error,
+        _ => before + 1,
+    };
+
+    private bool IsTimeToSend(bool all) => UntilSend() <= TimeSpan.Zero || (all && UntilRetry() <= TimeSpan.Zero);
+
+    private TimeSpan UntilSend()
+    {
+        TimeSpan gathered = IsFull ? TimeSpan.Zero : _batches.Rules.Gathering - clock.GetElapsedTime(_queue[0].QueuedAt);
+        TimeSpan retry = UntilRetry();
+        return gathered > retry ? gathered : retry;
+    }
+
+    private TimeSpan UntilRetry() => _failedSends > 0 ? _batches.Rules.WaitAfter(_failedSends) - clock.GetElapsedTime(_failedSendAt) : TimeSpan.Zero;
+
+    private void Show() => progress.Batches = _open.Count == 0 ? null : new BatchProgress(
+        _open.Count, _open.Values.Sum(w => w.Batch.Waiting), _open.Values.Sum(w => Math.Min(w.Done, w.Batch.Waiting)), clock.GetUtcNow() + _open.Values.Min(w => w.Until(clock)));
+
+    /// <summary>An open batch, and when it is looked at.</summary>
+    private sealed class Watched(HeldBatch batch)
+    {
+        private (long From, TimeSpan Wait)? _next;
+
+        public HeldBatch Batch { get; set; } = batch;
+
+        /// <summary>Why it is not known whether it was sent.</summary>
+        public ProviderException? Trouble { get; init; }
+
+        public int Done { get; set; }
+
+        public int Readings { get; set; }
+
+        public void NextLook(TimeSpan wait, TimeProvider clock) => _next = (clock.GetTimestamp(), wait);
+
+        public TimeSpan Until(TimeProvider clock) => _next is var (from, wait) && wait - clock.GetElapsedTime(from) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    }
+}
