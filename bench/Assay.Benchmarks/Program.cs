@@ -12,6 +12,7 @@ return args switch
     ["engine", .. var rest] => await EngineRate.RunAsync(items: Number(rest, 0, 200_000), rounds: Number(rest, 1, 3)),
     ["latency", .. var rest] => await LatencyUse.RunAsync(items: Number(rest, 0, 20_000), rounds: Number(rest, 1, 3)),
     ["faults", .. var rest] => await FaultAccount.RunAsync(items: Number(rest, 0, 2_000)),
+    ["batches", .. var rest] => await BatchAccount.RunAsync(items: Number(rest, 0, 20_000), kills: Number(rest, 1, 20)),
     ["limits", .. var rest] => await LimitedProvider.RunAsync(seconds: Number(rest, 0, 300)),
     ["storm", .. var rest] => await ThrottlingStorm.RunAsync(stormSeconds: Number(rest, 0, 600)),
     ["hanging", .. var rest] => await HangingProvider.RunAsync(items: Number(rest, 0, 50_000), rounds: Number(rest, 1, 3)),
@@ -55,6 +56,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS] | batch-price [JUDGMENTS]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | batches [ITEMS] [KILLS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS] | batch-price [JUDGMENTS]");
     return 2;
 }

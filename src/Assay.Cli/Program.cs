@@ -27,6 +27,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     LabelCommands.Create(),
     TrustCommands.Create(),
     CacheCommands.Create(),
+    BatchesCommands.Create(),
     DeleteCommand.Create(),
     DoctorCommand.Create(),
     McpCommand.Create(),

@@ -19,6 +19,14 @@ internal sealed record AssayRun(Finished Process, JsonElement Account)
     public static Measured Start(Uri provider, string responses, int concurrency, string folder, params string[] more) =>
         Measured.StartAssay(ProcessPlace.ClientOf(provider, folder), [.. Arguments(responses, concurrency, folder), .. more]);
 
+    /// <param name="variables">Further variables of its environment.</param>
+    /// <inheritdoc cref="Start(Uri, string, int, string, string[])"/>
+    public static Measured Start(Uri provider, string responses, int concurrency, string folder, (string Name, string Value)[] variables, params string[] more)
+    {
+        ProcessPlace place = ProcessPlace.ClientOf(provider, folder);
+        return Measured.StartAssay(place with { Environment = [.. place.Environment, .. variables] }, [.. Arguments(responses, concurrency, folder), .. more]);
+    }
+
     public static async Task<AssayRun> FinishAsync(Uri provider, string responses, int concurrency, string folder, params string[] more)
     {
         using Measured process = Start(provider, responses, concurrency, folder, more);

@@ -26,6 +26,7 @@ internal static class GateCommand
             GateOptions.Group, GateOptions.Cluster, GateOptions.NoRescore, GateOptions.ExitZeroOn, GateOptions.Branch, GateOptions.Commit,
         };
         JudgeOptions.AddTo(command);
+        JudgeOptions.AddLanesTo(command);
         command.Add(GateOptions.TargetBudgetUsd);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);

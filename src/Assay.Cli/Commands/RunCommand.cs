@@ -27,6 +27,7 @@ internal static class RunCommand
         var command = new Command("run", "Score responses of files. After a stop, the same command continues.") { Files };
         FileNames.RefuseOptions(command, Files);
         JudgeOptions.AddTo(command);
+        JudgeOptions.AddLanesTo(command);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);
         command.Add(RunOptions.Cache);
@@ -59,6 +60,11 @@ internal static class RunCommand
         RunRequest request = RequestOf(settings, parsed, judge, input) with { Pairs = pairs };
         double minCoverage = settings.Number(RunOptions.MinCoverage, 0, 1) ?? DefaultMinCoverage;
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
+        if (session.LaneNotice is { } notice)
+        {
+            await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(notice)}");
+        }
+
         using var interrupts = new Interrupts();
         bool json = parsed.GetValue(RunOptions.Json);
         if (settings.Flag(RunOptions.DryRun))

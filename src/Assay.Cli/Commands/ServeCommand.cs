@@ -36,7 +36,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
-            Urls, Data, PublicUrl, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout,
+            Urls, Data, PublicUrl, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout, JudgeOptions.Lane, JudgeOptions.Deadline,
             RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact, RunOptions.Content,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed, takesIn: true));
@@ -90,6 +90,11 @@ internal static class ServeCommand
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
             await Console.Error.WriteLineAsync($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");
+            foreach (string notice in sessions.Select(s => s.LaneNotice).OfType<string>())
+            {
+                await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(notice)}");
+            }
+
             if (takesIn && settings.File.Sources.Count > 0)
             {
                 await Console.Error.WriteLineAsync($"sources: {string.Join(", ", settings.File.Sources.Select(s => TerminalText.Clean(s.Name)))}");

@@ -25,6 +25,16 @@ internal static class JudgeOptions
 
     public static Option<string> Timeout { get; } = new("--timeout") { Description = "Total time one call may take (default 60s).", HelpName = "TIME" };
 
+    public static Option<string> Lane { get; } = new("--lane")
+    {
+        Description = "How verdicts are obtained: live (default), or batch, the provider's batch API at a lower price.", HelpName = "live|batch",
+    };
+
+    public static Option<string> Deadline { get; } = new("--deadline")
+    {
+        Description = "How long verdicts may take, such as 6h: the cheapest lane that meets it is taken.", HelpName = "TIME",
+    };
+
     public static void AddTo(Command command)
     {
         command.Add(Settings.ConfigOption);
@@ -35,5 +45,11 @@ internal static class JudgeOptions
         command.Add(BudgetUsd);
         command.Add(Prices);
         command.Add(Timeout);
+    }
+
+    public static void AddLanesTo(Command command)
+    {
+        command.Add(Lane);
+        command.Add(Deadline);
     }
 }

@@ -1,5 +1,6 @@
 using Assay.Configuring;
 using Assay.Providers.Offline;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
 
@@ -11,7 +12,26 @@ internal static class JudgeSelection
     private const string Example = "For example: --judge openai:gpt-4o-mini --criterion accuracy --rubric \"Is the answer right?\"";
 
     /// <exception cref="ConfigurationException">No judge, or more than one, fits; says what to write.</exception>
-    public static Judge Select(Settings settings)
+    public static Judge Select(Settings settings) => WithLanes(settings, Find(settings));
+
+    /// <summary>An option takes the place of what the configuration says.</summary>
+    private static Judge WithLanes(Settings settings, Judge judge)
+    {
+        LaneTerms lanes = judge.Terms.Lanes;
+        if (settings.Text(JudgeOptions.Lane) is { } lane)
+        {
+            lanes = lanes with { Lane = LaneReader.TryParse(lane) ?? throw new ConfigurationException($"--lane is `{lane}`, but must be live or batch.") };
+        }
+
+        if (settings.Time(JudgeOptions.Deadline) is { } deadline)
+        {
+            lanes = LaneReader.IsDeadline(deadline) ? lanes with { Deadline = deadline } : throw new ConfigurationException($"--deadline must be {LaneReader.Range}.");
+        }
+
+        return lanes == judge.Terms.Lanes ? judge : judge with { Terms = judge.Terms with { Lanes = lanes } };
+    }
+
+    private static Judge Find(Settings settings)
     {
         string? named = settings.Text(JudgeOptions.Judge);
         string? criterion = settings.Text(JudgeOptions.Criterion);

@@ -1,6 +1,7 @@
 using Assay.Configuring;
 using Assay.Providers;
 using Assay.Providers.Offline;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
@@ -31,11 +32,17 @@ internal sealed class JudgeSession : IDisposable
 
     public ModelPrice Price { get; }
 
+    /// <summary>Null where the provider has no batches.</summary>
+    public BatchAccess? Batches { get; private init; }
+
+    /// <summary>What the judge's terms want of batches and its provider has not, for people; null where all is as wanted.</summary>
+    public string? LaneNotice { get; private init; }
+
     /// <summary>Where finding out the form of reply begins.</summary>
     public ReplyForm StrictestForm { get; }
 
     /// <summary>Provider and address, as what was found out about it is remembered under.</summary>
-    public string Endpoint => Client.GetService<ChatClientMetadata>() is { } about ? $"{about.ProviderName} {about.ProviderUri}" : Judge.Model.Provider;
+    public string Endpoint => EndpointOf(Client, Judge.Model);
 
     /// <exception cref="ConfigurationException">The model has no known price and is not declared free.</exception>
     /// <exception cref="ProviderConfigurationException">No key, no such provider, or an address that is none.</exception>
@@ -61,22 +68,36 @@ internal sealed class JudgeSession : IDisposable
     {
         if (judge.Questions.Count == 0)
         {
-            return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free);
+            return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free) { LaneNotice = NoBatches(judge, "its criteria are all checks, and no model is asked") };
         }
 
         if (judge.Model.IsOffline)
         {
             return judge.Model.Model == HeuristicChatClient.Model
-                ? new JudgeSession(judge, clients, new HeuristicChatClient(), ModelPrice.Free)
+                ? new JudgeSession(judge, clients, new HeuristicChatClient(), ModelPrice.Free) { LaneNotice = NoBatches(judge, "it makes no calls") }
                 : throw new ConfigurationException($"{judge.Model} is not known. The one judge without a model is offline:{HeuristicChatClient.Model}, beside those whose criteria are all checks.");
         }
 
         IChatClient client = clients.Create(judge.Model);
-        return new JudgeSession(judge, clients, client, PriceOf(settings, judge.Model, clients), clients.StrictestForm(judge.Model));
+        ModelPrice price = PriceOf(settings, judge.Model, clients);
+        IBatchClient? batches = clients.CreateBatchClient(judge.Model, out string? whyNot);
+        return new JudgeSession(judge, clients, client, price, clients.StrictestForm(judge.Model))
+        {
+            Batches = batches is null ? null : new BatchAccess(batches, price.InBatch(), EndpointOf(client, judge.Model)),
+            LaneNotice = batches is null ? NoBatches(judge, whyNot ?? "its provider has no batches") : null,
+        };
     }
 
+    /// <exception cref="ConfigurationException">Batches were asked for by name.</exception>
+    private static string? NoBatches(Judge judge, string whyNot) => judge.Terms.Lanes switch
+    {
+        { MustWait: true } => throw new ConfigurationException($"{judge.Model} cannot be asked by batches: {whyNot}. Leave the lane out, or say `live`."),
+        { MayWait: true } => $"{judge.Model} cannot be asked by batches: {whyNot}. Everything is asked live.",
+        _ => null,
+    };
+
     /// <summary>The same model asked by another judge, such as one with another prompt; this session stays the one to close.</summary>
-    public JudgeSession As(Judge judge) => new(judge, _clients, Client, Price, StrictestForm);
+    public JudgeSession As(Judge judge) => new(judge, _clients, Client, Price, StrictestForm) { Batches = Batches, LaneNotice = LaneNotice };
 
     public static ChatClientFactory Clients(Settings settings, TimeProvider clock) => new(
         settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
@@ -94,12 +115,14 @@ internal sealed class JudgeSession : IDisposable
             Forms = new ReplyForms(known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None)),
             Pacer = Judge.Model.IsOffline ? null : _clients.PacerFor(Judge.Model, concurrency),
             Budget = budget,
+            Batch = Batches,
         };
     }
 
     public void Dispose()
     {
         Client.Dispose();
+        Batches?.Client.Dispose();
         _owned?.Dispose();
     }
 
@@ -115,6 +138,9 @@ internal sealed class JudgeSession : IDisposable
             $"no price is known for {model}, so its cost could be neither shown nor capped. "
             + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
     }
+
+    private static string EndpointOf(IChatClient client, ModelReference model) =>
+        client.GetService<ChatClientMetadata>() is { } about ? $"{about.ProviderName} {about.ProviderUri}" : model.Provider;
 
     /// <summary>The built-in prices, then those of a list of the user's, then those in the configuration.</summary>
     private static PriceList Prices(Settings settings)

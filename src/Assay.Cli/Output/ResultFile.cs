@@ -53,7 +53,7 @@ internal static class ResultFile
     [
         "id", "outcome", "reason", "overall",
         .. criteria.SelectMany(c => (string[])[Cell($"{c}.score"), Cell($"{c}.reason")]),
-        "failure_code", "judge", "judge_version", "cached", "cost_usd", "latency_ms", "attempts", "revision",
+        "failure_code", "judge", "judge_version", "cached", "cost_usd", "latency_ms", "attempts", "revision", "lane",
     ];
 
     private static string[] Cells(IReadOnlyList<string> criteria, ResultRow row) =>
@@ -62,7 +62,7 @@ internal static class ResultFile
         .. criteria.SelectMany(c => row.Scores.Where(s => s.Criterion == c)
             .Select(s => (string[])[Number(s.Score), Cell(s.Reason)]).FirstOrDefault(["", ""])),
         Cell(row.FailureCode), Cell(row.Judge), Cell(row.JudgeVersion), row.Origin == VerdictOrigin.Cache ? "true" : "false",
-        row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture), row.Revision.ToString(CultureInfo.InvariantCulture),
+        row.CostUsd.ToString(CultureInfo.InvariantCulture), Number(Math.Round(row.LatencyMs, 1)), row.Attempts.ToString(CultureInfo.InvariantCulture), row.Revision.ToString(CultureInfo.InvariantCulture), row.Lane?.ToSnakeCase() ?? "",
     ];
 
     private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";

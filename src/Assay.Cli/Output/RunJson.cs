@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Assay.Calibrating.Pairwise;
 using Assay.Cli.Running;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -32,6 +33,8 @@ internal static class RunJson
             json.WriteNumber("saved_by_cache_usd", account.CacheSavedUsd);
             json.WriteNumber("saved_by_sharing_usd", account.SharingSavedUsd);
             json.WriteNumber("saved_by_prefix_cache_usd", result.PrefixSavedUsd);
+            json.WriteNumber("saved_by_batch_usd", result.BatchSavedUsd);
+            Lanes(json, account, result);
             json.WriteNumber("input_tokens", account.InputTokens);
             json.WriteNumber("cached_tokens", account.CachedTokens);
             json.WriteNumber("output_tokens", account.OutputTokens);
@@ -68,6 +71,25 @@ internal static class RunJson
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Lanes(Utf8JsonWriter json, RunAccount account, RunResult result)
+    {
+        json.WriteStartObject("lanes");
+        foreach ((Lane lane, LaneSums sums) in account.Lanes)
+        {
+            json.WriteStartObject(lane.ToSnakeCase());
+            json.WriteNumber("attempts", sums.Attempts);
+            json.WriteNumber("cost_usd", sums.CostUsd);
+            if (lane == Lane.Batch)
+            {
+                json.WriteNumber("live_would_cost_usd", sums.CostUsd + result.BatchSavedUsd);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Slices(Utf8JsonWriter json, RunAccount account)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Assay.Cli.Running;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -116,6 +117,11 @@ internal static class RunReport
         if (result.PrefixSavedUsd > 0)
         {
             savings.Add($"{Count(account.CachedTokens)} tokens ({((double)account.CachedTokens / account.InputTokens).ToString("0 %", CultureInfo.InvariantCulture)} of the input) from the provider's prefix cache ({Usd(result.PrefixSavedUsd)})");
+        }
+
+        if (account.Lanes.TryGetValue(Lane.Batch, out LaneSums? batched))
+        {
+            savings.Add($"{Count(batched.Attempts)} answers from batches ({Usd(batched.CostUsd)} instead of {Usd(batched.CostUsd + result.BatchSavedUsd)} live)");
         }
 
         if (savings.Count > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Assay.Collecting.Redaction;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Surfacing;
@@ -134,7 +135,7 @@ internal static class TrailReport
                 ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out")
                 : "";
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));
+                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {(attempt.Lane == Lane.Batch ? "by batch  " : "")}{attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));
         }
     }
 

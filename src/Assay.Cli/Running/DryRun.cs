@@ -4,6 +4,7 @@ using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 using Assay.Storage;
 
 namespace Assay.Cli.Running;
@@ -14,6 +15,9 @@ internal static class DryRun
     public static Task<RunPlan> PlanAsync(RunRequest request, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken) =>
         PlanAsync(
             request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, session, clock, cancellationToken);
+
+    /// <summary>What may wait in a batch has its price; what falls back costs more.</summary>
+    private static ModelPrice PriceOf(JudgeSession session) => session.Batches is { } batches && session.Judge.Terms.Lanes.MayWait ? batches.Price : session.Price;
 
     public static async Task<RunPlan> PlanAsync(
         IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
@@ -26,7 +30,7 @@ internal static class DryRun
         SharedCalls? sharing = cache?.Sharing ?? (cacheLocation is null ? null : new SharedCalls());
         var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
         var judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing, clock);
-        var planner = new RunPlanner(judge, session.Price, rule, cache, KnownStatesAsync);
+        var planner = new RunPlanner(judge, PriceOf(session), rule, cache, KnownStatesAsync);
         return await planner.PlanAsync(source, cancellationToken);
 
         async Task<IReadOnlyList<OutcomeState?>> KnownStatesAsync(IReadOnlyList<Response> responses)

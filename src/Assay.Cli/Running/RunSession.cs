@@ -2,6 +2,7 @@ using Assay.Calibrating.Pairwise;
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Configuring;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage;
@@ -26,6 +27,9 @@ internal sealed record RunResult
 
     /// <summary>What the provider's own prefix cache made cheaper.</summary>
     public required decimal PrefixSavedUsd { get; init; }
+
+    /// <summary>What batches cost less than the same calls would have cost live.</summary>
+    public required decimal BatchSavedUsd { get; init; }
 
     /// <summary>What was said of pairs; null where single outputs were graded, or no pair has a verdict.</summary>
     public PairwiseReport? Pairs { get; init; }
@@ -85,6 +89,7 @@ internal static class RunSession
             Took = clock.GetElapsedTime(started),
             Store = store.Shown,
             PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
+            BatchSavedUsd = account.Lanes.TryGetValue(Lane.Batch, out LaneSums? batched) && session.Price.Batch is { } share and > 0 ? (batched.CostUsd / share) - batched.CostUsd : 0,
             CacheTrouble = scoring.CacheTrouble,
         };
     }

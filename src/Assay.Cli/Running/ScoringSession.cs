@@ -1,6 +1,7 @@
 using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
@@ -86,6 +87,7 @@ internal sealed class ScoringSession : IAsyncDisposable
                 Budget = budget,
                 Cache = cache,
                 Open = 2 * concurrency + WaitingBeside,
+                Batches = await BatchesAsync(run, access, concurrency),
             };
             end = await new ScoringRun(work, progress, _clock).ExecuteAsync(source.ReadAsync(_interrupts.Stop), _interrupts.Stop, _interrupts.Abort);
         }
@@ -111,6 +113,21 @@ internal sealed class ScoringSession : IAsyncDisposable
         }
 
         await Ledger.DisposeAsync();
+    }
+
+    /// <summary>Null where nothing waits in batches, or may.</summary>
+    private async Task<BatchWork?> BatchesAsync(RunKey run, ModelAccess access, int concurrency)
+    {
+        LaneTerms terms = _session.Judge.Terms.Lanes;
+        return access.Batch is { } batch && (terms.MayWait || (await Ledger.Batches.OpenAsync(run, _interrupts.Abort)).Count > 0)
+            ? new BatchWork(batch, _session.Judge.Model.Model)
+            {
+                Terms = terms,
+                AcceptedAt = _clock.GetUtcNow(),
+                Rules = BatchRules.Usual.With(concurrency),
+                Seen = await Ledger.Batches.DurationsAsync(batch.Endpoint, _session.Judge.Model.Model, _interrupts.Abort),
+            }
+            : null;
     }
 
     /// <summary>Null where nothing is capped.</summary>

@@ -20,7 +20,7 @@ internal static class JudgeReader
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 
     /// <summary>Keys that say how a model is asked.</summary>
-    private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "budget_usd_per_day", "cache_ttl"];
+    private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "budget_usd_per_day", "cache_ttl", "lane", "deadline"];
 
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
     public static Judge? Read(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
@@ -120,6 +120,7 @@ internal static class JudgeReader
             CacheTtl = ttl,
             ConversationIdle = TriggerReader.Idle(section),
             Trigger = TriggerReader.Read(section),
+            Lanes = LaneReader.Read(section),
             BudgetUsdPerDay = (decimal?)section.Number("budget_usd_per_day", 0, 1_000_000_000),
         };
     }

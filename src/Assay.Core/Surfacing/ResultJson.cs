@@ -75,6 +75,11 @@ public static class ResultJson
         json.WriteString("judge", row.Judge);
         json.WriteString("judge_version", row.JudgeVersion);
         json.WriteBoolean("cached", row.Origin == VerdictOrigin.Cache);
+        if (row.Lane is { } lane)
+        {
+            json.WriteString("lane", lane.ToSnakeCase());
+        }
+
         json.WriteNumber("cost_usd", row.CostUsd);
         json.WriteNumber("latency_ms", Math.Round(row.LatencyMs, 1));
         json.WriteNumber("attempts", row.Attempts);

@@ -115,6 +115,7 @@ public static class TrailJson
         json.WriteNumber("output_tokens", attempt.OutputTokens);
         json.WriteBoolean("estimated", attempt.Estimated);
         json.WriteNumber("cost_usd", attempt.CostUsd);
+        json.WriteString("lane", attempt.Lane.ToSnakeCase());
         json.WriteEndObject();
     }
 }

@@ -13,7 +13,7 @@ internal static class JudgeStandings
         foreach (StandingJudge judge in judges)
         {
             decimal? cap = judge.Judge.Terms.BudgetUsdPerDay;
-            standings[judge.Judge.Name] = new JudgeStanding(judge.Paused is { Reason: "provider" } paused ? paused.Error : null, judge.Judge.Terms.Trigger is not null || judge.Judge.Terms.ConversationIdle is not null)
+            standings[judge.Judge.Name] = new JudgeStanding(judge.Paused is { Reason: "provider" } paused ? paused.Error : null, judge.Judge.Terms.Trigger is not null || judge.Judge.Terms.ConversationIdle is not null || judge.Judge.Terms.Lanes.MayWait)
             {
                 BudgetUsdPerDay = cap,
                 SpentTodayUsd = cap is null ? 0 : (await ledger.SpendingAsync(judge.Run, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken)).JudgeDayUsd,

@@ -29,7 +29,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, IReadOnl
 
     private async Task<FilledBatch> FillAsync(IReadOnlyList<QueuedVerdict> queue, int most, decimal room, CancellationToken cancellationToken)
     {
-        string token = $"assay{Guid.CreateVersion7(clock.GetUtcNow()):N}";
+        string token = $"b{Guid.CreateVersion7(clock.GetUtcNow()):N}";
         var filled = new FilledBatch(batches.Access.Client.Begin(token), token);
         try
         {

@@ -21,6 +21,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private int _failedSends;
     private long _failedSendAt;
     private bool _formIsFound;
+    private bool _isShort;
+    private bool _sendsAll;
 
     /// <summary>Why nothing more is put into batches: a budget leaves no room, and nothing is out that would give some back. Null while all is well.</summary>
     public string? BudgetReached { get; private set; }
@@ -37,8 +39,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         get
         {
             TimeSpan next = _open.Values.Select(w => w.Until(clock)).Append(_batches.Rules.LongestWait).Min();
-            TimeSpan send = _queue.Count == 0 ? next : UntilSend();
-            return send < next ? send : next;
+            TimeSpan send = _queue.Count == 0 || _isShort ? next : _sendsAll ? UntilRetry() : UntilSend();
+            return send > next ? next : send > TimeSpan.Zero ? send : TimeSpan.Zero;
         }
     }
 
@@ -67,7 +69,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         foreach (AcceptedResponse response in owed.Where(o => !known.Waiting.Contains(o.Key)))
         {
             DateTimeOffset? deadline = _batches.DeadlineOf(response);
-            if (known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
+            if (!_batches.Terms.MayWait || known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
             {
                 live.Add(response);
             }
@@ -84,7 +86,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     /// <exception cref="ProviderException">The provider refuses the judge, or has not answered about batches for long.</exception>
     public async Task WorkAsync(bool all, CancellationToken cancellationToken)
     {
-        await SendAsync(all, cancellationToken);
+        _sendsAll = all;
+        await SendAsync(cancellationToken);
         foreach (Watched watched in _open.Values.Where(w => w.Until(clock) <= TimeSpan.Zero).ToList())
         {
             if (pipeline.Paused is null)
@@ -112,9 +115,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
     }
 
-    private async Task SendAsync(bool all, CancellationToken cancellationToken)
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
-        while (_queue.Count > 0 && pipeline.Paused is null && IsTimeToSend(all))
+        _isShort = false;
+        while (_queue.Count > 0 && pipeline.Paused is null && (_sendsAll ? UntilRetry() : UntilSend()) <= TimeSpan.Zero)
         {
             if (await FindFormAsync(cancellationToken))
             {
@@ -305,6 +309,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private async Task NoteShortAsync()
     {
+        _isShort = true;
         if (IsWaiting || work.Budget is not { } budget)
         {
             return;
@@ -313,7 +318,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         // What is under way live gives money back too.
         decimal free = budget.Free;
         await pipeline.DrainAsync();
-        BudgetReached = budget.Free > free ? null : budget.ReachedByBatch;
+        _isShort = budget.Free <= free;
+        BudgetReached = _isShort ? budget.ReachedByBatch : null;
     }
 
     /// <returns>How often it failed in a row now. A provider that asks for patience has not failed.</returns>
@@ -325,8 +331,6 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         _ when before + 1 >= _batches.Rules.MostFailures => throw error,
         _ => before + 1,
     };
-
-    private bool IsTimeToSend(bool all) => UntilSend() <= TimeSpan.Zero || (all && UntilRetry() <= TimeSpan.Zero);
 
     private TimeSpan UntilSend()
     {

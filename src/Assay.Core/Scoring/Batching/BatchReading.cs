@@ -26,7 +26,7 @@ internal sealed class BatchReading(ScoringWork work, BatchWork batches, VerdictP
         {
             try
             {
-                await foreach (BatchResult result in batches.Access.Client.ResultsAsync(ended, cancellationToken))
+                await foreach (BatchResult result in batches.Access.Client.ResultsAsync(ended with { Token = batch.Token }, cancellationToken))
                 {
                     reading.Add(result);
                     if (reading.Whole.Count >= Chunk)

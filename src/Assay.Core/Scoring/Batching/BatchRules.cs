@@ -5,6 +5,9 @@ public sealed record BatchRules
 {
     public static readonly BatchRules Usual = new();
 
+    /// <summary>What a live call takes, where nothing is known of it.</summary>
+    private const double SecondsPerCall = 3;
+
     /// <summary>Responses in a batch; providers take more, but one that is lost or late should not be everything.</summary>
     public int MostResponses { get; init; } = 10_000;
 
@@ -26,6 +29,9 @@ public sealed record BatchRules
 
     /// <summary>Live calls a second, for how long a fallback takes.</summary>
     public double LivePerSecond { get; init; } = 5;
+
+    /// <param name="concurrency">Live calls at the same time at most.</param>
+    public BatchRules With(int concurrency) => this with { LivePerSecond = Math.Max(1, concurrency / SecondsPerCall) };
 
     /// <summary>When a batch is looked at again: seldom where it has taken long already.</summary>
     public TimeSpan WaitAfter(TimeSpan age) => TimeSpan.FromTicks(Math.Clamp(age.Ticks / 8, ShortestWait.Ticks, LongestWait.Ticks));

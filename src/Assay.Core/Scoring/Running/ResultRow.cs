@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 
 namespace Assay.Scoring.Running;
@@ -31,6 +32,14 @@ public sealed record ResultRow
     public required string JudgeVersion { get; init; }
 
     public VerdictOrigin Origin { get; init; }
+
+    /// <summary>How the verdict was asked for; null where it was not, or there is none.</summary>
+    public Lane? Lane => Outcome is OutcomeState.Scored or OutcomeState.Unscored && Attempts > 0 ? Origin switch
+    {
+        VerdictOrigin.Batch => Batching.Lane.Batch,
+        VerdictOrigin.Call => Batching.Lane.Live,
+        _ => null,
+    } : null;
 
     /// <summary>How likely it was to be judged at all: 1 without sampling.</summary>
     public double InclusionProbability { get; init; } = 1;

@@ -244,7 +244,7 @@ public sealed class StandingJudge(
 
             if (owed.Count == 0)
             {
-                _isResting = !batches.IsWaiting;
+                _isResting = true;
                 await _work.WaitAsync(batches.UntilNext < _owed.LongestSleep ? batches.UntilNext : _owed.LongestSleep, pipeline.Taking);
                 _isResting = false;
             }
@@ -253,14 +253,18 @@ public sealed class StandingJudge(
         _owed.Interrupt();
     }
 
-    private async Task<BatchWork?> BatchesAsync(ModelAccess model, CancellationToken cancellationToken) => model.Batch is { } batch && judge.Terms.Lanes.MayWait
-        ? new BatchWork(batch, judge.Model.Model)
-        {
-            Terms = judge.Terms.Lanes,
-            Rules = options.BatchRules,
-            Seen = await ledger.Batches.DurationsAsync(batch.Endpoint, judge.Model.Model, cancellationToken),
-        }
-        : null;
+    private async Task<BatchWork?> BatchesAsync(ModelAccess model, CancellationToken cancellationToken)
+    {
+        LaneTerms terms = judge.Terms.Lanes;
+        return model.Batch is { } batch && (terms.MayWait || (await ledger.Batches.OpenAsync(run, cancellationToken)).Count > 0)
+            ? new BatchWork(batch, judge.Model.Model)
+            {
+                Terms = terms,
+                Rules = options.BatchRules.With(options.Concurrency),
+                Seen = await ledger.Batches.DurationsAsync(batch.Endpoint, judge.Model.Model, cancellationToken),
+            }
+            : null;
+    }
 
     /// <summary>What may have killed the process before comes last, and each with nothing else under way.</summary>
     private static async Task AddAsync(VerdictPipeline pipeline, IReadOnlyList<AcceptedResponse> owed)

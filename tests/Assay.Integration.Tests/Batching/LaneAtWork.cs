@@ -1,0 +1,148 @@
+using Assay.Collecting;
+using Assay.Integration.Tests.Testing;
+using Assay.Scoring.Batching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Rubrics;
+using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
+using Assay.Storage.Sqlite;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Integration.Tests.Batching;
+
+/// <summary>Runs of a ledger in a file whose verdicts wait in scripted batches, on a clock on which a day is over in a moment.</summary>
+internal sealed class LaneAtWork : IDisposable
+{
+    public static readonly ModelPrice Price = new(Input: 1, CachedInput: 0.5m, Output: 4) { Batch = 0.5m };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LiveModel _live = new();
+
+    public LaneAtWork()
+    {
+        Provider = new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages));
+    }
+
+    public PassingClock Clock { get; } = new();
+
+    public ScriptedBatches Provider { get; }
+
+    /// <summary>Calls to the live lane.</summary>
+    public int LiveCalls => _live.Calls;
+
+    public string Store => _folder.File("ledger.db");
+
+    public LaneTerms Terms { get; set; } = new() { Lane = Lane.Batch };
+
+    public BatchRules Rules { get; set; } = new() { MostResponses = 100 };
+
+    public decimal? BudgetUsd { get; set; }
+
+    public bool KeepsContent { get; set; } = true;
+
+    public bool OneCallPerCriterion { get; set; }
+
+    public RunKey Run { get; private set; }
+
+    private Judge Judge => new()
+    {
+        Name = "quality",
+        Model = new ModelReference("openai", "m"),
+        Rubric = new Rubric { Name = "quality", Overall = Scale, Criteria = [.. (OneCallPerCriterion ? new[] { "accuracy", "tone" } : ["accuracy"]).Select(n => new Criterion { Name = n, Question = $"How is the {n}?", Scale = Scale })] },
+        OneCallPerCriterion = OneCallPerCriterion,
+    };
+
+    private static Scale.Numeric Scale => new(1, 5, Fractions: false);
+
+    /// <summary>As one process does it, from opening the ledger to closing it.</summary>
+    public async Task<(RunEnd End, RunAccount Account)> RunAsync(int responses, CancellationToken stop = default)
+    {
+        await using SqliteLedger ledger = SqliteLedger.Open(Store, Clock, keepsContent: KeepsContent);
+        Run = await ledger.OpenRunAsync(new RunIdentity("responses.jsonl", "responses.jsonl"), Judge, CancellationToken.None);
+        Scoring.Running.Spending spent = await ledger.SpendingAsync(Run, DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime), CancellationToken.None);
+        RunKey run = Run;
+        using Budget? budget = BudgetUsd is { } cap ? new Budget([new SpendingCap("the budget", cap, spent.RunUsd)], Clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel)) : null;
+        var batches = new BatchAccess(Provider, Price.InBatch(), "openai");
+        var access = new ModelAccess { Client = _live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = batches };
+        var work = new ScoringWork
+        {
+            Ledger = ledger,
+            Run = Run,
+            Judge = new ModelJudge(Judge, access, new RetryPolicy(new Random(1)), sharing: null, Clock),
+            Budget = budget,
+            Open = 600,
+            Batches = new BatchWork(batches, "m") { Terms = Terms, Rules = Rules, AcceptedAt = Clock.GetUtcNow() },
+        };
+        RunEnd end = await new ScoringRun(work, new RunProgress(), Clock).ExecuteAsync(Responses(responses), stop, CancellationToken.None);
+        if (budget is not null)
+        {
+            await ledger.ReserveAsync(Run, 0, CancellationToken.None);
+        }
+
+        return (end, await ledger.AccountAsync(Run, [], CancellationToken.None));
+    }
+
+    public async Task<IReadOnlyList<HeldBatch>> BatchesAsync()
+    {
+        await using SqliteLedger ledger = SqliteLedger.Open(Store, Clock);
+        return await ledger.Batches.ListAsync(openOnly: false, 100, CancellationToken.None);
+    }
+
+    public async Task<T> WithLedgerAsync<T>(Func<SqliteLedger, Task<T>> work)
+    {
+        await using SqliteLedger ledger = SqliteLedger.Open(Store, Clock, keepsContent: KeepsContent);
+        return await work(ledger);
+    }
+
+    public void AssertSound()
+    {
+        using LedgerQueries queries = LedgerQueries.Open(Store);
+        Assert.All(queries.Check(), f => Assert.True(f.Remedy is null, f.ToString()));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async IAsyncEnumerable<SourcedResponse> Responses(int count)
+    {
+        for (int i = 1; i <= count; i++)
+        {
+            yield return new SourcedResponse(new Response { Id = $"r{i}", Input = $"question {i}", Output = $"answer {i}" }, "responses.jsonl", i, i);
+        }
+
+        await Task.CompletedTask;
+    }
+
+    /// <summary>Answers every call at once.</summary>
+    private sealed class LiveModel : IChatClient
+    {
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public static ChatResponse Verdict(IEnumerable<ChatMessage> messages)
+        {
+            string criterion = string.Concat(messages.Select(m => m.Text)).Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, $$$"""{"{{{criterion}}}":{"reason":"because","score":4}}"""))
+            {
+                FinishReason = ChatFinishReason.Stop,
+                ModelId = "m-2026",
+                Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 },
+            };
+        }
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _calls);
+            return Task.FromResult(Verdict(messages));
+        }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
