@@ -36,7 +36,7 @@ public sealed class BatchVerbTests : IDisposable
         Assert.Contains("by batch", why.Output, StringComparison.Ordinal);
         AssayProcess.Finished over = await AssayAsync(provider, "batches", "cancel", only.GetProperty("batch").GetString()!);
         Assert.Equal(2, over.ExitCode);
-        Assert.Contains("is over (settled)", over.Error, StringComparison.Ordinal);
+        Assert.Contains("is over (settled)", over.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class BatchVerbTests : IDisposable
 
         AssayProcess.Finished other = await AssayProcess.RunAsync(_folder.Path, new Dictionary<string, string>(Environment(provider)) { ["OPENAI_API_KEY"] = "another" }, Command("--lane", "batch"));
         Assert.Equal(5, other.ExitCode);
-        Assert.Contains("it is of another account, or was deleted", other.Error, StringComparison.Ordinal);
+        Assert.Contains("it is of another account, or was deleted", other.Errors, StringComparison.Ordinal);
 
         string token = await OpenAsync(provider);
         AssayProcess.Finished given = await AssayAsync(provider, "batches", "cancel", token, "--give-up");
@@ -92,7 +92,7 @@ public sealed class BatchVerbTests : IDisposable
         AssayProcess.Finished run = await AssayProcess.RunAsync(_folder.Path, null, ["run", file, .. options]);
 
         Assert.True(run.ExitCode == exitCode, run.ToString());
-        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> Environment(ProviderSimulator provider) =>

@@ -9,6 +9,8 @@ namespace Assay.Scoring.Batching;
 /// </summary>
 public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunProgress progress, TimeProvider clock)
 {
+    private const int LiveChunk = 250;
+
     private readonly BatchWork _batches = work.Batches!;
     private readonly BatchSubmission _submission = new(work, work.Batches!);
     private readonly BatchReading _reading = new(work, work.Batches!, pipeline, clock);
@@ -16,12 +18,13 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private readonly List<QueuedVerdict> _queue = [];
     private readonly List<QueuedVerdict> _twins = [];
     private readonly HashSet<UInt128> _asked = [];
-    private readonly Dictionary<long, Watched> _open = [];
+    private readonly Dictionary<long, WatchedBatch> _open = [];
     private int _failedLooks;
     private int _failedSends;
     private long _failedSendAt;
     private bool _formIsFound;
     private bool _isShort;
+    private bool _isLiveOnly;
     private bool _sendsAll;
 
     /// <summary>Why nothing more is put into batches: a budget leaves no room, and nothing is out that would give some back. Null while all is well.</summary>
@@ -49,7 +52,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     {
         foreach (HeldBatch batch in await _store.OpenAsync(work.Run, cancellationToken))
         {
-            _open[batch.Key] = new Watched(batch);
+            _open[batch.Key] = new WatchedBatch(batch);
         }
 
         Show();
@@ -88,7 +91,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     {
         _sendsAll = all;
         await SendAsync(cancellationToken);
-        foreach (Watched watched in _open.Values.Where(w => w.Until(clock) <= TimeSpan.Zero).ToList())
+        foreach (WatchedBatch watched in _open.Values.Where(w => w.Until(clock) <= TimeSpan.Zero).ToList())
         {
             if (pipeline.Paused is null)
             {
@@ -120,6 +123,12 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         _isShort = false;
         while (_queue.Count > 0 && pipeline.Paused is null && (_sendsAll ? UntilRetry() : UntilSend()) <= TimeSpan.Zero)
         {
+            if (_isLiveOnly || !_batches.Terms.MayWait)
+            {
+                await JudgeFirstAsync(Math.Min(_queue.Count, LiveChunk), cancellationToken);
+                continue;
+            }
+
             if (await FindFormAsync(cancellationToken))
             {
                 continue;
@@ -130,7 +139,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             {
                 if (!filled.IsShortOfMoney)
                 {
-                    await JudgeFirstAsync(cancellationToken);
+                    await JudgeFirstAsync(1, cancellationToken);
                     continue;
                 }
 
@@ -161,15 +170,15 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
 
         _formIsFound = true;
-        await JudgeFirstAsync(cancellationToken);
+        await JudgeFirstAsync(1, cancellationToken);
         await pipeline.DrainAsync();
         return true;
     }
 
-    private async Task JudgeFirstAsync(CancellationToken cancellationToken)
+    private async Task JudgeFirstAsync(int count, CancellationToken cancellationToken)
     {
-        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [_queue[0].Key], cancellationToken));
-        _queue.RemoveAt(0);
+        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [.. _queue.Take(count).Select(q => q.Key)], cancellationToken));
+        _queue.RemoveRange(0, count);
     }
 
     private async Task<bool> TrySendAsync(FilledBatch filled, CancellationToken cancellationToken)
@@ -190,15 +199,35 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         _asked.UnionWith(filled.Questions);
         foreach (HeldBatch batch in (await _store.OpenAsync(work.Run, CancellationToken.None)).Where(b => !_open.ContainsKey(b.Key)))
         {
-            _open[batch.Key] = new Watched(batch) { Trouble = trouble };
+            _open[batch.Key] = new WatchedBatch(batch) { Trouble = trouble };
         }
 
         _failedSendAt = clock.GetTimestamp();
-        _failedSends = trouble is null ? 0 : Failures(_failedSends, trouble);
+        if (trouble is { Class: ErrorClass.Judge, StatusCode: not null } && _open.Values.FirstOrDefault(w => w.Batch.Token == filled.Token) is { } refused)
+        {
+            // Refused in so many words, it cannot be there.
+            await TakeBackAsync(refused.Batch, trouble);
+            _isLiveOnly = !_batches.Terms.MustWait && HasNoBatches(trouble);
+        }
+
+        _failedSends = trouble is null || _isLiveOnly ? 0 : Failures(_failedSends, trouble);
         return true;
     }
 
-    private async Task LookAsync(Watched watched, CancellationToken cancellationToken)
+    private async Task TakeBackAsync(HeldBatch batch, ProviderException trouble) => SendAgain(batch, await _submission.TakeBackAsync(batch, trouble.Message));
+
+    private void SendAgain(HeldBatch batch, IReadOnlyList<BatchItem> items)
+    {
+        _open.Remove(batch.Key);
+        _queue.AddRange(items.Select(i => i.ResponseKey).Distinct().Select(key => new QueuedVerdict(key, batch.Deadline, clock.GetTimestamp())));
+        ForgetAsked();
+        AskTwinsAgain();
+    }
+
+    /// <summary>Whether an endpoint has batches shows only when it is asked.</summary>
+    private static bool HasNoBatches(ProviderException error) => error.StatusCode is 404 or 405 or 501;
+
+    private async Task LookAsync(WatchedBatch watched, CancellationToken cancellationToken)
     {
         HeldBatch batch = watched.Batch = (await _store.OpenAsync(work.Run, cancellationToken)).FirstOrDefault(b => b.Key == watched.Batch.Key) ?? watched.Batch with { State = HeldBatchState.Settled };
         try
@@ -206,6 +235,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             await LookAsync(watched, batch, cancellationToken);
             _failedLooks = 0;
             watched.NextLook(_batches.Rules.WaitAfter(clock.GetUtcNow() - batch.BegunAt), clock);
+        }
+        catch (ProviderException e) when (HasNoBatches(e) && batch.State == HeldBatchState.Preparing)
+        {
+            await TakeBackAsync(batch, e);
         }
         catch (ProviderException e) when (e.StatusCode == 404 && batch.ProviderId is { } id)
         {
@@ -220,7 +253,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
     }
 
-    private async Task LookAsync(Watched watched, HeldBatch batch, CancellationToken cancellationToken)
+    private async Task LookAsync(WatchedBatch watched, HeldBatch batch, CancellationToken cancellationToken)
     {
         BatchStatus? status = batch is { ProviderId: { } id, IsUnanswered: false } ? await _batches.Access.Client.StatusAsync(id, cancellationToken) : null;
         watched.Done = status?.Done ?? watched.Done;
@@ -229,9 +262,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             case HeldBatchState.Preparing:
                 if (await _submission.FindAsync(batch, watched.Trouble, cancellationToken) is { } again)
                 {
-                    _open.Remove(batch.Key);
-                    _queue.AddRange(again.Select(i => i.ResponseKey).Distinct().Select(key => new QueuedVerdict(key, batch.Deadline, clock.GetTimestamp())));
-                    ForgetAsked();
+                    SendAgain(batch, again);
                 }
 
                 break;
@@ -251,7 +282,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
     }
 
-    private async Task ReadAsync(Watched watched, HeldBatch batch, BatchStatus? status, CancellationToken cancellationToken)
+    private async Task ReadAsync(WatchedBatch watched, HeldBatch batch, BatchStatus? status, CancellationToken cancellationToken)
     {
         if (await _reading.ReadAsync(batch, batch.IsUnanswered ? null : status, ++watched.Readings >= _batches.Rules.MostReadings, cancellationToken))
         {
@@ -260,7 +291,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     }
 
     /// <summary>In time before its deadline it is cancelled, and where even that takes too long, not waited for.</summary>
-    private async Task KeepDeadlineAsync(Watched watched, HeldBatch batch, CancellationToken cancellationToken)
+    private async Task KeepDeadlineAsync(WatchedBatch watched, HeldBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Deadline is not { } deadline)
         {
@@ -343,23 +374,4 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private void Show() => progress.Batches = _open.Count == 0 ? null : new BatchProgress(
         _open.Count, _open.Values.Sum(w => w.Batch.Waiting), _open.Values.Sum(w => Math.Min(w.Done, w.Batch.Waiting)), clock.GetUtcNow() + _open.Values.Min(w => w.Until(clock)));
-
-    /// <summary>An open batch, and when it is looked at.</summary>
-    private sealed class Watched(HeldBatch batch)
-    {
-        private (long From, TimeSpan Wait)? _next;
-
-        public HeldBatch Batch { get; set; } = batch;
-
-        /// <summary>Why it is not known whether it was sent.</summary>
-        public ProviderException? Trouble { get; init; }
-
-        public int Done { get; set; }
-
-        public int Readings { get; set; }
-
-        public void NextLook(TimeSpan wait, TimeProvider clock) => _next = (clock.GetTimestamp(), wait);
-
-        public TimeSpan Until(TimeProvider clock) => _next is var (from, wait) && wait - clock.GetElapsedTime(from) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
-    }
 }

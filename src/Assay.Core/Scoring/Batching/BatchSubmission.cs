@@ -46,13 +46,19 @@ internal sealed class BatchSubmission(ScoringWork work, BatchWork batches)
                 await _store.NoteEndedAsync(batch.Key, trouble!.Message, CancellationToken.None);
                 return null;
             case BatchFinding.Absent:
-                IReadOnlyList<BatchItem> items = await _store.ItemsAsync(batch.Key, CancellationToken.None);
-                await _store.TakeBackAsync(batch.Key, trouble?.Message ?? "the process ended before it was sent", CancellationToken.None);
-                work.Budget?.SettleBatch(batch.HeldUsd, 0, batch.Day);
-                return items;
+                return await TakeBackAsync(batch, trouble?.Message ?? "the process ended before it was sent");
             default:
                 return null;
         }
+    }
+
+    /// <summary>It is certain that the provider has it not.</summary>
+    public async Task<IReadOnlyList<BatchItem>> TakeBackAsync(HeldBatch batch, string why)
+    {
+        IReadOnlyList<BatchItem> items = await _store.ItemsAsync(batch.Key, CancellationToken.None);
+        await _store.TakeBackAsync(batch.Key, why, CancellationToken.None);
+        work.Budget?.SettleBatch(batch.HeldUsd, 0, batch.Day);
+        return items;
     }
 
     private static bool IsRefusal(ProviderException? trouble) => trouble is { Class: ErrorClass.Item };
