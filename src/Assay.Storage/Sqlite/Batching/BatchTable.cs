@@ -24,7 +24,7 @@ internal static class BatchTable
     public static HeldBatch? Find(Database database, string text)
     {
         using var find = new Statement(database, $"{Rows} WHERE b.token = ?1 OR b.provider_id = ?1 OR substr(b.token, 1, length(?1)) = ?1 OR substr(b.provider_id, 1, length(?1)) = ?1 ORDER BY b.token <> ?1 AND coalesce(b.provider_id, '') <> ?1 LIMIT 2");
-        IReadOnlyList<HeldBatch> found = Read(find.Set(1, text));
+        List<HeldBatch> found = Read(find.Set(1, text));
         return found is [var one] || (found is [var first, ..] && (first.Token == text || first.ProviderId == text)) ? found[0] : null;
     }
 
