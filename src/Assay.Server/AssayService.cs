@@ -5,6 +5,7 @@ using Assay.Collecting.Sources;
 using Assay.Configuring;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Scoring.Spending;
 using Assay.Server.Access;
 using Assay.Server.Dashboard;
 using Assay.Server.Intake;
@@ -80,7 +81,11 @@ public sealed class AssayService : IAsyncDisposable
         {
             var rule = new IntakeRule(served.Judge.Terms.Filter, new Sample(served.Judge.Terms.Sample)) { Idle = served.Judge.Terms.ConversationIdle };
             RunKey run = await options.Ledger.OpenStandingRunAsync(served.Judge, rule, cancellationToken);
-            await options.Ledger.SavePriceAsync(run, served.Price, cancellationToken);
+            foreach (ModelPrice price in served.Prices)
+            {
+                await options.Ledger.SavePriceAsync(run, price, cancellationToken);
+            }
+
             intakes.Add(new JudgeIntake(run, rule));
             judges.Add(new StandingJudge(served.Judge, run, options.Ledger, served.Access, standing with { Concurrency = served.Concurrency }, options.Clock));
         }

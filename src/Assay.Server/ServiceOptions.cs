@@ -56,6 +56,7 @@ public sealed record ServiceOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
-/// <param name="Access">Opens the way to the judge's model.</param>
+/// <param name="Access">Opens the way to the judge's models.</param>
+/// <param name="Prices">Of all of them.</param>
 /// <param name="Concurrency">Calls at the same time at most.</param>
-public sealed record ServedJudge(Judge Judge, Func<Budget?, CancellationToken, Task<ModelAccess>> Access, ModelPrice Price, int Concurrency);
+public sealed record ServedJudge(Judge Judge, Func<Budget?, CancellationToken, Task<JudgeAccess>> Access, IReadOnlyList<ModelPrice> Prices, int Concurrency);

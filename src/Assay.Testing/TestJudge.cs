@@ -26,14 +26,14 @@ public sealed class TestJudge : IAsyncDisposable
 
     private readonly Judge _judge;
     private readonly TestJudgeOptions _options;
-    private readonly ModelAccess _access;
+    private readonly JudgeAccess _access;
     private readonly ChatClientFactory _clients;
     private readonly Budget? _budget;
     private readonly SqliteVerdictCache? _cacheFile;
     private readonly CachedVerdicts? _cache;
     private readonly Redactor _redactor;
     private readonly IReadOnlyList<GateScale> _scales;
-    private readonly ConcurrentDictionary<int, ModelJudge> _samples = new();
+    private readonly ConcurrentDictionary<int, IResponseJudge> _samples = new();
 
     private TestJudge(Judge judge, TestJudgeOptions options, TestSettings settings, string? cache)
     {
@@ -45,7 +45,7 @@ public sealed class TestJudge : IAsyncDisposable
         try
         {
             _budget = BudgetOf(options.BudgetUsd ?? settings.BudgetUsd);
-            _access = AccessTo(settings);
+            _access = new JudgeAccess((judge.Panel?.Judges ?? [judge]).ToDictionary(j => j.Version, j => AccessTo(j, settings)), options.Concurrency);
             _cacheFile = cache is null || judge.Model.IsOffline ? null : SqliteVerdictCache.Open(cache, options.Clock);
             _cache = _cacheFile is null ? null : new CachedVerdicts(_cacheFile, options.Clock);
         }
@@ -125,7 +125,7 @@ public sealed class TestJudge : IAsyncDisposable
     /// <param name="sample">Which of several samples of the same, from 0.</param>
     public async Task<Judged> JudgeAsync(Response response, int sample = 0, CancellationToken cancellationToken = default)
     {
-        ModelJudge judge = _samples.GetOrAdd(sample, repeat => new ModelJudge(_judge, _access, new RetryPolicy(new Random()), _cache?.Sharing, _options.Clock) { Repeat = repeat });
+        IResponseJudge judge = _samples.GetOrAdd(sample, repeat => _access.Open(_judge, _cache?.Sharing, _options.Clock, repeat));
         using PendingVerdict pending = judge.Prepare(_redactor.Redact(response));
         if (_cache is not null)
         {
@@ -155,7 +155,10 @@ public sealed class TestJudge : IAsyncDisposable
         _budget?.Dispose();
         if (_options.Model is null)
         {
-            _access.Client.Dispose();
+            foreach (ModelAccess asked in _access.Models.Values)
+            {
+                asked.Client.Dispose();
+            }
         }
 
         _clients.Dispose();
@@ -211,10 +214,10 @@ public sealed class TestJudge : IAsyncDisposable
         return caps.Count == 0 ? null : new Budget(caps, _options.Clock);
     }
 
-    private ModelAccess AccessTo(TestSettings settings)
+    private ModelAccess AccessTo(Judge judge, TestSettings settings)
     {
-        ModelReference model = _judge.Model;
-        bool asks = _judge.Questions.Count > 0;
+        ModelReference model = judge.Model;
+        bool asks = judge.Questions.Count > 0;
         bool isFree = !asks || _options.Free || settings.IsFree || _clients.IsFree(model);
         return new ModelAccess
         {

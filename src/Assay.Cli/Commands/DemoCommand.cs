@@ -48,7 +48,7 @@ internal static class DemoCommand
             Slices = file.Slices,
             Keys = store.KeysAsync,
             Sources = [(source, ShopSource.Looks)],
-            Judges = [new ServedJudge(session.Judge, (budget, cancel) => session.AccessAsync(ledger, Concurrency, budget, cancel), session.Price, Concurrency)],
+            Judges = [new ServedJudge(session.Judge, (budget, cancel) => session.AccessAsync(ledger, Concurrency, budget, cancel), session.Prices, Concurrency)],
             Clock = asked.Clock,
         };
         var report = new DemoReport(Terminal.Out());

@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text;
+using Assay.Calibrating;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Providers;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Surfacing;
 using Spectre.Console;
+using Panel = Assay.Scoring.Panels.Panel;
 
 namespace Assay.Cli.Commands;
 
@@ -42,16 +45,24 @@ internal static class JudgeListCommand
         table.AddColumns("judge", "model", "criteria", "version", "USD per million tokens in / out");
         foreach (Judge judge in settings.File.Judges)
         {
-            string price = judge.Model.IsOffline ? "free"
-                : prices.Find(judge.Model) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p.Input:0.####} / {p.Output:0.####}") : "[yellow]unknown[/]";
+            string price = string.Join("\n", (judge.Panel?.Judges ?? [judge]).Select(j => j.Model.IsOffline ? "free"
+                : prices.Find(j.Model) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p.Input:0.####} / {p.Output:0.####}") : "[yellow]unknown[/]"));
             table.AddRow(
-                Markup.Escape(judge.Name), Markup.Escape(judge.Model.ToString()),
+                Markup.Escape(judge.Name), Markup.Escape(judge.Panel is { } panel ? $"{panel.Kind.ToSnakeCase()}: {Asked(panel)}" : judge.Model.ToString()),
                 Markup.Escape(judge.PreferredBy is { } by ? $"pairwise: {string.Join(", ", by.Criteria.Select(c => c.Name))}" : string.Join(", ", judge.Rubric.Criteria.Select(c => $"{c.Name} ({c.Scale.Text})"))), judge.Version, price);
         }
 
         console.Write(table);
+        foreach (string note in settings.File.Judges.SelectMany(j => j.Panel?.Notes ?? []))
+        {
+            console.MarkupLine($"[yellow]{Markup.Escape(note)}[/]");
+        }
+
         return ExitCode.Ok;
     }
+
+    private static string Asked(Panel panel) => string.Join(panel.Kind == PanelKind.Jury ? "\n" : "\n→ ",
+        [.. panel.Kind == PanelKind.Jury ? panel.Voters.Select(v => v.Name) : panel.Stages.Select(s => s.Name), .. panel.AsksPeople ? (string[])[StageVerdict.People] : []]);
 
     private static string Json(IReadOnlyList<Judge> judges)
     {
@@ -74,6 +85,15 @@ internal static class JudgeListCommand
                 }
 
                 json.WriteEndArray();
+                if (judge.Panel is { } panel)
+                {
+                    json.WriteString("panel", panel.Kind.ToSnakeCase());
+                    MeasureJson.WriteTexts(json, "stages", [.. panel.Stages.Select(s => s.Name)]);
+                    MeasureJson.WriteTexts(json, "asks", [.. panel.Voters.Select(v => v.Name)]);
+                    json.WriteBoolean("certified", panel.Escalation is Escalation.Certified);
+                    MeasureJson.WriteTexts(json, "notes", panel.Notes);
+                }
+
                 json.WriteEndObject();
             }
 

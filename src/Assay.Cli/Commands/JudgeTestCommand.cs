@@ -6,6 +6,7 @@ using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Spending;
+using Microsoft.Extensions.AI;
 using Spectre.Console;
 
 namespace Assay.Cli.Commands;
@@ -38,11 +39,9 @@ internal static class JudgeTestCommand
 
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         using var interrupts = new Interrupts();
-#pragma warning disable CA2000 // The session owns the client that this one wraps.
-        var conversation = new RecordingChatClient(session.Client);
-#pragma warning restore CA2000
+        var conversations = new List<RecordingChatClient>();
         using Budget? budget = settings.Money(JudgeOptions.BudgetUsd) is { } cap ? new Budget(cap) : null;
-        var access = new ModelAccess { Client = conversation, Price = session.Price, Forms = new ReplyForms(session.StrictestForm), Budget = budget };
+        JudgeAccess access = session.Plain(Record, budget);
         var response = new Response
         {
             Id = "test",
@@ -52,18 +51,26 @@ internal static class JudgeTestCommand
             Context = parsed.GetValue(Context) ?? [],
             Reference = parsed.GetValue(Reference),
         };
-        Judged judged = await new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing: null, TimeProvider.System).JudgeAsync(response, interrupts.Stop);
+        Judged judged = await access.Open(session.Judge, sharing: null, TimeProvider.System).JudgeAsync(response, interrupts.Stop);
 
         IAnsiConsole console = Terminal.Out();
-        foreach ((string title, string text) in conversation.Parts)
+        foreach ((string title, string text) in conversations.SelectMany(c => c.Parts))
         {
-            console.MarkupLine($"[bold]{title}[/]");
+            console.MarkupLine($"[bold]{Markup.Escape(title)}[/]");
             console.WriteLine(TerminalText.Clean(text));
             console.WriteLine();
         }
 
         console.MarkupLine("[bold]verdict[/]");
         return Show(console, judged);
+
+        IChatClient Record(Judge asked, IChatClient client)
+        {
+#pragma warning disable CA2000 // The session owns the client that this one wraps.
+            conversations.Add(new RecordingChatClient(client, judge.Panel is null ? null : TerminalText.Clean(asked.Name)));
+#pragma warning restore CA2000
+            return conversations[^1];
+        }
     }
 
     private static int Show(IAnsiConsole console, Judged judged)
@@ -72,6 +79,11 @@ internal static class JudgeTestCommand
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{attempt.Result.ToSnakeCase()} · {attempt.Form.ToSnakeCase()} · {attempt.InputTokens} tokens in, {attempt.OutputTokens} out · ${attempt.CostUsd:0.######} · {attempt.Duration.TotalMilliseconds:0} ms{(attempt.Error is { } e ? $" · {TerminalText.Clean(e)}" : "")}"));
+        }
+
+        if (judged is Judged.Decided { Panel: { } panel })
+        {
+            PanelText.Write(console, panel);
         }
 
         switch (judged)

@@ -86,7 +86,7 @@ internal static class ServeCommand
                 Alerts = settings.File.Alerts,
                 Keys = store.KeysAsync,
                 Sources = [.. (takesIn ? settings.File.Sources : []).Select(s => (ResponseSources.Open(s, settings.Folder, TimeProvider.System), s.Schedule))],
-                Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Price, concurrency))],
+                Judges = [.. sessions.Select(s => new ServedJudge(s.Judge, (budget, cancel) => s.AccessAsync(ledger, concurrency, budget, cancel), s.Prices, concurrency))],
             };
             await using AssayService service = await AssayService.StartAsync(options, interrupts.Abort);
             await Console.Error.WriteLineAsync($"judges: {string.Join(", ", sessions.Select(s => TerminalText.Clean($"{s.Judge.Name} ({s.Judge.Model})")))}");

@@ -57,6 +57,11 @@ internal static class TrustProbeCommand
 
         string around = settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore;
         bool keepsContent = settings.KeepsContent(RunOptions.Content);
+        if (judge.Panel is not null)
+        {
+            throw new ConfigurationException($"{judge.Name} is a panel, and a probe turns prompt and rubric of one judge round. Probe those it asks, one by one: {string.Join(", ", judge.Panel.Judges.Select(j => j.Name))}.");
+        }
+
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         using var interrupts = new Interrupts();
         ProbeSet set = await ProbeMaterial.ReadAsync(parsed.GetValue(ProbeOptions.Files) ?? [], parsed.GetValue(ProbeOptions.Pairs), settings.Redaction(RunOptions.Redact), interrupts.Stop);

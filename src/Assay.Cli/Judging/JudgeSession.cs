@@ -3,13 +3,14 @@ using Assay.Providers;
 using Assay.Providers.Offline;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Cli.Judging;
 
-/// <summary>A judge that is ready to be asked: its model client, its price, its budget, and the form of reply its endpoint gives.</summary>
+/// <summary>A judge that is ready to be asked: its model client, its price, and the form of reply its endpoint gives; of a panel, those of each who is asked.</summary>
 internal sealed class JudgeSession : IDisposable
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
@@ -41,6 +42,14 @@ internal sealed class JudgeSession : IDisposable
     /// <summary>Where finding out the form of reply begins.</summary>
     public ReplyForm StrictestForm { get; }
 
+    /// <summary>Of a panel, one for each judge that is asked; of a single judge none.</summary>
+    private IReadOnlyList<JudgeSession> Members { get; init; } = [];
+
+    /// <summary>Those that reach a model: itself, or those of the panel.</summary>
+    public IReadOnlyList<JudgeSession> Asked => Judge.Panel is null ? [this] : Members;
+
+    public IReadOnlyList<ModelPrice> Prices => [.. Asked.Select(a => a.Price).Distinct()];
+
     /// <summary>Provider and address, as what was found out about it is remembered under.</summary>
     public string Endpoint => EndpointOf(Client, Judge.Model);
 
@@ -66,6 +75,11 @@ internal sealed class JudgeSession : IDisposable
     /// <inheritdoc cref="Open(Settings, Judge, TimeProvider)"/>
     public static JudgeSession Open(Settings settings, Judge judge, ChatClientFactory clients)
     {
+        if (judge.Panel is { } panel)
+        {
+            return OpenPanel(settings, judge, panel, clients);
+        }
+
         if (judge.Questions.Count == 0)
         {
             return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free) { LaneNotice = NoBatches(judge, "its criteria are all checks, and no model is asked") };
@@ -96,15 +110,53 @@ internal sealed class JudgeSession : IDisposable
         _ => null,
     };
 
+    private static JudgeSession OpenPanel(Settings settings, Judge judge, Panel panel, ChatClientFactory clients)
+    {
+        string? notice = NoBatches(judge, "the judges of a panel are asked live");
+        var members = new List<JudgeSession>();
+        try
+        {
+            foreach (Judge member in panel.Judges)
+            {
+                // What is batched is a judge's own work, and this is the panel's.
+                members.Add(Open(settings, member with { Terms = member.Terms with { Lanes = LaneTerms.Live } }, clients));
+            }
+        }
+        catch
+        {
+            members.ForEach(m => m.Dispose());
+            throw;
+        }
+
+        return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free) { Members = members, LaneNotice = notice };
+    }
+
+    /// <summary>A way to the models without a limiter or a ledger: for a plan, and for a single question.</summary>
+    /// <param name="client">What is asked in place of each judge's client.</param>
+    /// <param name="byBatch">At the prices of batches, where there are any.</param>
+    public JudgeAccess Plain(Func<Judge, IChatClient, IChatClient>? client = null, Budget? budget = null, bool byBatch = false) => new(
+        Asked.ToDictionary(a => a.Judge.Version, a => new ModelAccess { Client = client?.Invoke(a.Judge, a.Client) ?? a.Client, Price = byBatch && a.Batches is { } batches ? batches.Price : a.Price, Forms = new ReplyForms(a.StrictestForm), Budget = budget }), int.MaxValue);
+
     /// <summary>The same model asked by another judge, such as one with another prompt; this session stays the one to close.</summary>
     public JudgeSession As(Judge judge) => new(judge, _clients, Client, Price, StrictestForm) { Batches = Batches, LaneNotice = LaneNotice };
 
     public static ChatClientFactory Clients(Settings settings, TimeProvider clock) => new(
         settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(settings.Time(JudgeOptions.Timeout) ?? DefaultTimeout));
 
-    /// <summary>How the judge reaches its model; asks the ledger which form of reply the endpoint gives, and tells it when that is found out.</summary>
-    /// <param name="concurrency">Calls at the same time at most.</param>
-    public async Task<ModelAccess> AccessAsync(ILedger ledger, int concurrency, Budget? budget, CancellationToken cancellationToken)
+    /// <summary>How the judge reaches its models; asks the ledger which form of reply each endpoint gives, and tells it when that is found out.</summary>
+    /// <param name="concurrency">Calls to each at the same time at most.</param>
+    public async Task<JudgeAccess> AccessAsync(ILedger ledger, int concurrency, Budget? budget, CancellationToken cancellationToken)
+    {
+        var models = new Dictionary<string, ModelAccess>();
+        foreach (JudgeSession asked in Asked)
+        {
+            models[asked.Judge.Version] = await asked.ModelAsync(ledger, concurrency, budget, cancellationToken);
+        }
+
+        return new JudgeAccess(models, concurrency) { Batch = Batches };
+    }
+
+    private async Task<ModelAccess> ModelAsync(ILedger ledger, int concurrency, Budget? budget, CancellationToken cancellationToken)
     {
         string model = Judge.Model.Model;
         ReplyForm? known = Judge.Model.IsOffline ? ReplyForm.JsonSchema : await ledger.FindReplyFormAsync(Endpoint, model, cancellationToken);
@@ -123,6 +175,11 @@ internal sealed class JudgeSession : IDisposable
     {
         Client.Dispose();
         Batches?.Client.Dispose();
+        foreach (JudgeSession member in Members)
+        {
+            member.Dispose();
+        }
+
         _owned?.Dispose();
     }
 
@@ -134,7 +191,7 @@ internal sealed class JudgeSession : IDisposable
             return ModelPrice.Free;
         }
 
-        return Prices(settings).Find(model) is { } price ? factory.Priced(model, price) : throw new ConfigurationException(
+        return PriceListOf(settings).Find(model) is { } price ? factory.Priced(model, price) : throw new ConfigurationException(
             $"no price is known for {model}, so its cost could be neither shown nor capped. "
             + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
     }
@@ -143,7 +200,7 @@ internal sealed class JudgeSession : IDisposable
         client.GetService<ChatClientMetadata>() is { } about ? $"{about.ProviderName} {about.ProviderUri}" : model.Provider;
 
     /// <summary>The built-in prices, then those of a list of the user's, then those in the configuration.</summary>
-    private static PriceList Prices(Settings settings)
+    private static PriceList PriceListOf(Settings settings)
     {
         PriceList prices = PriceList.Builtin;
         if (settings.Text(JudgeOptions.Prices) is { } file)

@@ -13,6 +13,11 @@ internal static class PlanReport
         console.MarkupLine($"[bold]{Markup.Escape(judge.Name)}[/]  [grey]{Markup.Escape(judge.Model.ToString())} · judge version {judge.Version} · nothing was asked or written[/]");
         console.MarkupLine($"{Count(plan.Responses)} responses: {Count(plan.Decided)} decided already, {Count(plan.Skipped)} left out by the sample, {Count(plan.Checked)} unscored by checks");
         console.MarkupLine($"[bold]{Count(plan.Calls)} calls[/] to make; {Count(plan.Cached)} more are answered by the cache (worth {Usd(plan.CacheSavesUsd)}), {Count(plan.Shared)} by calls for equal questions");
+        if (plan.LaterCalls > 0)
+        {
+            console.MarkupLine($"up to {Count(plan.LaterCalls)} more by later stages of the panel, for what the first leaves open: only the most it can cost counts them");
+        }
+
         console.MarkupLine($"about {Count(plan.InputTokens)} tokens in, {Count(plan.OutputTokens)} out: about [bold]{Usd(plan.UsualUsd)}[/], at most {Usd(plan.WorstUsd)} without retries");
         if (plan.WithoutTexts > 0)
         {
@@ -36,6 +41,7 @@ internal static class PlanReport
         json.WriteNumber("cached", plan.Cached);
         json.WriteNumber("shared", plan.Shared);
         json.WriteNumber("calls", plan.Calls);
+        json.WriteNumber("later_calls", plan.LaterCalls);
         json.WriteNumber("input_tokens", plan.InputTokens);
         json.WriteNumber("output_tokens", plan.OutputTokens);
         json.WriteNumber("cost_usd", plan.UsualUsd);

@@ -57,6 +57,11 @@ internal static class RunJson
 
             json.WriteEndObject();
             Slices(json, account);
+            if (account.Panel is { } panel)
+            {
+                PanelJson.Write(json, panel);
+            }
+
             if (result.Pairs is { } pairs)
             {
                 json.WriteStartObject("pairwise");

@@ -42,6 +42,11 @@ internal static class RunReport
 
         WriteLedger(console, account, result.Took);
         WriteSavings(console, result);
+        if (account.Panel is { } panel)
+        {
+            PanelText.Write(console, panel, judge.Panel?.Notes ?? []);
+        }
+
         WriteOtherModels(console, account, judge);
         WriteLowest(console, result.Lowest);
         WriteUnscored(console, account, result);
@@ -138,9 +143,10 @@ internal static class RunReport
     /// <summary>A dated snapshot of the model asked is the same model; anything else must be seen.</summary>
     private static void WriteOtherModels(IAnsiConsole console, RunAccount account, Judge judge)
     {
-        foreach ((string model, long count) in account.Models.Where(m => !judge.Model.IsOffline && !m.Key.StartsWith(judge.Model.Model, StringComparison.Ordinal)))
+        string[] asked = [.. (judge.Panel?.Judges ?? [judge]).Select(j => j.Model.Model)];
+        foreach ((string model, long count) in account.Models.Where(m => !judge.Model.IsOffline && !asked.Any(a => m.Key.StartsWith(a, StringComparison.Ordinal))))
         {
-            console.MarkupLine($"[yellow]{Count(count)} replies came from {Safe(model)}, not from {Safe(judge.Model.Model)} that was asked.[/]");
+            console.MarkupLine($"[yellow]{Count(count)} replies came from {Safe(model)}, not from {Safe(string.Join(" or ", asked))} that was asked.[/]");
         }
     }
 

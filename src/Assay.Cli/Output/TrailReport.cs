@@ -115,6 +115,12 @@ internal static class TrailReport
             console.MarkupLine($"  [grey]the judge's reply:[/] {(raw.Length == 0 ? "[grey](empty)[/]" : Safe(raw))}");
         }
 
+        if (row.Panel is { } panel)
+        {
+            console.MarkupLine(judgment.Rule is { } rule ? $"  [grey]{Safe(rule)}[/]" : "  [grey]what the judges of the panel said[/]");
+            PanelText.Write(console, panel);
+        }
+
         WriteAttempts(console, judgment);
     }
 
@@ -135,7 +141,7 @@ internal static class TrailReport
                 ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out")
                 : "";
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {(attempt.Lane == Lane.Batch ? "by batch  " : "")}{attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));
+                $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {(attempt.Member is { } member ? $"{Safe(member)}  " : "")}{(attempt.Lane == Lane.Batch ? "by batch  " : "")}{attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));
         }
     }
 

@@ -16,9 +16,6 @@ internal static class DryRun
         PlanAsync(
             request.ReadAsync(cancellationToken), request.Store, request.Cache, request.Rule, session, clock, cancellationToken);
 
-    /// <summary>What may wait in a batch has its price; what falls back costs more.</summary>
-    private static ModelPrice PriceOf(JudgeSession session) => session.Batches is { } batches && session.Judge.Terms.Lanes.MayWait ? batches.Price : session.Price;
-
     public static async Task<RunPlan> PlanAsync(
         IAsyncEnumerable<SourcedResponse> source, string storePath, string? cacheLocation, IntakeRule rule, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -28,9 +25,9 @@ internal static class DryRun
         await using CachedVerdicts? cache = store is null ? null : new CachedVerdicts(store, clock);
         // Without a cache that could be read, equal questions would still share a call.
         SharedCalls? sharing = cache?.Sharing ?? (cacheLocation is null ? null : new SharedCalls());
-        var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
-        var judge = new ModelJudge(session.Judge, access, new RetryPolicy(new Random()), sharing, clock);
-        var planner = new RunPlanner(judge, PriceOf(session), rule, cache, KnownStatesAsync);
+        // What may wait in a batch has its price; what falls back costs more.
+        IResponseJudge judge = session.Plain(byBatch: session.Judge.Terms.Lanes.MayWait).Open(session.Judge, sharing, clock);
+        var planner = new RunPlanner(judge, rule, cache, KnownStatesAsync);
         return await planner.PlanAsync(source, cancellationToken);
 
         async Task<IReadOnlyList<OutcomeState?>> KnownStatesAsync(IReadOnlyList<Response> responses)

@@ -3,8 +3,10 @@ using Assay.Cli.Judging;
 using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Batching;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
+using Assay.Scoring.Spending;
 using Assay.Storage;
 
 namespace Assay.Cli.Running;
@@ -88,10 +90,21 @@ internal static class RunSession
             Failures = account.Unscored.Count == 0 ? [] : await ledger.UnscoredAsync(run, ShownRows, CancellationToken.None),
             Took = clock.GetElapsedTime(started),
             Store = store.Shown,
-            PrefixSavedUsd = account.CachedTokens * (session.Price.Input - session.Price.CachedInput) / 1_000_000m,
+            PrefixSavedUsd = PrefixSaved(session, account),
             BatchSavedUsd = account.Lanes.TryGetValue(Lane.Batch, out LaneSums? batched) && session.Price.Batch is { } share and > 0 ? (batched.CostUsd / share) - batched.CostUsd : 0,
             CacheTrouble = scoring.CacheTrouble,
         };
+    }
+
+    /// <summary>Each who was asked by its own price.</summary>
+    private static decimal PrefixSaved(JudgeSession session, RunAccount account)
+    {
+        Panel? panel = session.Judge.Panel;
+        return panel is null
+            ? Saved(session.Price, account.CachedTokens)
+            : session.Asked.Sum(a => Saved(a.Price, panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name)?.CachedTokens ?? 0)));
+
+        static decimal Saved(ModelPrice price, long tokens) => tokens * (price.Input - price.CachedInput) / 1_000_000m;
     }
 
     private static async Task<PairwiseReport?> PairsAsync(IServiceLedger ledger, RunKey run)

@@ -63,7 +63,11 @@ internal sealed class ScoringSession : IAsyncDisposable
     public async Task<RunKey> OpenRunAsync(RunIdentity identity)
     {
         RunKey run = await Ledger.OpenRunAsync(identity, _session.Judge, _interrupts.Abort);
-        await Ledger.SavePriceAsync(run, _session.Price, _interrupts.Abort);
+        foreach (ModelPrice price in _session.Prices)
+        {
+            await Ledger.SavePriceAsync(run, price, _interrupts.Abort);
+        }
+
         return run;
     }
 
@@ -72,7 +76,7 @@ internal sealed class ScoringSession : IAsyncDisposable
     {
         int concurrency = source.Concurrency ?? (_session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
         using Budget? budget = await BudgetAsync(run, source.BudgetUsd);
-        ModelAccess access = await _session.AccessAsync(Ledger, concurrency, budget, _interrupts.Abort);
+        JudgeAccess access = await _session.AccessAsync(Ledger, concurrency, budget, _interrupts.Abort);
         var progress = new RunProgress();
         RunEnd end;
         await using (ProgressLine.Start(progress, source.CountAsync, _clock))
@@ -82,7 +86,7 @@ internal sealed class ScoringSession : IAsyncDisposable
             {
                 Ledger = Ledger,
                 Run = run,
-                Judge = new ModelJudge(_session.Judge, access, new RetryPolicy(new Random()), cache?.Sharing, _clock) { Repeat = run.Repeat },
+                Judge = access.Open(_session.Judge, cache?.Sharing, _clock, run.Repeat),
                 Rule = source.Rule,
                 Budget = budget,
                 Cache = cache,
@@ -116,7 +120,7 @@ internal sealed class ScoringSession : IAsyncDisposable
     }
 
     /// <summary>Null where nothing waits in batches, or may.</summary>
-    private async Task<BatchWork?> BatchesAsync(RunKey run, ModelAccess access, int concurrency)
+    private async Task<BatchWork?> BatchesAsync(RunKey run, JudgeAccess access, int concurrency)
     {
         LaneTerms terms = _session.Judge.Terms.Lanes;
         return access.Batch is { } batch && (terms.MayWait || (await Ledger.Batches.OpenAsync(run, _interrupts.Abort)).Count > 0)

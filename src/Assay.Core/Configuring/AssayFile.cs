@@ -82,13 +82,18 @@ public static class AssayFileReader
         var findings = new List<Diagnostic>();
         IReadOnlyList<(string Name, YamlSection Section)> declared = root.Sections("judges");
         string[] names = [.. declared.Select(d => d.Name)];
-        foreach ((string name, YamlSection section) in declared)
+        // Who may be asked by a panel comes before it: single judges, then juries, which may be stages of cascades.
+        var known = new Dictionary<string, Judge>(StringComparer.Ordinal);
+        foreach ((string name, YamlSection section) in declared.OrderBy(d => PanelReader.KindOf(d.Section) is { } kind ? 1 + (int)kind : 0))
         {
-            if (JudgeReader.Read(name, section, readFile, findings) is { } judge)
+            PanelReader? panels = PanelReader.KindOf(section) is null ? null : new PanelReader(new Dictionary<string, Judge>(known, StringComparer.Ordinal), names, readFile);
+            if (JudgeReader.Read(name, section, readFile, findings, panels) is { } judge)
             {
-                judges.Add(judge);
+                known[name] = judge;
             }
         }
+
+        judges.AddRange(names.Where(known.ContainsKey).Select(n => known[n]));
 
         IReadOnlyList<string> slices = root.Texts("slices");
         IReadOnlyList<(string Name, YamlSection Section)> webhooks = root.Sections("webhooks");

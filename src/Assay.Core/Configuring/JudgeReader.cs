@@ -15,6 +15,8 @@ internal static class JudgeReader
     private const string Pointwise = "pointwise";
     private const string Pairwise = "pairwise";
 
+    private static readonly ModelReference NoModel = new("", "");
+
     private static readonly string[] NotForPairs = ["one_call_per_criterion", "trigger", "conversations", "anchors", "trust"];
 
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
@@ -23,19 +25,20 @@ internal static class JudgeReader
     private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "budget_usd_per_day", "cache_ttl", "lane", "deadline"];
 
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
-    public static Judge? Read(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings)
+    /// <param name="panels">For a judge that is a panel, the reader of panels; null for one with a model.</param>
+    public static Judge? Read(string name, YamlSection section, Func<string, string> readFile, List<Diagnostic> findings, PanelReader? panels = null)
     {
         bool compares = ReadMode(section);
-        Rubric? rubric = ReadRubric(name, section, readFile, findings, isGraded: !compares);
+        Rubric? rubric = (section.Has("rubric") ? null : panels?.RubricOf(section)) ?? ReadRubric(name, section, readFile, findings, isGraded: !compares);
         bool asks = rubric is null or { Asked.Count: > 0 };
-        ModelReference? model = asks ? ReadModel(section) : ModelReference.Checks;
+        ModelReference? model = panels is not null ? NoModel : asks ? ReadModel(section) : ModelReference.Checks;
         PromptTemplate? template = ReadTemplate(section, readFile, compares);
         string? pattern = section.Text("pattern");
         double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
         var judge = new Judge
         {
             Name = name,
-            Model = model ?? new ModelReference("", ""),
+            Model = model ?? NoModel,
             Rubric = rubric is null ? Rubric.Inline("none", "") : compares ? PairRubric.Of(rubric) : rubric,
             PreferredBy = compares ? rubric : null,
             Template = template,
@@ -62,7 +65,11 @@ internal static class JudgeReader
             CheckPattern(section, pattern, template, rubric, compares);
         }
 
-        if (!asks)
+        if (!asks && panels is not null)
+        {
+            section.Error(section.Mark, $"`{section.Path}` asks no model: its criteria are all checks, which always say the same. A judge of checks needs no panel.");
+        }
+        else if (!asks)
         {
             foreach (string key in OnlyForModels.Where(section.Has))
             {
@@ -70,8 +77,9 @@ internal static class JudgeReader
             }
         }
 
+        Judge? whole = panels is null || rubric is null ? judge : panels.Read(section, judge);
         section.Close();
-        return model is null || rubric is null ? null : judge;
+        return model is null || rubric is null ? null : whole;
     }
 
     /// <summary>Whether the judge says which of two outputs is better.</summary>

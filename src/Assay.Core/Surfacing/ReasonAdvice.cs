@@ -21,6 +21,8 @@ public static class ReasonAdvice
         "no_number" => "the output has no number, or several: see whether it answers, or say which counts with `take`",
         "not_measured" => "record what the check bounds in the metadata, or name the field that has it",
         "too_long" => "a text is too long to compare: leave these to a model",
+        "no_quorum" => "see with `assay why` which judges of the panel failed, and how",
+        "undecided" => "label them: `assay label status` says how many wait; or add a stronger last stage",
         "check_failed" => "see with `assay why` what the check's code said",
         _ => "see `assay why`",
     };

@@ -93,6 +93,11 @@ public static class ResultJson
             json.WriteString("raw_reply", raw);
         }
 
+        if (row.Panel is { } panel)
+        {
+            PanelJson.Write(json, panel);
+        }
+
         json.WriteEndObject();
     }
 

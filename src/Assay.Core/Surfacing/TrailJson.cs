@@ -64,6 +64,11 @@ public static class TrailJson
         {
             json.WriteStartObject();
             json.WriteString("model", judgment.Model);
+            if (judgment.Rule is { } rule)
+            {
+                json.WriteString("panel_rule", rule);
+            }
+
             if (judgment.DecidedAt is { } decidedAt)
             {
                 json.WriteString("decided_at", decidedAt);
@@ -105,6 +110,12 @@ public static class TrailJson
         if (attempt.StatusCode is { } status)
         {
             json.WriteNumber("status_code", status);
+        }
+
+        if (attempt.Member is { } member)
+        {
+            json.WriteString("member", member);
+            json.WriteNumber("stage", attempt.Stage ?? 0);
         }
 
         json.WriteString("form", attempt.Form.ToSnakeCase());

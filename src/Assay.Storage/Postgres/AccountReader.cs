@@ -56,6 +56,7 @@ internal static class AccountReader
             AttemptsByResult = results,
             Lanes = lanes,
             Models = models,
+            Panel = await PanelRows.SumsAsync(session, run),
             Scores = await ScoresAsync(session, run, criteria),
             Slices = sliced,
         };

@@ -1,4 +1,5 @@
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Storage.Postgres.Batching;
 
@@ -19,6 +20,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
     private readonly List<(long Key, CriterionScore Score)> _scores = [];
     private readonly List<(long Key, Verdict Verdict)> _decided = [];
     private readonly List<(long Key, int Number, Attempt Attempt, long NanoUsd)> _attempts = [];
+    private readonly List<(long Key, PanelVerdict Panel, bool IsUnkept)> _panels = [];
 
     public async Task RecordAsync(IReadOnlyList<JudgedResponse> judged)
     {
@@ -78,6 +80,11 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
 
     private Change Decided(Change change, JudgedResponse response, Judged.Decided decided, string? reason = null)
     {
+        if (decided.Panel is { } panel)
+        {
+            _panels.Add((response.Key, panel, response.IsUnkept));
+        }
+
         // Of several samples only the first counts in figures, and is told outside.
         if (run.Repeat == 0)
         {
@@ -132,12 +139,13 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
                 _scores.Select(s => EvidenceColumn.Write(s.Score.Evidence)).ToArray(), run.Repeat);
         }
 
+        PanelRows.Save(session, run, _panels);
         if (_attempts.Count > 0)
         {
             session.Later("""
                 INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model, request_id,
-                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane)
-                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member)
+                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
                 """,
                 run.Run, _attempts.Select(a => a.Key).ToArray(), _attempts.Select(a => a.Attempt.Question).ToArray(), _attempts.Select(a => a.Number).ToArray(),
                 _attempts.Select(a => a.Attempt.StartedAt.ToUnixTimeMilliseconds()).ToArray(), _attempts.Select(a => a.Attempt.Duration.TotalMilliseconds).ToArray(),
@@ -145,7 +153,8 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
                 _attempts.Select(a => a.Attempt.StatusCode).ToArray(), _attempts.Select(a => a.Attempt.Form.ToSnakeCase()).ToArray(),
                 _attempts.Select(a => RowReading.Utf8(a.Attempt.Model)).ToArray(), _attempts.Select(a => RowReading.Utf8(a.Attempt.RequestId)).ToArray(),
                 _attempts.Select(a => (long)a.Attempt.InputTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.CachedTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.OutputTokens).ToArray(),
-                _attempts.Select(a => a.Attempt.Estimated).ToArray(), _attempts.Select(a => a.NanoUsd).ToArray(), _attempts.Select(a => (int)a.Attempt.Lane).ToArray());
+                _attempts.Select(a => a.Attempt.Estimated).ToArray(), _attempts.Select(a => a.NanoUsd).ToArray(), _attempts.Select(a => (int)a.Attempt.Lane).ToArray(),
+                _attempts.Select(a => a.Attempt.Stage).ToArray(), _attempts.Select(a => a.Attempt.Member).ToArray());
         }
     }
 

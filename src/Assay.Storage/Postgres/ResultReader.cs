@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
@@ -168,6 +169,10 @@ internal static class ResultReader
             """,
             row => new Score(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetDouble(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6)),
             rows.Select(r => r.Key).ToArray(), rows.Select(r => r.Version).ToArray(), rows.Select(r => r.Repeat).ToArray())).ToLookup(s => (s.Key, s.Version));
+        IReadOnlyDictionary<(long, long), PanelVerdict> panels = rows.Count == 0 || !await session.ValueAsync<bool>("SELECT EXISTS (SELECT 1 FROM panel_stages)")
+            ? new Dictionary<(long, long), PanelVerdict>()
+            : await PanelRows.ReadAsync(session, [.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
+        rows = [.. rows.Select(r => panels.TryGetValue((r.Key, r.Version), out PanelVerdict? panel) ? r with { Result = r.Result with { Panel = panel } } : r)];
         return [.. rows.Select(r => r.Result.Outcome == OutcomeState.Scored ? r with { Result = r.Result with { Scores = Ordered(scores[(r.Key, r.Version)], r.Result.Criteria) } } : r)];
     }
 

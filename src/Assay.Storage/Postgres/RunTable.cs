@@ -63,6 +63,11 @@ internal static class RunTable
             """,
             judge.Name, judge.Version, judge.Definition(), CriteriaColumn.Write(judge.Rubric), Now(clock));
         long version = await session.ValueAsync<long>("SELECT judge_version_key FROM judge_versions WHERE name = $1 AND version = $2", judge.Name, judge.Version);
+        if (UndecidedQueueId.QueueOf(judge, version, clock.GetUtcNow()) is { } queue)
+        {
+            await Labels.QueueRows.SaveAsync(session, queue, [], new Dictionary<long, double>());
+        }
+
         session.Later(
             "UPDATE runs SET closed_at = budget_reached_at, worker_id = NULL WHERE identity = $1 AND closed_at IS NULL AND budget_reached_at < $2",
             identity.Text, new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds());

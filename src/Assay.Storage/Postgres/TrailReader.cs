@@ -2,6 +2,7 @@ using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Npgsql;
 
@@ -46,11 +47,12 @@ internal static class TrailReader
                 """, found => (found.Text(0), found.TimeOrNull(1), found.GetInt32(2), found.TimeOrNull(3)), response, version))[0];
             List<Attempt> attempts = await session.ListAsync("""
                 SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane
+                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member
                 FROM runs r JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = $1
                 WHERE r.judge_version_key = $2 ORDER BY a.run_key, a.attempt
                 """, ReadAttempt, response, version);
-            judgments.Add(new Trail.Judgment(row, JsonElement.Parse(definition).GetProperty("model").ToString(), decidedAt, attempts) { Deaths = deaths, NextTryAt = next });
+            JsonElement defined = JsonElement.Parse(definition);
+            judgments.Add(new Trail.Judgment(row, defined.GetProperty("model").ToString(), decidedAt, attempts) { Rule = PanelRule.Of(defined), Deaths = deaths, NextTryAt = next });
         }
 
         return judgments;
@@ -73,5 +75,7 @@ internal static class TrailReader
         Estimated = row.GetBoolean(12),
         CostUsd = Money.ToUsd(row.GetInt64(13)),
         Lane = (Lane)row.GetInt32(14),
+        Stage = row.IsDBNull(15) ? null : row.GetInt32(15),
+        Member = row.StringOrNull(16),
     };
 }

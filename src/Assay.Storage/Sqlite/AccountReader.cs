@@ -40,6 +40,7 @@ internal static class AccountReader
             AttemptsByResult = attempts.Results,
             Lanes = attempts.Lanes,
             Models = attempts.Models,
+            Panel = PanelTables.Sums(database, run),
             Scores = [.. criteria.Select(c => c.Histogram(scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
             Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };

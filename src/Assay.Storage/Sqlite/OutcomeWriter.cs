@@ -33,9 +33,11 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
 
     private readonly Statement _addAttempt = new(database, """
         INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model,
-            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) ON CONFLICT DO NOTHING
+            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING
         """);
+
+    private readonly PanelTables _panels = new(database);
 
     public void Record(RunKey run, IReadOnlyList<JudgedResponse> judged)
     {
@@ -50,6 +52,11 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
             if (updated == 0 && response.Judged.Attempts.Count > 0)
             {
                 Counted(_count, run, response, cost, latency).Execute();
+            }
+
+            if (updated == 1)
+            {
+                _panels.Save(run, response);
             }
 
             if (updated == 1 && run.Repeat == 0 && response.Judged is Judged.Decided decided)
@@ -73,6 +80,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         _count.Dispose();
         _addScore.Dispose();
         _addAttempt.Dispose();
+        _panels.Dispose();
     }
 
     /// <returns>0 where the outcome is final already.</returns>
@@ -145,7 +153,8 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
             _addAttempt.Set(1, run.Run).Set(2, response.Key).Set(3, attempt.Question).Set(5, attempt.StartedAt.ToUnixTimeMilliseconds())
                 .Set(6, attempt.Duration.TotalMilliseconds).SetText(7, Utf8Name<AttemptResult>.Of(attempt.Result)).Set(8, attempt.Error)
                 .Set(9, attempt.StatusCode).SetText(10, Utf8Name<ReplyForm>.Of(attempt.Form)).Set(11, attempt.Model).Set(12, attempt.RequestId)
-                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own).Set(18, (long)attempt.Lane);
+                .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own).Set(18, (long)attempt.Lane)
+                .Set(19, (long?)attempt.Stage).Set(20, attempt.Member);
 
             // The next number that an earlier sitting of the run has not taken; there seldom was one.
             while (_addAttempt.Set(4, ++number).Execute() == 0)

@@ -171,9 +171,10 @@ internal static class ResultReader
     private static IEnumerable<ResultRow> Read(Database database, Statement rows)
     {
         using var scores = new Statement(database, ScoresOfOutcome);
+        bool hasPanels = PanelTables.Any(database);
         while (rows.Read())
         {
-            yield return Row(rows, scores);
+            yield return Row(rows, scores) is var row && hasPanels ? row with { Panel = PanelTables.Read(database, rows.Long(0), rows.Long(3), rows.Long(19)) } : row;
         }
     }
 

@@ -20,6 +20,11 @@ internal static class RunTable
         using var findVersion = new Statement(database, "SELECT judge_version_key FROM judge_versions WHERE name = ?1 AND version = ?2");
         long version = findVersion.Set(1, judge.Name).Set(2, judge.Version).One().Long(0);
 
+        if (UndecidedQueueId.QueueOf(judge, version, clock.GetUtcNow()) is { } queue)
+        {
+            Labels.QueueTables.Save(database, queue, [], new Dictionary<long, double>());
+        }
+
         using var end = new Statement(database, """
             UPDATE runs SET closed_at = budget_reached_at WHERE identity = ?1 AND closed_at IS NULL AND budget_reached_at < ?2
             """);

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Assay.Collecting;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 
 namespace Assay.Storage.Sqlite;
@@ -67,15 +69,17 @@ internal static class TrailReader
         foreach ((ResultRow row, long version) in ResultReader.OfResponse(database, response))
         {
             using var more = new Statement(database, """
-                SELECT json_extract(v.definition, '$.model'), o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807, o.due_at, NULL) FROM judge_versions v
+                SELECT v.definition, o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807, o.due_at, NULL) FROM judge_versions v
                 JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = ?1 AND o.repeat = 0
                 WHERE v.judge_version_key = ?2
                 """);
             more.Set(1, response).Set(2, version).One();
             DateTimeOffset? decidedAt = more.IsNull(1) ? null : Time(more.Long(1));
-            judgments.Add(new Trail.Judgment(row, more.Text(0), decidedAt, Attempts(database, response, version))
+            JsonElement definition = JsonElement.Parse(more.Text(0));
+            judgments.Add(new Trail.Judgment(row, definition.GetProperty("model").ToString(), decidedAt, Attempts(database, response, version))
             {
                 Deaths = (int)more.Long(2),
+                Rule = PanelRule.Of(definition),
                 NextTryAt = more.IsNull(3) ? null : Time(more.Long(3)),
             });
         }
@@ -88,7 +92,7 @@ internal static class TrailReader
     {
         using var find = new Statement(database, """
             SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane
+                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member
             FROM runs r CROSS JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = ?1
             WHERE r.judge_version_key = ?2 ORDER BY a.run_key, a.attempt
             """);
@@ -113,6 +117,8 @@ internal static class TrailReader
                 Estimated = find.Long(12) != 0,
                 CostUsd = Money.ToUsd(find.Long(13)),
                 Lane = (Lane)find.Long(14),
+                Stage = (int?)find.LongOrNull(15),
+                Member = find.TextOrNull(16),
             });
         }
 

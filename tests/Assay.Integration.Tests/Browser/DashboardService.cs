@@ -67,5 +67,5 @@ internal sealed class DashboardService : IAsyncDisposable
     }
 
     private static ServedJudge Served(Judge judge, Microsoft.Extensions.AI.IChatClient client) => new(
-        judge, (budget, _) => Task.FromResult(new ModelAccess { Client = client, Price = ModelPrice.Free, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget }), ModelPrice.Free, Concurrency: 4);
+        judge, (budget, _) => Task.FromResult(JudgeAccess.To(judge, new ModelAccess { Client = client, Price = ModelPrice.Free, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget })), [ModelPrice.Free], Concurrency: 4);
 }

@@ -17,7 +17,7 @@ internal static class ProbeCost
         foreach (ProbeRun run in plan.Runs)
         {
             var judge = new ModelJudge(run.Judge, access, new RetryPolicy(new Random()), sharing: null, clock);
-            var planner = new RunPlanner(judge, session.Price, IntakeRule.All, cache: null, responses => Task.FromResult<IReadOnlyList<OutcomeState?>>(new OutcomeState?[responses.Count]));
+            var planner = new RunPlanner(judge, IntakeRule.All, cache: null, responses => Task.FromResult<IReadOnlyList<OutcomeState?>>(new OutcomeState?[responses.Count]));
             RunPlan one = await planner.PlanAsync(run.Responses.Select((r, i) => new SourcedResponse(r, "probe", i + 1, i + 1)).ToAsyncEnumerable(), cancellationToken);
             sum = sum with
             {

@@ -1,11 +1,15 @@
 using System.Globalization;
+using System.Text.Json;
 using Assay.Calibrating.Labels;
 using Assay.Collecting;
 using Assay.Collecting.Files;
 
 namespace Assay.Calibrating.Certainty;
 
-/// <summary>Reads verdicts with confidences, and what people say: <c>item</c>, <c>rater</c>, <c>label</c>, and for judges <c>confidence</c>, perhaps <c>cost_usd</c>.</summary>
+/// <summary>
+/// Reads verdicts with confidences, and what people say: <c>item</c>, <c>rater</c>, <c>label</c>, and for judges <c>confidence</c>, perhaps <c>cost_usd</c>;
+/// or what `assay run --out` wrote of a panel, every stage of which is then a judge.
+/// </summary>
 public static class CascadeReader
 {
     private const string Remedy = "Write one verdict a record: {\"item\":\"a1\",\"rater\":\"small\",\"label\":\"pass\",\"confidence\":0.93}, and one a record for what people say, without confidence.";
@@ -17,9 +21,22 @@ public static class CascadeReader
         var items = new Dictionary<string, Dictionary<string, CascadeVerdict>>(StringComparer.Ordinal);
         var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var judges = new List<string>();
+        bool arePanels = false;
         await foreach (FileRecord record in RecordFiles.ReadAsync(files, cancellationToken))
         {
             string item = record.NonEmpty("item", "id", "item_id") ?? throw record.Place.Error("the record has no \"item\".", Remedy);
+            if (record.Fields.TryGetProperty("panel", out JsonElement panel) && panel.ValueKind == JsonValueKind.Object)
+            {
+                arePanels = true;
+                truths.TryAdd(item, new Dictionary<string, string>(StringComparer.Ordinal));
+                if (!Add(panel, items, item, judges))
+                {
+                    throw record.Place.Error($"the panel's verdict on item {item} stands here a second time.", "Keep one for each item.");
+                }
+
+                continue;
+            }
+
             string rater = record.NonEmpty("rater", "judge", "annotator") ?? throw record.Place.Error("the record has no \"rater\".", Remedy);
             items.TryAdd(item, new Dictionary<string, CascadeVerdict>(StringComparer.Ordinal));
             truths.TryAdd(item, new Dictionary<string, string>(StringComparer.Ordinal));
@@ -57,7 +74,30 @@ public static class CascadeReader
             }
         }
 
-        return Build(items, truths, Ordered(items, judges, order, files), files);
+        return Build(items, truths, Ordered(items, judges, order ?? (arePanels ? judges : null), files), files);
+    }
+
+    /// <summary>What each stage said; one that has no verdict, or was asked once and so has no certainty, said nothing.</summary>
+    /// <returns>False where there is something of the item already.</returns>
+    private static bool Add(JsonElement panel, Dictionary<string, Dictionary<string, CascadeVerdict>> items, string item, List<string> judges)
+    {
+        bool isNew = true;
+        Dictionary<string, CascadeVerdict> verdicts = items.TryGetValue(item, out Dictionary<string, CascadeVerdict>? known) ? known : items[item] = new(StringComparer.Ordinal);
+        foreach (JsonElement stage in panel.GetProperty("stages").EnumerateArray())
+        {
+            string name = stage.GetProperty("stage").GetString()!;
+            if (!judges.Contains(name))
+            {
+                judges.Add(name);
+            }
+
+            if (stage.GetProperty("label").GetString() is { } label && stage.GetProperty("certainty") is { ValueKind: JsonValueKind.Number } certainty)
+            {
+                isNew &= verdicts.TryAdd(name, new CascadeVerdict(LabelScale.Normalise(label), certainty.GetDouble(), stage.GetProperty("cost_usd").GetDouble()));
+            }
+        }
+
+        return isNew;
     }
 
     private static CascadeInput Build(

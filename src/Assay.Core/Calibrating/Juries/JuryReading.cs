@@ -80,14 +80,20 @@ public static class JuryReading
         return new Difference(mean.Mean, mean.Low, mean.High, mean.N);
     }
 
+    /// <summary>That it is not clear that the panel beats its best member.</summary>
+    internal static string Unproven(JuryReport report)
+    {
+        (string name, JuryRule _, Difference gain) = report.BestMember;
+        return gain.Value > 0
+            ? $"The panel is not clearly better than {name} alone: {gain.Value * 100:0.0} points more by its best rule, and the interval reaches {gain.Low * 100:0.0}."
+            : $"The panel does not beat {name}, its best member: {name} alone is right as often, and costs less.";
+    }
+
     private static IEnumerable<string> Warn(JuryReport report, JuryTable all)
     {
-        (string name, JuryRule rule, Difference gain) = report.BestMember;
-        if (gain.Low is not > 0)
+        if (report.BestMember.Gain.Low is not > 0)
         {
-            yield return gain.Value > 0
-                ? $"The panel is not clearly better than {name} alone: {gain.Value * 100:0.0} points more by its best rule, and the interval reaches {gain.Low * 100:0.0}."
-                : $"The panel does not beat {name}, its best member: {name} alone is right as often, and costs less.";
+            yield return Unproven(report);
         }
 
         if (report.Errors is { EffectiveJudges: { } effective } && effective < 1.5 && report.Members.Count > 2)

@@ -5,8 +5,14 @@ namespace Assay.Scoring.Judging;
 /// <summary>One call to a provider: what it brought, took and cost. Totals are sums over attempts.</summary>
 public sealed record Attempt
 {
-    /// <summary>Which question of the verdict this was: 0, or the criterion's place where each is asked by itself.</summary>
+    /// <summary>Which question of the verdict this was: 0, or the criterion's place where each is asked by itself. Of a panel each voter has its own.</summary>
     public required int Question { get; init; }
+
+    /// <summary>The stage of a panel that asked; null where one judge did.</summary>
+    public int? Stage { get; init; }
+
+    /// <summary>The voter of a panel that was asked; null where it was one judge.</summary>
+    public string? Member { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 

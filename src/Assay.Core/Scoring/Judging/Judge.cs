@@ -3,6 +3,7 @@ using System.Text.Json;
 using Assay.Collecting.Redaction;
 using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Rubrics;
 
@@ -47,6 +48,9 @@ public sealed record Judge
     /// <summary>What is kept from the judge's model; what is stored stays whole.</summary>
     public RedactionRules Redaction { get; init; } = RedactionRules.None;
 
+    /// <summary>Where several judges come to one verdict, who they are and how they do; null: one model is asked.</summary>
+    public Panel? Panel { get; init; }
+
     /// <summary>How the judge is used; no part of its version.</summary>
     public JudgeTerms Terms { get; init; } = new();
 
@@ -73,6 +77,14 @@ public sealed record Judge
             json.WriteStartObject();
             json.WriteString("model", Model.ToString());
             json.WriteString("rubric_version", (PreferredBy ?? Rubric).Version);
+            if (Panel is { } panel)
+            {
+                panel.WriteDefinition(json);
+                json.WriteEndObject();
+                json.Flush();
+                return buffer.ToArray();
+            }
+
             int asked = Rubric.Asked.Count;
             if (asked > 0)
             {

@@ -1,4 +1,5 @@
 using Assay.Scoring.Caching;
+using Assay.Scoring.Panels;
 
 namespace Assay.Scoring.Judging;
 
@@ -24,6 +25,9 @@ public abstract record Judged
 
         /// <summary>What the calls that were not needed would have cost.</summary>
         public decimal SavedUsd { get; init; }
+
+        /// <summary>How a panel came to it; null where one judge did, or none was asked.</summary>
+        public PanelVerdict? Panel { get; init; }
     }
 
     /// <summary>The provider failed too often: the verdict stays owed.</summary>

@@ -9,10 +9,15 @@ public static class JudgedTexts
     public static Judged Without(Judged judged)
     {
         Judged kept = judged with { Attempts = [.. judged.Attempts.Select(a => a with { Error = null })], Replies = [] };
+        if (kept is Judged.Decided { Panel: { } panel } of)
+        {
+            kept = of with { Panel = panel with { Votes = [.. panel.Votes.Select(v => v with { Detail = v.Detail is null ? null : NotKept, Scores = Bare(v.Scores) })] } };
+        }
+
         return kept switch
         {
             Judged.Decided { Verdict: Verdict.Scored scored } decided =>
-                decided with { Verdict = scored with { Scores = [.. scored.Scores.Select(s => s with { Reason = null, Evidence = [] })] } },
+                decided with { Verdict = scored with { Scores = Bare(scored.Scores) } },
             // What a check of ours found is one of our own sentences; what code of the user's says is not.
             Judged.Decided { Verdict: Verdict.Unscored unscored } decided when kept.Attempts.Count > 0 || unscored.Reason == UnscoredReason.CheckFailed => decided with { Verdict = unscored with { Detail = NotKept, RawReply = null } },
             Judged.Parked parked => parked with { Error = NotKept },
@@ -20,4 +25,6 @@ public static class JudgedTexts
             _ => kept,
         };
     }
+
+    private static IReadOnlyList<CriterionScore> Bare(IReadOnlyList<CriterionScore> scores) => [.. scores.Select(s => s with { Reason = null, Evidence = [] })];
 }

@@ -14,7 +14,7 @@ namespace Assay.Scoring.Judging;
 /// Judges one response: checks of the output and of single criteria, which need no model, then each question of the judge, answered by the cache, by a call that is
 /// under way for another response, or by a call of its own; then the verdict. Safe to call from many threads.
 /// </summary>
-public sealed class ModelJudge
+public sealed class ModelJudge : IResponseJudge
 {
     private readonly Judge _judge;
     private readonly IReadOnlyList<Question> _questions;
@@ -23,6 +23,7 @@ public sealed class ModelJudge
     private readonly QuestionAsker _asker;
     private readonly SharedCalls? _sharing;
     private readonly TimeProvider _clock;
+    private readonly ModelPrice _price;
 
     /// <param name="sharing">Null: every question is asked anew, and nothing is kept for a cache.</param>
     public ModelJudge(Judge judge, ModelAccess access, RetryPolicy retries, SharedCalls? sharing, TimeProvider clock)
@@ -36,6 +37,7 @@ public sealed class ModelJudge
         _sharing = sharing;
         _clock = clock;
         Batching = access.Batch is { } batch ? new BatchAsking(judge, access, batch, _questions) : null;
+        _price = access.Price;
         Version = version;
     }
 
@@ -47,6 +49,8 @@ public sealed class ModelJudge
 
     /// <summary>The same questions, asked by a batch; null where there are none.</summary>
     internal BatchAsking? Batching { get; }
+
+    BatchAsking? IResponseJudge.Batching => Batching;
 
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
     public long Throttled => _asker.Throttled;
@@ -61,9 +65,17 @@ public sealed class ModelJudge
     public TokenEstimate Estimate(PendingVerdict pending, int question) =>
         TokenEstimate.Of(pending.Prompts[question], _questions[question].FormBytes, _judge.MaxOutputTokens);
 
+    public IEnumerable<PlannedQuestion> Plan(PendingVerdict pending) =>
+        Enumerable.Range(0, QuestionCount).Select(question => new PlannedQuestion(pending, question, Estimate(pending, question), _price));
+
     /// <summary>What a judge's questions about a response are kept under in a cache; none where a check of the output decides.</summary>
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
     {
+        if (judge.Panel is { } panel)
+        {
+            return [.. panel.Judges.SelectMany(member => KeysOf(member, response))];
+        }
+
         string version = judge.Version;
         if (WithoutAsking(judge, new CheckedCriteria(judge.Rubric), response, []) is not null)
         {

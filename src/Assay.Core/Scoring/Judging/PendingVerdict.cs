@@ -14,6 +14,7 @@ public sealed class PendingVerdict : IDisposable
 {
     private PacerLease? _slot;
     private bool _slotIsUnused;
+    private SemaphoreSlim? _places;
 
     internal PendingVerdict(Response response, Judged.Decided? decided, IReadOnlyList<Prompt> prompts, IReadOnlyList<CacheKey> keys, IReadOnlyList<SharedCalls.Part> parts)
     {
@@ -24,8 +25,15 @@ public sealed class PendingVerdict : IDisposable
         Parts = parts;
     }
 
+    /// <summary>Of a panel: what is pending of each voter, whose questions follow one another.</summary>
+    internal static PendingVerdict OfPanel(Response response, Judged.Decided? decided, IReadOnlyList<PendingVerdict> members) =>
+        new(response, decided, [.. members.SelectMany(m => m.Prompts)], [.. members.SelectMany(m => m.Keys)], [.. members.SelectMany(m => m.Parts)]) { Members = members };
+
     /// <summary>As the judge is shown it.</summary>
     public Response Response { get; }
+
+    /// <summary>Of a panel, one for each voter; of a single judge none.</summary>
+    internal IReadOnlyList<PendingVerdict> Members { get; private init; } = [];
 
     /// <summary>What needs no model: a check of the output failed, or checks decide it all.</summary>
     public Judged.Decided? Decided { get; }
@@ -67,6 +75,13 @@ public sealed class PendingVerdict : IDisposable
                 Parts[i].Answer(reply, VerdictOrigin.Cache);
             }
         }
+
+        int next = 0;
+        foreach (PendingVerdict member in Members)
+        {
+            member.Cached = [.. replies.Skip(next).Take(member.Keys.Count)];
+            next += member.Keys.Count;
+        }
     }
 
     /// <summary>Every question is answered by the cache: nothing to wait for.</summary>
@@ -97,6 +112,9 @@ public sealed class PendingVerdict : IDisposable
         _slotIsUnused = ahead;
     }
 
+    /// <summary>The place of a verdict of a panel, given back with the slot.</summary>
+    internal void HoldPlace(SemaphoreSlim places) => _places = places;
+
     /// <summary>The slot that was taken ahead, for one call.</summary>
     internal PacerLease? UseSlot()
     {
@@ -110,6 +128,12 @@ public sealed class PendingVerdict : IDisposable
     {
         _slot?.Dispose();
         _slot = null;
+        foreach (PendingVerdict member in Members)
+        {
+            member.FreeSlot();
+        }
+
+        Interlocked.Exchange(ref _places, null)?.Release();
     }
 
     /// <summary>Frees the slot, and lets those that wait for this one's calls ask for themselves.</summary>

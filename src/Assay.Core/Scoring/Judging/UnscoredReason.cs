@@ -53,4 +53,10 @@ public enum UnscoredReason
 
     /// <summary>The code of a check failed, or took too long.</summary>
     CheckFailed,
+
+    /// <summary>Fewer judges of a panel gave a verdict than it needs.</summary>
+    NoQuorum,
+
+    /// <summary>No judge of a cascade was certain enough to decide.</summary>
+    Undecided,
 }

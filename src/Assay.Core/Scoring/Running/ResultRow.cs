@@ -1,5 +1,6 @@
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 
 namespace Assay.Scoring.Running;
 
@@ -52,6 +53,9 @@ public sealed record ResultRow
     public long Attempts { get; init; }
 
     public string? RawReply { get; init; }
+
+    /// <summary>How a panel came to it; null where one judge did, or none was asked.</summary>
+    public PanelVerdict? Panel { get; init; }
 
     /// <summary>What was said, and what the judge wrote about it, is not kept.</summary>
     public bool IsUnkept { get; init; }

@@ -46,6 +46,9 @@ public sealed record RunAccount
 
     public decimal SharingSavedUsd { get; init; }
 
+    /// <summary>What the stages of a panel decided and cost; null where one judge was asked.</summary>
+    public PanelSums? Panel { get; init; }
+
     /// <summary>The models that answered, as their providers name them.</summary>
     public required IReadOnlyDictionary<string, long> Models { get; init; }
 

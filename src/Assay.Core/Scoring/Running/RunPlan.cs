@@ -28,6 +28,9 @@ public sealed record RunPlan
     /// <summary>Questions to ask, retries and re-asks not counted.</summary>
     public long Calls { get; init; }
 
+    /// <summary>Questions that later stages of a panel would ask where earlier ones leave a verdict open; only the worst cost counts them.</summary>
+    public long LaterCalls { get; init; }
+
     /// <summary>By the usual bytes a token; what a provider counts can be a quarter more or less.</summary>
     public long InputTokens { get; init; }
 

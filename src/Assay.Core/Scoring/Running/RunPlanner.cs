@@ -2,7 +2,6 @@ using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
-using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Running;
 
@@ -10,7 +9,7 @@ namespace Assay.Scoring.Running;
 /// <param name="cache">Null where there is none yet, or none is wanted.</param>
 /// <param name="knownStates">Where responses stand with this judge version, in their order; null for those the ledger does not hold.</param>
 public sealed class RunPlanner(
-    ModelJudge judge, ModelPrice price, IntakeRule rule, CachedVerdicts? cache, Func<IReadOnlyList<Response>, Task<IReadOnlyList<OutcomeState?>>> knownStates)
+    IResponseJudge judge, IntakeRule rule, CachedVerdicts? cache, Func<IReadOnlyList<Response>, Task<IReadOnlyList<OutcomeState?>>> knownStates)
 {
     private const int Batch = 500;
 
@@ -81,27 +80,29 @@ public sealed class RunPlanner(
             return plan with { Checked = plan.Checked + 1 };
         }
 
-        for (int question = 0; question < judge.QuestionCount; question++)
+        foreach (PlannedQuestion planned in judge.Plan(pending))
         {
-            if (pending.CachedReply(question) is { } reply)
+            (PendingVerdict of, int question) = (planned.Pending, planned.Question);
+            if (of.CachedReply(question) is { } reply)
             {
                 plan = plan with { Cached = plan.Cached + 1, CacheSavesUsd = plan.CacheSavesUsd + reply.CostUsd };
             }
-            else if (pending.Keys.Count > 0 && (!pending.LooksUp(question) || !_asked.Add(pending.Keys[question].Question)))
+            else if (of.Keys.Count > 0 && (!of.LooksUp(question) || !_asked.Add(of.Keys[question].Question)))
             {
                 plan = plan with { Shared = plan.Shared + 1 };
             }
             else
             {
-                TokenEstimate estimate = judge.Estimate(pending, question);
-                plan = plan with
-                {
-                    Calls = plan.Calls + 1,
-                    InputTokens = plan.InputTokens + estimate.Input,
-                    OutputTokens = plan.OutputTokens + estimate.Output,
-                    UsualUsd = plan.UsualUsd + estimate.UsualCost(price),
-                    WorstUsd = plan.WorstUsd + estimate.WorstCase(price),
-                };
+                plan = planned.IsLater
+                    ? plan with { LaterCalls = plan.LaterCalls + 1 }
+                    : plan with
+                    {
+                        Calls = plan.Calls + 1,
+                        InputTokens = plan.InputTokens + planned.Estimate.Input,
+                        OutputTokens = plan.OutputTokens + planned.Estimate.Output,
+                        UsualUsd = plan.UsualUsd + planned.Estimate.UsualCost(planned.Price),
+                    };
+                plan = plan with { WorstUsd = plan.WorstUsd + planned.Estimate.WorstCase(planned.Price) };
             }
         }
 

@@ -45,7 +45,7 @@ public sealed class RunProgress
         internal set => _batches = value;
     }
 
-    internal ModelJudge? Judge { get; set; }
+    internal IResponseJudge? Judge { get; set; }
 
     internal void AddAccepted(AcceptedResponse response)
     {

@@ -14,7 +14,7 @@ public sealed record ScoringWork
 
     public required RunKey Run { get; init; }
 
-    public required ModelJudge Judge { get; init; }
+    public required IResponseJudge Judge { get; init; }
 
     public IntakeRule Rule { get; init; } = IntakeRule.All;
 

@@ -16,6 +16,9 @@ public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
 
     public sealed record Judgment(ResultRow Result, string Model, DateTimeOffset? DecidedAt, IReadOnlyList<Attempt> Attempts)
     {
+        /// <inheritdoc cref="Panels.PanelRule.Of"/>
+        public string? Rule { get; init; }
+
         /// <summary>While it is owed and was put off, or its conversation may go on: when it is tried.</summary>
         public DateTimeOffset? NextTryAt { get; init; }
 

@@ -4,8 +4,8 @@ using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Serving;
 
-/// <summary>What anchors are scored with while a judge works: its way to the model and its budget, which they share with what it judges.</summary>
-internal sealed record AnchorSitting(ModelAccess Model, Budget? Budget, RunProgress Progress)
+/// <summary>What anchors are scored with while a judge works: its way to its models and its budget, which they share with what it judges.</summary>
+internal sealed record AnchorSitting(JudgeAccess Access, Budget? Budget, RunProgress Progress)
 {
     /// <summary>Calls at the same time at most.</summary>
     public required int Concurrency { get; init; }

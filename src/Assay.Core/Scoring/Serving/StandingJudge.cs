@@ -11,9 +11,9 @@ namespace Assay.Scoring.Serving;
 /// One judge of the service: judges what the ledger owes it until it is told to stop. A judge that cannot go on, because its
 /// provider refuses it, its budget is used up or the ledger cannot be written, pauses with its reason and tries again by itself.
 /// </summary>
-/// <param name="access">Opens the way to the model for one sitting.</param>
+/// <param name="access">Opens the way to the models for one sitting.</param>
 public sealed class StandingJudge(
-    Judge judge, RunKey run, IServiceLedger ledger, Func<Budget?, CancellationToken, Task<ModelAccess>> access, StandingOptions options, TimeProvider clock)
+    Judge judge, RunKey run, IServiceLedger ledger, Func<Budget?, CancellationToken, Task<JudgeAccess>> access, StandingOptions options, TimeProvider clock)
     : IDisposable
 {
     private const int Batch = 250;
@@ -30,7 +30,7 @@ public sealed class StandingJudge(
     private readonly AnchorScoring? _anchors = judge.Terms.Anchors is { } terms ? new AnchorScoring(judge, terms, run, ledger.Anchors, clock) : null;
     private volatile Pause? _pause;
     private volatile VerdictPipeline? _pipeline;
-    private volatile Pacer? _pacer;
+    private volatile JudgeAccess? _access;
     private volatile bool _isResting;
 
     public Judge Judge => judge;
@@ -49,7 +49,7 @@ public sealed class StandingJudge(
     public bool IsResting => _isResting && (_pipeline?.IsEmpty ?? true);
 
     /// <summary>The provider asked to be left alone for a while, or does not answer.</summary>
-    public bool IsHeldUp => _pacer?.Snapshot() is { PausedUntil: not null } or { Breaker: not BreakerState.Closed };
+    public bool IsHeldUp => _access?.Pacers.Any(p => p.Snapshot() is { PausedUntil: not null } or { Breaker: not BreakerState.Closed }) ?? false;
 
     /// <summary>What its trigger waits for; null while it judges, and where what comes in is judged at once.</summary>
     public TriggerWait? WaitsFor => Paused is null ? _owed.WaitsFor : null;
@@ -120,24 +120,24 @@ public sealed class StandingJudge(
         {
             await ledger.BeginSittingAsync(run, abort);
             using Budget? budget = await BudgetAsync(abort);
-            ModelAccess model = await access(budget, abort);
-            _pacer = model.Pacer;
+            JudgeAccess models = await access(budget, abort);
+            _access = models;
             var work = new ScoringWork
             {
                 Ledger = ledger,
                 Run = run,
-                Judge = new ModelJudge(judge, model, new RetryPolicy(new Random()), options.Cache?.Sharing, clock),
+                Judge = models.Open(judge, options.Cache?.Sharing, clock),
                 Budget = budget,
                 Cache = options.Cache,
                 InFlight = options.InFlight,
                 Open = (2 * options.Concurrency) + WaitingBeside,
-                Batches = await BatchesAsync(model, abort),
+                Batches = await BatchesAsync(models, abort),
             };
             _progress.Judge = work.Judge;
             using var pipeline = new VerdictPipeline(work, _progress, clock, stop, abort);
             _pipeline = pipeline;
             using var sitting = CancellationTokenSource.CreateLinkedTokenSource(pipeline.Taking);
-            Task anchors = ScoreAnchorsAsync(new AnchorSitting(model, budget, _progress) { Concurrency = options.Concurrency, Abort = pipeline.Broken }, sitting.Token);
+            Task anchors = ScoreAnchorsAsync(new AnchorSitting(models, budget, _progress) { Concurrency = options.Concurrency, Abort = pipeline.Broken }, sitting.Token);
             BatchKeeper? batches = work.Batches is null ? null : new BatchKeeper(work, pipeline, _progress, clock);
             try
             {
@@ -253,10 +253,10 @@ public sealed class StandingJudge(
         _owed.Interrupt();
     }
 
-    private async Task<BatchWork?> BatchesAsync(ModelAccess model, CancellationToken cancellationToken)
+    private async Task<BatchWork?> BatchesAsync(JudgeAccess models, CancellationToken cancellationToken)
     {
         LaneTerms terms = judge.Terms.Lanes;
-        return model.Batch is { } batch && (terms.MayWait || (await ledger.Batches.OpenAsync(run, cancellationToken)).Count > 0)
+        return models.Batch is { } batch && (terms.MayWait || (await ledger.Batches.OpenAsync(run, cancellationToken)).Count > 0)
             ? new BatchWork(batch, judge.Model.Model)
             {
                 Terms = terms,

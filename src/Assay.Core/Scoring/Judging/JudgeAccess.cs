@@ -1,0 +1,28 @@
+using Assay.Scoring.Batching;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Pacing;
+using Assay.Scoring.Panels;
+
+namespace Assay.Scoring.Judging;
+
+/// <summary>How a judge reaches the models it asks, for one sitting: one, or those of each member of a panel.</summary>
+/// <param name="Models">By the version of the judge that asks.</param>
+/// <param name="Concurrency">Verdicts of a panel under way at the same time at most.</param>
+public sealed record JudgeAccess(IReadOnlyDictionary<string, ModelAccess> Models, int Concurrency)
+{
+    /// <summary>Null where nothing is asked by batches: of a panel each voter is asked live.</summary>
+    public BatchAccess? Batch { get; init; }
+
+    public static JudgeAccess To(Judge judge, ModelAccess access, int concurrency = 1) => new(new Dictionary<string, ModelAccess> { [judge.Version] = access }, concurrency) { Batch = access.Batch };
+
+    /// <summary>The limiters of all that is asked.</summary>
+    public IEnumerable<Pacer> Pacers => Models.Values.Select(m => m.Pacer).OfType<Pacer>().Distinct();
+
+    public JudgeAccess At(Priority priority) => this with { Models = Models.ToDictionary(m => m.Key, m => m.Value with { Priority = priority }) };
+
+    /// <param name="sharing">Null: every question is asked anew.</param>
+    /// <param name="repeat">Which of several samples of the same verdict it gives.</param>
+    public IResponseJudge Open(Judge judge, SharedCalls? sharing, TimeProvider clock, int repeat = 0) => judge.Panel is { } panel
+        ? new PanelJudge(judge, panel, this, sharing, clock, repeat)
+        : new ModelJudge(judge, Models[judge.Version], new RetryPolicy(new Random()), sharing, clock) { Repeat = repeat };
+}

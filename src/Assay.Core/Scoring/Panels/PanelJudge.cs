@@ -1,0 +1,109 @@
+using Assay.Collecting;
+using Assay.Scoring.Caching;
+using Assay.Scoring.Judging;
+
+namespace Assay.Scoring.Panels;
+
+/// <summary>Judges by a panel: its stages one after another, the voters of each at the same time, every one an ordinary judge with its own model, price, limiter and cache keys.</summary>
+#pragma warning disable CA1001 // The semaphore is never waited for by its handle: it holds nothing to give back.
+public sealed class PanelJudge : IResponseJudge
+#pragma warning restore CA1001
+{
+    private readonly Judge _judge;
+    private readonly Panel _panel;
+    private readonly PanelSeat[] _seats;
+    private readonly SemaphoreSlim _places;
+    private readonly StageReading _reading;
+
+    /// <param name="access">How the judges of all voters reach their models.</param>
+    public PanelJudge(Judge judge, Panel panel, JudgeAccess access, SharedCalls? sharing, TimeProvider clock, int repeat)
+    {
+        _judge = judge;
+        _panel = panel;
+        int samples = panel.Voters.Max(v => v.Sample) + 1;
+        _seats = [.. panel.Voters.Select(v => new PanelSeat(v, access.Models[v.Judge.Version], sharing, clock, (repeat * samples) + v.Sample))];
+        // A voter's slot goes back when it has answered, so the places bound what a killed process asks again.
+        _places = new SemaphoreSlim(access.Concurrency, access.Concurrency);
+        _reading = new StageReading(judge, panel);
+        Version = judge.Version;
+    }
+
+    public string Version { get; }
+
+    public long Throttled => _seats.Sum(s => s.Throttled);
+
+    public string? Trouble => _seats.Select(s => s.Trouble).FirstOrDefault(t => t is not null);
+
+    public PendingVerdict Prepare(Response response)
+    {
+        PendingVerdict[] members = [.. _seats.Select(s => s.Prepare(response))];
+        // What needs no model is the same for all whose checks are; else those fail whose checks do.
+        bool isDecided = members.All(m => m.Decided is not null);
+        return PendingVerdict.OfPanel(members[0].Response, isDecided ? members[0].Decided : null, members);
+    }
+
+    public async ValueTask TakeTurnAsync(PendingVerdict pending, CancellationToken stop)
+    {
+        if (pending.Decided is not null)
+        {
+            return;
+        }
+
+        await _places.WaitAsync(stop);
+        pending.HoldPlace(_places);
+        int first = _panel.Stages[0].Voters.FirstOrDefault(v => !pending.Members[v].IsAnswered, -1);
+        if (first >= 0)
+        {
+            await _seats[first].TakeTurnAsync(pending.Members[first], stop);
+        }
+    }
+
+    public IEnumerable<PlannedQuestion> Plan(PendingVerdict pending)
+    {
+        IReadOnlyList<int> first = _panel.Stages[0].Voters;
+        return _seats.SelectMany((seat, v) => seat.Plan(pending.Members[v]).Select(q => q with { IsLater = !_panel.AsksAll && !first.Contains(v) }));
+    }
+
+    public async Task<Judged> JudgeAsync(PendingVerdict pending, CancellationToken cancellationToken, CancellationToken stop = default)
+    {
+        if (pending.Decided is { } decided)
+        {
+            return decided;
+        }
+
+        var account = new PanelAccount(_judge, _panel);
+        StageOutcome? settled = null;
+        StageOutcome? standing = null;
+        for (int s = 0; s < _panel.Stages.Count; s++)
+        {
+            await AskAsync(s, account, pending, (cancellationToken, stop));
+            StageOutcome outcome = _reading.Read(s, account.Said);
+            if (outcome.Stopped is { } stopped)
+            {
+                return account.Of(stopped);
+            }
+
+            bool isLast = s == _panel.Stages.Count - 1;
+            bool decides = settled is null && outcome.Verdict is not null && (isLast && _panel.LastDecides || _panel.Escalation?.Decides(s, outcome.Said) == true);
+            account.Add(outcome.Said with { Decided = decides, Reason = outcome.Said.Reason ?? (decides || settled is not null ? null : PanelAccount.Open) });
+            settled ??= decides ? outcome : null;
+            standing = outcome.Verdict is not null && _panel.Kind == PanelKind.Cascade ? outcome : standing;
+            if ((settled is not null && !_panel.AsksAll) || isLast)
+            {
+                return account.Of(settled ?? standing ?? outcome, isOpen: settled is null);
+            }
+        }
+
+        throw new InvalidOperationException("A panel has a last stage.");
+    }
+
+    private async Task AskAsync(int stage, PanelAccount account, PendingVerdict pending, (CancellationToken Abort, CancellationToken Stop) until)
+    {
+        int[] asked = [.. _panel.Stages[stage].Voters.Where(v => account.Said[v] is null)];
+        Judged[] judged = await Task.WhenAll(asked.Select(v => _seats[v].JudgeAsync(pending.Members[v], until.Abort, until.Stop)));
+        for (int i = 0; i < asked.Length; i++)
+        {
+            account.Add(stage, asked[i], judged[i]);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Assay.Scoring.Running;
+
+/// <summary>What a panel's stages and voters did in a run.</summary>
+public sealed record PanelSums(IReadOnlyList<PanelSums.Stage> Stages, IReadOnlyList<PanelSums.Voter> Voters)
+{
+    /// <param name="Asked">Verdicts that came to the stage.</param>
+    /// <param name="Decided">Those of them that are its own.</param>
+    /// <param name="CostUsd">Of all its calls, those for verdicts that are still owed among them.</param>
+    public sealed record Stage(string Name, long Asked, long Decided, decimal CostUsd);
+
+    /// <param name="Asked">Decided verdicts that it was asked for.</param>
+    /// <param name="Failed">Those of them that it gave no verdict on.</param>
+    public sealed record Voter(string Name, long Asked, long Failed)
+    {
+        public decimal CostUsd { get; init; }
+
+        public long CachedTokens { get; init; }
+    }
+
+    /// <summary>Puts together what was counted apart.</summary>
+    /// <param name="stages">By the place of the stage.</param>
+    /// <param name="spent">By the place of the stage.</param>
+    /// <param name="calls">By the name of the voter.</param>
+    /// <returns>Null where nothing was.</returns>
+    public static PanelSums? Of(
+        IReadOnlyList<(int Place, string Name, long Asked, long Decided)> stages, IReadOnlyDictionary<int, decimal> spent, IReadOnlyList<Voter> voters, IReadOnlyDictionary<string, (decimal CostUsd, long CachedTokens)> calls) =>
+        stages.Count == 0 && calls.Count == 0 ? null : new PanelSums(
+            [.. stages.OrderBy(s => s.Place).Select(s => new Stage(s.Name, s.Asked, s.Decided, spent.GetValueOrDefault(s.Place)))],
+            [
+                .. voters.Select(v => calls.TryGetValue(v.Name, out (decimal CostUsd, long CachedTokens) paid) ? v with { CostUsd = paid.CostUsd, CachedTokens = paid.CachedTokens } : v),
+                .. calls.Where(c => voters.All(v => v.Name != c.Key)).Select(c => new Voter(c.Key, 0, 0) { CostUsd = c.Value.CostUsd, CachedTokens = c.Value.CachedTokens }),
+            ]);
+}

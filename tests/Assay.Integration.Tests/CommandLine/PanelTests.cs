@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Assay.Integration.Tests.Testing;
+using Assay.Simulator;
+
+namespace Assay.Integration.Tests.CommandLine;
+
+/// <summary>Juries and cascades, asked by the real executable over HTTP.</summary>
+public sealed class PanelTests : IDisposable
+{
+    private const string Rubric = "rubric: {criteria: {helpful: {question: Does it help?, scale: 1-5}}}";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public PanelTests()
+    {
+        _folder.Write("responses.jsonl", string.Join('\n', Enumerable.Range(0, 60).Select(i => JsonSerializer.Serialize(new { id = $"r{i}", input = $"What about order {i}?", output = $"It comes in {i % 7} days, says the depot ({i})." }))));
+        _folder.Write("assay.yaml", """
+            prices: {unit: usd_per_million_tokens, 'openai:small': {input: 0.1, output: 0.4}, 'openai:strong': {input: 2, output: 8}}
+            judges:
+              small: {model: openai:small, RUBRIC}
+              strong: {model: openai:strong, RUBRIC}
+              jury: {jury: {members: [small, strong, anthropic:claude-haiku-4-5], combine: median}}
+              cascade: {cascade: {stages: [small, {judge: small, samples: 3}, strong, human], band: {around: 3, within: 1}}}
+              gather: {cascade: {stages: [{judge: small, samples: 5}, {judge: strong, samples: 5}], ask: all}}
+              certified: {cascade: {stages: [{judge: small, samples: 5}, {judge: strong, samples: 5}], certificate: certificate.json}}
+            """.Replace("RUBRIC", Rubric, StringComparison.Ordinal));
+        _folder.Write("certificate.json", "{}");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_jury_scores_with_every_member_shown_and_costs_what_its_members_cost()
+    {
+        Without("certified");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.2 });
+
+        AssayProcess.Finished alone = await RunAsync(provider, "run", "responses.jsonl", "--judge", "small", "--json");
+        AssayProcess.Finished run = await RunAsync(provider, "run", "responses.jsonl", "--judge", "jury", "--json", "--out", "out.jsonl");
+        AssayProcess.Finished again = await RunAsync(provider, "run", "responses.jsonl", "--judge", "jury", "--json");
+        AssayProcess.Finished why = await RunAsync(provider, "why", "r3");
+        AssayProcess.Finished doctor = await RunAsync(provider, "doctor");
+        AssayProcess.Finished test = await RunAsync(provider, "judge", "test", "--judge", "jury", "--input", "Where?", "--output", "There.");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        // What the small judge said alone is not asked again.
+        Assert.Equal((60, 120, 180, 0), (alone.Count("calls"), run.Count("calls"), (int)provider.RequestCount - 3, again.Count("calls")));
+        JsonElement panel = run.Json.GetProperty("panel");
+        Assert.Equal([("small", 60), ("strong", 60), ("anthropic:claude-haiku-4-5", 60)], panel.GetProperty("voters").EnumerateArray().Select(v => (v.GetProperty("judge").GetString(), v.GetProperty("asked").GetInt32())));
+        Assert.Equal(run.Json.GetProperty("cost_usd").GetDecimal(), panel.GetProperty("voters").EnumerateArray().Sum(v => v.GetProperty("cost_usd").GetDecimal()));
+        Assert.Equal(run.Json.GetProperty("cost_usd").GetDecimal(), panel.GetProperty("stages")[0].GetProperty("cost_usd").GetDecimal());
+        foreach (JsonElement row in File.ReadLines(_folder.File("out.jsonl")).Select(l => JsonElement.Parse(l)))
+        {
+            JsonElement stage = row.GetProperty("panel").GetProperty("stages")[0];
+            double[] votes = [.. stage.GetProperty("votes").EnumerateArray().Select(v => v.GetProperty("overall").GetDouble()).Order()];
+            Assert.Equal((3, votes[1]), (votes.Length, row.GetProperty("overall").GetDouble()));
+            Assert.Equal(votes[0] == votes[2], stage.GetProperty("dissent").GetProperty("unanimous").GetBoolean());
+        }
+
+        Assert.Contains("stage jury", why.Output, StringComparison.Ordinal);
+        Assert.Contains("anthropic:claude-haiku-4-5", why.Output, StringComparison.Ordinal);
+        Assert.True(doctor.ExitCode == 0, doctor.ToString());
+        Assert.Equal(["anthropic:claude-haiku-4-5: reply", "small: reply", "strong: reply"], test.Output.ReplaceLineEndings("\n").Split('\n').Where(l => l.EndsWith(": reply", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cascade_asks_more_only_near_the_bar_and_puts_what_stays_there_before_people()
+    {
+        Without("certified");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.2 });
+
+        AssayProcess.Finished dry = await RunAsync(provider, "run", "responses.jsonl", "--judge", "cascade", "--json", "--dry-run");
+        AssayProcess.Finished run = await RunAsync(provider, "run", "responses.jsonl", "--judge", "cascade", "--json", "--out", "out.jsonl");
+        AssayProcess.Finished list = await RunAsync(provider, "judge", "list");
+        AssayProcess.Finished queues = await RunAsync(provider, "label", "status", "--json");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal((60, 180), (dry.Count("calls"), dry.Count("later_calls")));
+        JsonElement[] rows = [.. File.ReadLines(_folder.File("out.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("panel"))];
+        Dictionary<string, (int Asked, int Decided)> stages = run.Json.GetProperty("panel").GetProperty("stages").EnumerateArray()
+            .ToDictionary(s => s.GetProperty("stage").GetString()!, s => (s.GetProperty("asked").GetInt32(), s.GetProperty("decided").GetInt32()));
+        Assert.Equal(60, stages["small"].Asked);
+        Assert.Equal(60 - stages["small"].Decided, stages["small x3"].Asked);
+        Assert.Equal(rows.Count(r => r.GetProperty("stages").GetArrayLength() == 3), stages["strong"].Asked);
+        Assert.InRange(stages["small"].Decided, 1, 59);
+        // Two samples more, and the first is not asked again.
+        Assert.Equal(60 + (2 * stages["small x3"].Asked) + stages["strong"].Asked, run.Count("calls"));
+        int people = rows.Count(r => r.GetProperty("asks_people").GetBoolean());
+        Assert.InRange(people, 1, 59);
+        Assert.Equal(people, stages["human"].Asked);
+        Assert.Contains($"\"asked\":{people}", queues.Output.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("not certified", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_gathered_with_labels_is_certified_and_used_and_a_changed_judge_is_refused()
+    {
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.02, RepeatNoise = 0.1 });
+        _folder.Write("gold.jsonl", string.Join('\n', Enumerable.Range(0, 400).Select(i => JsonSerializer.Serialize(new { id = $"g{i}", input = $"What about order {i}?", output = $"It comes in {i % 7} days, says the depot ({i})." }))));
+        string yaml = File.ReadAllText(_folder.File("assay.yaml"));
+        Without("certified");
+
+        AssayProcess.Finished gathered = await RunAsync(provider, "run", "gold.jsonl", "--judge", "gather", "--json", "--out", "gathered.jsonl");
+        // People say what the strong judge says most often, but for some.
+        JsonElement[] rows = [.. File.ReadLines(_folder.File("gathered.jsonl")).Select(l => JsonElement.Parse(l))];
+        _folder.Write("labels.jsonl", string.Join('\n', rows.Select((r, i) => JsonSerializer.Serialize(new { item = r.GetProperty("id").GetString(), rater = "ann", label = i % 25 == 0 ? "1" : r.GetProperty("panel").GetProperty("stages")[1].GetProperty("label").GetString() }))));
+        _folder.Write("assay.yaml", yaml);
+        AssayProcess.Finished refused = await RunAsync(provider, "run", "responses.jsonl", "--judge", "certified", "--json");
+        AssayProcess.Finished certified = await RunAsync(provider, "trust", "cascade", "gathered.jsonl", "labels.jsonl", "--target", "0.6", "--out", "certificate.json");
+        AssayProcess.Finished run = await RunAsync(provider, "run", "responses.jsonl", "--judge", "certified", "--json", "--min-coverage", "0");
+        AssayProcess.Finished why = await RunAsync(provider, "why", "r3");
+        _folder.Write("assay.yaml", yaml.Replace("model: openai:strong,", "model: openai:strong, max_output_tokens: 900,", StringComparison.Ordinal));
+        AssayProcess.Finished other = await RunAsync(provider, "judge", "lint");
+
+        Assert.True(gathered.ExitCode == 0, gathered.ToString());
+        Assert.Equal(4000, gathered.Count("calls"));
+        Assert.True(refused.ExitCode == 2 && refused.Errors.Contains("Gather gold first", StringComparison.Ordinal), refused.ToString());
+        Assert.True(certified.ExitCode == 0, certified.ToString());
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(60, run.Json.GetProperty("panel").GetProperty("stages")[0].GetProperty("asked").GetInt32());
+        Assert.Contains("certified on gold", why.Output, StringComparison.Ordinal);
+        Assert.True(other.ExitCode == 2 && other.Output.Contains("of that nothing is known", StringComparison.Ordinal), other.ToString());
+    }
+
+    [Fact]
+    public async Task Weights_are_learnt_from_labels_and_used_and_a_panel_that_is_not_worth_it_says_so()
+    {
+        Without("certified");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        string File(int right) => string.Join('\n', Enumerable.Range(0, 100).SelectMany(i => (string[])
+        [
+            $$"""{"item":"a{{i}}","rater":"ann","label":{{1 + (i % 5)}},"kind":"human"}""",
+            $$"""{"item":"a{{i}}","rater":"small","label":{{1 + ((i % 100 < right ? i : i + 1) % 5)}},"kind":"judge"}""",
+            $$"""{"item":"a{{i}}","rater":"strong","label":{{1 + (i % 5)}},"kind":"judge"}""",
+        ]));
+        _folder.Write("labels.jsonl", File(60));
+        AssayProcess.Finished learnt = await RunAsync(provider, "trust", "jury", "labels.jsonl", "--out", "weights.json");
+        _folder.Write("assay.yaml", System.IO.File.ReadAllText(_folder.File("assay.yaml")) + "\n  heavy: {jury: {members: [small, strong], weights: weights.json, quorum: 2}}\n");
+        AssayProcess.Finished run = await RunAsync(provider, "run", "responses.jsonl", "--judge", "heavy", "--out", "out.jsonl");
+
+        Assert.True(learnt.ExitCode == 0, learnt.ToString());
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("does not beat strong", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        // Of two the heavier one is followed.
+        foreach (JsonElement row in System.IO.File.ReadLines(_folder.File("out.jsonl")).Select(l => JsonElement.Parse(l)))
+        {
+            Assert.Equal(row.GetProperty("panel").GetProperty("stages")[0].GetProperty("votes")[1].GetProperty("overall").GetDouble(), row.GetProperty("overall").GetDouble());
+        }
+    }
+
+    [Fact]
+    public async Task A_cap_holds_with_several_models_and_the_same_command_goes_on()
+    {
+        Without("certified");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+
+        AssayProcess.Finished capped = await RunAsync(provider, "run", "responses.jsonl", "--judge", "jury", "--json", "--budget-usd", "0.05", "--no-cache");
+        AssayProcess.Finished doctor = await RunAsync(provider, "doctor");
+
+        Assert.True(capped.ExitCode == 6, capped.ToString());
+        Assert.InRange(capped.Json.GetProperty("cost_usd").GetDecimal(), 0.001m, 0.05m);
+        Assert.Equal(60, capped.Count("scored") + capped.Count("owed"));
+        Assert.True(doctor.ExitCode == 0, doctor.ToString());
+    }
+
+    private void Without(string judge) => _folder.Write("assay.yaml", string.Join('\n', File.ReadAllLines(_folder.File("assay.yaml")).Where(l => !l.TrimStart().StartsWith($"{judge}:", StringComparison.Ordinal))));
+
+    private Task<AssayProcess.Finished> RunAsync(LoggedProvider provider, params string[] arguments) => AssayProcess.RunAsync(_folder.Path, provider.Environment, arguments);
+}
