@@ -3,6 +3,7 @@ using Assay.Benchmarks;
 using Assay.Benchmarks.Causes;
 using Assay.Benchmarks.Clients;
 using Assay.Benchmarks.Dashboard;
+using Assay.Benchmarks.Panels;
 using Assay.Benchmarks.Peers;
 using Assay.Benchmarks.Service;
 
@@ -33,6 +34,7 @@ return args switch
     ["cache", .. var rest] => await CacheLoad.RunAsync(entries: Number(rest, 0, 1_000_000)),
     ["gate", .. var rest] => await GateTime.RunAsync(cases: Number(rest, 0, 1_000), rounds: Number(rest, 1, 3)),
     ["anchors", .. var rest] => await AnchorAttribution.RunAsync(cases: Number(rest, 0, 200)),
+    ["panels", .. var rest] => await PanelTable.RunAsync(splits: Number(rest, 0, 1_000), data: rest.ElementAtOrDefault(1) ?? "../shared/data"),
     ["gates", .. var rest] => GateErrors.Run(gates: Number(rest, 0, 2_000)),
     ["checks", .. var rest] => await CheckRate.RunAsync(responses: Number(rest, 0, 100_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
@@ -56,6 +58,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | batches [ITEMS] [KILLS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS] | batch-price [JUDGMENTS]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | batches [ITEMS] [KILLS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] | correct [SAMPLES] [JUDGED] [DESIGN] | probe [SEEDS] | batch-price [JUDGMENTS] | panels [SPLITS] [DATA]");
     return 2;
 }
