@@ -121,6 +121,11 @@ internal sealed class JuryReader(PanelReader panels, Judge own)
             Judge? other = members.FirstOrDefault(m => !weights.Weights.TryGetValue(m.Name, out (string Version, double) learnt) || learnt.Version != m.Version);
             if (other is null)
             {
+                if (weights.Warning is { } warning)
+                {
+                    section.Warning(section.Find("weights")!.Start, $"on the {weights.Items} items that {file} was learnt from: {warning}");
+                }
+
                 return weights;
             }
 

@@ -13,6 +13,9 @@ internal sealed class PanelReader(IReadOnlyDictionary<string, Judge> known, IRea
     private const string Jury = "jury";
     private const string Cascade = "cascade";
 
+    /// <summary>Keys that say how those are asked who are named by a model alone.</summary>
+    private static readonly string[] OnlyForModels = ["template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "checks", "cache_ttl"];
+
     public Func<string, string> ReadFile => readFile;
 
     public static PanelKind? KindOf(YamlSection section) => section.Has(Jury) ? PanelKind.Jury : section.Has(Cascade) ? PanelKind.Cascade : null;
@@ -63,6 +66,11 @@ internal sealed class PanelReader(IReadOnlyDictionary<string, Judge> known, IRea
         }
 
         IReadOnlyList<Judge> judges = panel.Judges;
+        foreach (string key in judges.All(j => known.ContainsKey(j.Name)) ? OnlyForModels.Where(section.Has) : [])
+        {
+            section.Warning(section.Find(key)!.Start, $"`{section.Full(key)}` is of no use: it is for those who are named by a model alone, and all who are asked here are judges of their own. Remove it.");
+        }
+
         if (judges.Any(j => j.Model.IsOffline) && !judges.All(j => j.Model.IsOffline))
         {
             of.Error(of.Mark, $"`{of.Path}` has both judges with a model and offline:heuristic, whose scores are made up. Leave it out.");

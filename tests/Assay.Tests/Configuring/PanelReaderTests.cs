@@ -131,6 +131,16 @@ public sealed class PanelReaderTests
     [InlineData("cascade: {stages: [small, {judge: strong, samples: 3, name: small}], band: {around: 3}}", "two stages are called `small`")]
     public void What_makes_no_panel_is_told(string panel, string said) => Assert.Contains(said, Refused($"  panel: {{{panel}}}"), StringComparison.Ordinal);
 
+    [Fact]
+    public void What_is_for_models_alone_is_of_no_use_where_all_are_judges()
+    {
+        AssayFile Of(string second) => AssayFileReader.Read("assay.yaml", $"{Singles}  panel: {{temperature: 1, jury: {{members: [small, '{second}']}}}}\n", ReadFile([]));
+
+        Assert.Contains("`judges.panel.temperature` is of no use", Assert.Single(Of("strong").Diagnostics).Message, StringComparison.Ordinal);
+        Assert.Empty(Of("openai:third").Diagnostics);
+        Assert.Equal(1, Of("openai:third").Judges[^1].Panel!.Judges[1].Temperature);
+    }
+
     [Theory]
     [InlineData("jury", "jury: {members: [small, strong], zzzzzzzzzzzzzz: 1}")]
     [InlineData("cascade", "cascade: {stages: [small, strong], band: {around: 3}, zzzzzzzzzzzzzz: 1}")]
