@@ -4,7 +4,8 @@ using Assay.Scoring.Judging;
 namespace Assay.Scoring.Panels;
 
 /// <summary>What gathers while a panel judges one response: who said what, and what it cost.</summary>
-internal sealed class PanelAccount(Judge judge, Panel panel)
+/// <param name="questions">By the places of the voters, the number of the first question of each.</param>
+internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
 {
     /// <summary>Of a stage that did not decide.</summary>
     public const string Open = "left open";
@@ -101,11 +102,8 @@ internal sealed class PanelAccount(Judge judge, Panel panel)
     };
 
     /// <summary>Of a panel every voter has its own questions: their numbers follow one another as the keys of what is pending do.</summary>
-    private IReadOnlyList<Attempt> Attempts()
-    {
-        int questions = Math.Max(1, judge.Questions.Count);
-        return [.. _asked.SelectMany(v => _said[v]!.Attempts.Select(a => a with { Question = (v * questions) + a.Question, Stage = _stages[v], Member = panel.Voters[v].Name }))];
-    }
+    private IReadOnlyList<Attempt> Attempts() =>
+        [.. _asked.SelectMany(v => _said[v]!.Attempts.Select(a => a with { Question = questions[v] + a.Question, Stage = _stages[v], Member = panel.Voters[v].Name }))];
 
     private IReadOnlyList<CacheEntry> Replies() => [.. _asked.SelectMany(v => _said[v]!.Replies)];
 }

@@ -9,7 +9,7 @@ namespace Assay.Scoring.Panels;
 public sealed class PanelJudge : IResponseJudge
 #pragma warning restore CA1001
 {
-    private readonly Judge _judge;
+    private readonly int[] _questions;
     private readonly Panel _panel;
     private readonly PanelSeat[] _seats;
     private readonly SemaphoreSlim _places;
@@ -18,8 +18,9 @@ public sealed class PanelJudge : IResponseJudge
     /// <param name="access">How the judges of all voters reach their models.</param>
     public PanelJudge(Judge judge, Panel panel, JudgeAccess access, SharedCalls? sharing, TimeProvider clock, int repeat)
     {
-        _judge = judge;
         _panel = panel;
+        int[] questions = [.. panel.Voters.Select(v => v.Judge.Questions.Count)];
+        _questions = [.. questions.Select((_, v) => questions.Take(v).Sum())];
         int samples = panel.Voters.Max(v => v.Sample) + 1;
         _seats = [.. panel.Voters.Select(v => new PanelSeat(v, access.Models[v.Judge.Version], sharing, clock, (repeat * samples) + v.Sample))];
         // A voter's slot goes back when it has answered, so the places bound what a killed process asks again.
@@ -71,7 +72,7 @@ public sealed class PanelJudge : IResponseJudge
             return decided;
         }
 
-        var account = new PanelAccount(_judge, _panel);
+        var account = new PanelAccount(_panel, _questions);
         StageOutcome? settled = null;
         StageOutcome? standing = null;
         for (int s = 0; s < _panel.Stages.Count; s++)
