@@ -1,5 +1,7 @@
 using System.Globalization;
 using Assay.Gating;
+using Assay.Gating.Looking;
+using Assay.Gating.Statistics.Sequential;
 using Assay.Tests.Gating;
 
 namespace Assay.Benchmarks;
@@ -30,14 +32,16 @@ internal static class GateErrors
         ("pairwise, 240 pairs in 40 clusters", new NoisyPairs(240) { ClusterSize = 6 }),
     ];
 
-    public static int Run(int gates)
+    /// <param name="looks">Null: one look; else how gates that may end early spend their level.</param>
+    public static int Run(int gates, string? looks)
     {
-        Console.WriteLine("| gate | wrongly failed | seen at the effect it said |");
-        Console.WriteLine("|---|--:|--:|");
+        var stop = looks is null ? null : new EarlyStop { Spending = looks == "pocock" ? Spending.Pocock : Spending.ObrienFleming };
+        Console.WriteLine(stop is null ? "| gate | wrongly failed | seen at the effect it said |" : "| gate | wrongly failed | seen at the effect it said | interval misses | cases judged, equals | cases judged, such a fall |");
+        Console.WriteLine(stop is null ? "|---|--:|--:|" : "|---|--:|--:|--:|--:|--:|");
         foreach ((string name, ICaseSource cases) in Kinds)
         {
-            var rates = GateErrorRates.Of(cases, new GateTerms(), gates, seed: 10_000);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rates.FalseFailures:0.0 %} | {rates.Power:0.0 %} |"));
+            var rates = GateErrorRates.Of(cases, new GateTerms { EarlyStop = stop }, gates, seed: 10_000);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rates.FalseFailures:0.0 %} | {rates.Power:0.0 %} |{(stop is null ? "" : $" {rates.Missed:0.0 %} | {rates.Judged.Equal:0 %} | {rates.Judged.Fallen:0 %} |")}"));
         }
 
         return 0;

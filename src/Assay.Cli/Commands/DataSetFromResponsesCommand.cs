@@ -7,6 +7,7 @@ using Assay.Collecting.Records;
 using Assay.Configuring;
 using Assay.Gating.Data;
 using Assay.Gating.Prompts;
+using Assay.Scoring.Checking;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage;
@@ -28,13 +29,20 @@ internal static class DataSetFromResponsesCommand
     private static readonly Option<string> OfIncident = new("--incident") { Description = "What an incident is about, lowest scores first: its judge, its slice, its time.", HelpName = "ID" };
     private static readonly Option<string> Limit = new("--limit") { Description = $"So many cases at most (default {UsualLimit}).", HelpName = "N" };
     private static readonly Option<string> Seed = new("--seed") { Description = "Another word draws otherwise; the same one draws the same.", HelpName = "WORD" };
+    private static readonly Option<bool> WithOutputs = new("--with-outputs") { Description = "Keep what was answered too, with the mean label of people: outputs for `gate --baseline-outputs`." };
     private static readonly Option<string> Out = new("--out") { Description = "Where the cases go: .jsonl.", HelpName = "FILE", Required = true };
+
+    private static readonly string[] OfAnswer =
+    [
+        PromptIdentity.NameField, PromptIdentity.VersionField, PromptIdentity.ModelField,
+        MeasuredCheck.UsualField(MeasuredQuantity.Latency), MeasuredCheck.UsualField(MeasuredQuantity.Cost),
+    ];
 
     public static Command Create()
     {
         var command = new Command("from-responses", "Make a data set of responses that were judged: a draw, the lowest scores, or those of an incident.")
         {
-            Settings.ConfigOption, RunOptions.Store, Filter, OfJudge, Range, AtMost, Lowest, OfIncident, Limit, Seed, Out, RunOptions.Json,
+            Settings.ConfigOption, RunOptions.Store, Filter, OfJudge, Range, AtMost, Lowest, OfIncident, Limit, Seed, WithOutputs, Out, RunOptions.Json,
         };
         command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
@@ -75,11 +83,14 @@ internal static class DataSetFromResponsesCommand
             }
         }
 
-        return await WriteAsync(file, picked.Picked, unkept, parsed.GetValue(RunOptions.Json));
+        IReadOnlyDictionary<string, CaseLabels> labels = await CaseLabels.ReadAsync(ledger.Labels, picked.Picked.Select(r => r.Id).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        IReadOnlyList<Response> cases = [.. picked.Picked.Select(r => CaseOf(r, labels.GetValueOrDefault(r.Id), parsed.GetValue(WithOutputs)))];
+        return await WriteAsync(file, cases, (unkept, labels.Count), parsed.GetValue(RunOptions.Json));
     }
 
-    private static async Task<int> WriteAsync(string file, IReadOnlyList<Response> picked, long unkept, bool json)
+    private static async Task<int> WriteAsync(string file, IReadOnlyList<Response> picked, (long Unkept, int Labelled) counts, bool json)
     {
+        (long unkept, int labelled) = counts;
         if (unkept > 0)
         {
             await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: {unkept:N0} more match, but their texts are not kept (content is off)."));
@@ -94,7 +105,7 @@ internal static class DataSetFromResponsesCommand
         {
             foreach (Response one in picked)
             {
-                await stream.WriteAsync(ResponseJson.Write(CaseOf(one)));
+                await stream.WriteAsync(ResponseJson.Write(one));
                 stream.WriteByte((byte)'\n');
             }
         });
@@ -104,19 +115,28 @@ internal static class DataSetFromResponsesCommand
             {
                 members.WriteNumber("cases", picked.Count);
                 members.WriteString("hash", data.Hash);
+                members.WriteNumber("labelled", labelled);
                 members.WriteNumber("without_texts", unkept);
             })
-            : FormattableString.Invariant($"{picked.Count:N0} cases in {TerminalText.Clean(file)}; content {data.Hash}"));
+            : FormattableString.Invariant($"{picked.Count:N0} cases in {TerminalText.Clean(file)}{(labelled > 0 ? $", {labelled:N0} of them with labels of people" : "")}; content {data.Hash}"));
         return ExitCode.Ok;
     }
 
-    /// <summary>What was asked and is known; not what was answered, nor with what.</summary>
-    private static Response CaseOf(Response response) => response with
+    /// <summary>What was asked and is known; not what was answered, with what, and how long that took, unless outputs are wanted.</summary>
+    private static Response CaseOf(Response response, CaseLabels? labels, bool withOutputs)
     {
-        Output = "",
-        Release = null,
-        Metadata = response.Metadata.Where(m => m.Key is not (PromptIdentity.NameField or PromptIdentity.VersionField or PromptIdentity.ModelField)).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal),
-    };
+        if (withOutputs)
+        {
+            return labels is null ? response : response with { Metadata = response.Metadata.Append(labels.OfOutput).DistinctBy(m => m.Key).ToDictionary(StringComparer.Ordinal) };
+        }
+
+        return response with
+        {
+            Output = "",
+            Release = null,
+            Metadata = response.Metadata.Where(m => !OfAnswer.Contains(m.Key)).Concat(labels is null ? [] : [labels.OfCase]).DistinctBy(m => m.Key).ToDictionary(StringComparer.Ordinal),
+        };
+    }
 
     private static (string, string) Read(string filter) => filter.Split(':', 2) is [{ Length: > 0 } field, var value] ? (field, value)
         : throw new ConfigurationException($"--filter is `{filter}`, but must be a field and its value such as route:refunds.");

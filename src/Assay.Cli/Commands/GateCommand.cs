@@ -6,6 +6,7 @@ using Assay.Collecting.Intake;
 using Assay.Collecting.Redaction;
 using Assay.Configuring;
 using Assay.Gating;
+using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Storage;
@@ -23,7 +24,7 @@ internal static class GateCommand
         var command = new Command("gate", "Pass, fail or inconclusive: did outputs fall behind a baseline by more than a margin, or below a bar?")
         {
             GateOptions.Outputs, GateOptions.DataSet, GateOptions.Target, GateOptions.Prompt, GateOptions.TargetModel, GateOptions.BaselineOutputs, GateOptions.Baseline, GateOptions.BaselineTarget, GateOptions.BaselineRef, GateOptions.Margin, GateOptions.Samples, GateOptions.MinN, RunOptions.MinCoverage,
-            GateOptions.Group, GateOptions.Cluster, GateOptions.NoRescore, GateOptions.ExitZeroOn, GateOptions.Branch, GateOptions.Commit,
+            GateOptions.Group, GateOptions.Cluster, GateOptions.EarlyStop, GateOptions.NoRescore, GateOptions.ExitZeroOn, GateOptions.Branch, GateOptions.Commit,
         };
         JudgeOptions.AddTo(command);
         JudgeOptions.AddLanesTo(command);
@@ -59,14 +60,16 @@ internal static class GateCommand
         bool keepsContent = settings.KeepsContent(RunOptions.Content);
         await using var store = LedgerStore.Of(location, keepsContent);
         string? cache = settings.Flag(RunOptions.NoCache) || !keepsContent ? null : settings.Text(RunOptions.Cache) ?? CacheStore.Beside(location);
-        var targets = new GateTargets(settings, redaction, cache, TimeProvider.System);
+        await using var targets = new GateTargets(settings, redaction, cache, new AnswerMeasures(judge.Rubric), TimeProvider.System);
         var sides = new GateSides(settings, redaction, targets);
         sides.ThrowUnlessNamed();
         using JudgeSession session = JudgeSession.Open(settings, judge, TimeProvider.System);
         // All that could be wrong is told before a target is asked, which may take long and cost something.
         await targets.PrepareAsync(interrupts.Stop);
+        await targets.OpenBudgetAsync(store, interrupts.Stop);
         GateSide? baseline = await sides.BaselineAsync(store, judge, interrupts.Stop);
         GateSide candidate = await sides.CandidateAsync(interrupts.Stop);
+        await targets.CloseBudgetAsync();
         if (baseline is null && judge.IsPairwise)
         {
             throw new ConfigurationException($"the judge {judge.Name} says which of two outputs is better, and there is nothing to hold these against. Name a baseline with --baseline-outputs FILE or --baseline RUN.");
@@ -84,6 +87,7 @@ internal static class GateCommand
             Terms = terms,
             Origin = await OriginOfSources.FindAsync(settings.Text(GateOptions.Branch), settings.Text(GateOptions.Commit), interrupts.Stop),
             Rule = new IntakeRule(judge.Terms.Filter, new Sample(1)) { AsksFailedAgain = parsed.GetValue(RunOptions.Failed) },
+            Store = location,
             Cache = judge.Model.IsOffline ? null : cache,
             Concurrency = settings.Whole(RunOptions.Concurrency, 1, 100_000),
             BudgetUsd = settings.Money(JudgeOptions.BudgetUsd),

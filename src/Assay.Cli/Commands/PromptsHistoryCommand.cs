@@ -5,6 +5,7 @@ using Assay.Cli.Output;
 using Assay.Cli.Prompting;
 using Assay.Cli.Running;
 using Assay.Configuring;
+using Assay.Gating.History;
 using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Storage;
@@ -39,7 +40,7 @@ internal static class PromptsHistoryCommand
             throw new ConfigurationException($"no version of {name} was gated. {(known.Count == 0 ? "`assay gate --prompt FILE` keeps them." : $"Known: {string.Join(", ", known.Select(k => k.Name).Distinct().Take(20))}.")}");
         }
 
-        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(new RunQuery { Numbers = [.. versions.SelectMany(v => v.Runs)] }, cancellationToken);
         var history = new List<(StoredPrompt Prompt, IReadOnlyList<PromptScores> Scores)>();
         foreach (StoredPrompt version in versions)
         {

@@ -5,6 +5,7 @@ using Assay.Cli.Output;
 using Assay.Cli.Prompting;
 using Assay.Cli.Running;
 using Assay.Configuring;
+using Assay.Gating.History;
 using Assay.Gating.Prompts;
 using Assay.Scoring.Running;
 using Assay.Storage;
@@ -35,7 +36,7 @@ internal static class PromptsListCommand
         await using var store = LedgerStore.Of(settings.Text(RunOptions.Store) ?? RunOptions.DefaultStore);
         await using ILedgerQueries? ledger = await store.ExistsAsync(cancellationToken) ? await store.QueryAsync(cancellationToken) : null;
         IReadOnlyList<StoredPrompt> known = ledger is null ? [] : await ledger.PromptsAsync(cancellationToken);
-        IReadOnlyList<StoredRun> runs = ledger is null ? [] : await ledger.Gates.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = ledger is null ? [] : await ledger.Gates.RunsAsync(new RunQuery { Numbers = [.. known.SelectMany(k => k.Runs)] }, cancellationToken);
         var listed = new List<Listed>();
         foreach (string file in found)
         {

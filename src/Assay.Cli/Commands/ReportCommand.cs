@@ -3,6 +3,7 @@ using System.Globalization;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
 using Assay.Configuring;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Server.Dashboard.Reports;
 using Assay.Storage;
@@ -90,9 +91,9 @@ internal static class ReportCommand
         string? run = parsed.GetValue(Run);
         if (range is null && release is null && slice is null && judge is null)
         {
-            List<StoredRun> runs = [.. (await ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService)];
-            return run is not null ? new ReportSubject.OneRun(Find(runs, run))
-                : runs is [var last, ..] ? new ReportSubject.OneRun(last)
+            IReadOnlyList<StoredRun> latest = await ledger.Gates.RunsAsync(new RunQuery { AtMost = 1 }, cancellationToken);
+            return run is not null ? new ReportSubject.OneRun(await FindAsync(ledger, run, latest, cancellationToken))
+                : latest is [var last, ..] ? new ReportSubject.OneRun(last)
                 : new ReportSubject.Collected(RangeOf(UsualRange, now));
         }
 
@@ -114,11 +115,11 @@ internal static class ReportCommand
         return new ReportSubject.Collected(RangeOf(range, now) with { Judge = judge, Slice = release is not null ? ("release", release) : SliceOf(slice) });
     }
 
-    private static StoredRun Find(List<StoredRun> runs, string asked) =>
-        runs.FirstOrDefault(r => r.Key.Run.ToString(CultureInfo.InvariantCulture) == asked)
-        ?? throw new ConfigurationException(runs.Count == 0
+    private static async Task<StoredRun> FindAsync(ILedgerQueries ledger, string asked, IReadOnlyList<StoredRun> latest, CancellationToken cancellationToken) =>
+        (long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? await ledger.Gates.RunsAsync(new RunQuery { Numbers = [number] }, cancellationToken) : []).FirstOrDefault()
+        ?? throw new ConfigurationException(latest.Count == 0
             ? $"there is no run {asked}: nothing was scored of files. `assay report --range 30d` reports on what a service collected."
-            : $"there is no run {asked}. `assay runs` lists those there are; the last is {runs[0].Key.Run}.");
+            : $"there is no run {asked}. `assay runs` lists those there are; the last is {latest[0].Key.Run}.");
 
     private static ReportRange RangeOf(string? range, DateTimeOffset now) => range is null
         ? new ReportRange(null, now)

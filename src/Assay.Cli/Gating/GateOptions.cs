@@ -57,6 +57,8 @@ internal static class GateOptions
 
     public static Option<bool> NoRescore { get; } = new("--no-rescore") { Description = "Refuse a baseline run of another judge version, instead of judging it again." };
 
+    public static Option<bool> EarlyStop { get; } = new("--early-stop") { Description = "Judge the cases in parts, and end as soon as what was judged tells; the rest is not judged." };
+
     public static Option<string[]> Out { get; } = new("--out") { Description = "Write .html, .md, .json, .xml (JUnit), or the outputs that were gated as .jsonl. Repeatable.", HelpName = "FILE" };
 
     /// <summary>What the configuration asks for, with what the command line says otherwise.</summary>
@@ -78,6 +80,7 @@ internal static class GateOptions
             MinCoverage = settings.Number(Running.RunOptions.MinCoverage, 0, 1) ?? file.MinCoverage,
             Samples = settings.Whole(Samples, 1, GateTerms.MostSamples) ?? file.Samples,
             Groups = parsed.GetValue(Group) is { Length: > 0 } groups ? groups : file.Groups,
+            EarlyStop = settings.Flag(EarlyStop) ? file.EarlyStop ?? new Assay.Gating.Looking.EarlyStop() : file.EarlyStop,
             Cluster = parsed.GetValue(Cluster) ?? file.Cluster,
         };
     }

@@ -20,6 +20,9 @@ internal sealed record GateRequest
     /// <summary>Which responses the judge is for.</summary>
     public IntakeRule Rule { get; init; } = IntakeRule.All;
 
+    /// <summary>Where the ledger is, as <c>--store</c> names it.</summary>
+    public required string Store { get; init; }
+
     /// <summary>A file or <c>redis://...</c>; null: no cache.</summary>
     public string? Cache { get; init; }
 

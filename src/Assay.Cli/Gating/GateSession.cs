@@ -8,7 +8,9 @@ using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Gating;
 using Assay.Gating.History;
+using Assay.Gating.Looking;
 using Assay.Gating.Prompts;
+using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -30,7 +32,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
     {
         long started = clock.GetTimestamp();
         CheckTerms();
-        var pairing = new CasePairing(_scales, _terms, _samples);
+        var pairing = new CasePairing(_scales, _terms, _samples) { Measured = new AnswerMeasures(_judge.Rubric).Fields };
         CheckPairs(pairing);
         GateSide[] given = [.. new[] { request.Baseline, request.Candidate }.OfType<GateSide>()];
         GateSide[] judged = _judge.IsPairwise ? [Held(pairing)] : given;
@@ -46,7 +48,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         }
 
         await SavePromptsAsync(scoring.Ledger, runs);
-        RunEnd end = halted ?? await ScoreAsync(scoring, runs);
+        (RunEnd end, Judgments judgments, GateResult result) = await JudgeAsync(scoring, pairing, runs, halted);
         if (end is RunEnd.Finished)
         {
             foreach (RunKey run in runs.Select(r => r.Run).Distinct())
@@ -55,8 +57,7 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        Judgments judgments = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : await JudgedCasesAsync(scoring.Ledger, pairing, runs);
-        GateResult result = new Gate(_scales, _terms, _samples).Decide(judgments.Cases, request.Baseline is not null, Stopped(end));
+        result = await WithLookAsync(result, runs, pairing);
         result = result with { Warnings = [.. result.Warnings, .. judgments.Pairs?.Warnings ?? []] };
         IReadOnlyList<string> advisory = await AdvisoryAsync(scoring.Ledger);
         bool isHeldBack = advisory.Count > 0 && result.Outcome == GateOutcome.Fail;
@@ -148,14 +149,78 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
         _ => "interrupted; the same command continues.",
     };
 
-    private async Task<RunEnd> ScoreAsync(ScoringSession scoring, IReadOnlyList<SideRun> runs)
+    /// <summary>Look by look where the gate may end early, until one of them tells; else everything, and one look.</summary>
+    private async Task<(RunEnd End, Judgments Judgments, GateResult Result)> JudgeAsync(ScoringSession scoring, CasePairing pairing, IReadOnlyList<SideRun> runs, RunEnd? halted)
+    {
+        GateLooks? looks = _terms.EarlyStop is { } terms ? GateLooks.Plan(Unjudged(pairing), terms, _terms.MinN) : null;
+        var gate = new Gate(_scales, _terms, _samples);
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        for (int number = 1; ; number++)
+        {
+            GateLook? look = looks?.At(number);
+            HashSet<string>? needed = look is null ? null : [.. looks!.Cases.Where(look.Needs).Select(c => c.Id)];
+            RunEnd end = halted ?? await ScoreAsync(scoring, runs, pairing, needed?.Except(asked).ToHashSet(StringComparer.Ordinal));
+            asked.UnionWith(needed ?? []);
+            Judgments judgments = _judge.IsPairwise ? await JudgedPairsAsync(scoring.Ledger, pairing, runs) : await JudgedCasesAsync(scoring.Ledger, pairing, runs);
+            IReadOnlyList<GateCase> cases = needed is null ? judgments.Cases : [.. judgments.Cases.Where(c => needed.Contains(c.Id))];
+            GateResult result = gate.Decide(cases, request.Baseline is not null, Stopped(end), look);
+            if (end is not RunEnd.Finished || look is null or { IsLast: true } || result.Outcome != GateOutcome.Inconclusive || result.Look!.IsFutile)
+            {
+                return (end, judgments, result);
+            }
+
+            await Console.Error.WriteLineAsync(FormattableString.Invariant($"assay: look {number} of {looks!.Count}, {cases.Count:N0} of {looks.Cases.Count:N0} cases: nothing can be told yet"));
+        }
+    }
+
+    /// <summary>Says at which look the gate ended, and what that saved.</summary>
+    private async Task<GateResult> WithLookAsync(GateResult result, IReadOnlyList<SideRun> runs, CasePairing pairing)
+    {
+        if (result.Look is not { } look)
+        {
+            return result;
+        }
+
+        if (look.IsEarly)
+        {
+            HashSet<string> seen = [.. result.Cases.Select(c => c.Id)];
+            HashSet<string> unseen = [.. Unjudged(pairing).Select(c => c.Id).Where(id => !seen.Contains(id))];
+            (long calls, decimal usd) = (0, 0);
+            foreach (SideRun run in runs.Where(r => r.Run.Repeat == 0))
+            {
+                RunPlan plan = await DryRun.PlanAsync(OutputsOf(run.Side, pairing, unseen).ToAsyncEnumerable(), request.Store, request.Cache, request.Rule, session, clock, CancellationToken.None);
+                (calls, usd) = (calls + (plan.Calls * _samples), usd + (plan.UsualUsd * _samples));
+            }
+
+            look = look with { Saved = new SavedCalls(calls, usd) };
+        }
+
+        return result with { Look = look, Reasons = [.. result.Reasons, look.Sentence] };
+    }
+
+    /// <param name="cases">Null: all of them.</param>
+    private IReadOnlyList<SourcedResponse> OutputsOf(GateSide side, CasePairing pairing, IReadOnlySet<string>? cases)
+    {
+        if (cases is null)
+        {
+            return side.Outputs;
+        }
+
+        bool isBaseline = side == request.Baseline;
+        HashSet<string?> ids = [.. Unjudged(pairing).Where(c => cases.Contains(c.Id)).Select(c => (isBaseline ? c.Baseline : c.Candidate)?.Response?.Id)];
+        return [.. side.Outputs.Where(o => ids.Contains(o.Response.Id))];
+    }
+
+    /// <param name="cases">Null: all of them.</param>
+    private async Task<RunEnd> ScoreAsync(ScoringSession scoring, IReadOnlyList<SideRun> runs, CasePairing pairing, IReadOnlySet<string>? cases)
     {
         foreach (SideRun run in runs)
         {
+            IReadOnlyList<SourcedResponse> outputs = OutputsOf(run.Side, pairing, cases);
             RunEnd end = await scoring.ScoreAsync(run.Run, new ScoringSource
             {
-                ReadAsync = _ => run.Side.Outputs.ToAsyncEnumerable(),
-                CountAsync = _ => Task.FromResult<long?>(run.Side.Outputs.Count),
+                ReadAsync = _ => outputs.ToAsyncEnumerable(),
+                CountAsync = _ => Task.FromResult<long?>(outputs.Count),
                 Rule = request.Rule,
                 Concurrency = request.Concurrency,
                 BudgetUsd = await LeftAsync(scoring.Ledger, run.Run, runs),

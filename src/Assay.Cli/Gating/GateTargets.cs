@@ -8,12 +8,14 @@ using Assay.Gating.Prompts;
 using Assay.Gating.Targets;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Storage;
 
 namespace Assay.Cli.Gating;
 
 /// <summary>What is asked for outputs in a gate: targets of the configuration, and prompt files. All is made ready before the first is asked, which may cost something.</summary>
 /// <param name="cache">Where answers are kept; null: nowhere.</param>
-internal sealed class GateTargets(Settings settings, RedactionRules redaction, string? cache, TimeProvider clock)
+/// <param name="measures">What the judge wants measured of them.</param>
+internal sealed class GateTargets(Settings settings, RedactionRules redaction, string? cache, AnswerMeasures measures, TimeProvider clock) : IAsyncDisposable
 {
     private readonly string? _named = settings.Text(GateOptions.Target);
     private readonly string? _baselineNamed = settings.Text(GateOptions.BaselineTarget);
@@ -23,7 +25,8 @@ internal sealed class GateTargets(Settings settings, RedactionRules redaction, s
 
     private IReadOnlyList<SourcedResponse> _cases = [];
     private RunEnd? _halted;
-    private decimal? _budgetUsd = settings.Money(GateOptions.TargetBudgetUsd);
+    private string _casesHash = "";
+    private TargetBudget? _budget;
 
     /// <summary>Answers now; null: the outputs are there.</summary>
     public AskedTarget? Candidate { get; private set; }
@@ -72,7 +75,9 @@ internal sealed class GateTargets(Settings settings, RedactionRules redaction, s
             return;
         }
 
-        _cases = [.. (await DataSetFile.ReadAsync(_dataSet!, cancellationToken)).Cases.DistinctBy(c => c.Response.Id, StringComparer.Ordinal)];
+        DataSet data = await DataSetFile.ReadAsync(_dataSet!, cancellationToken);
+        _casesHash = data.Hash;
+        _cases = [.. data.Cases.DistinctBy(c => c.Response.Id, StringComparer.Ordinal)];
         TargetSettings? target = _prompt is not null ? OfFile(_prompt) : _named is not null ? TargetOf(_named) : null;
         Candidate = target is null ? null : Ready(target, target.Prompt is null ? null : Read(target.Prompt), Shown(target));
         if (_baselineNamed is not null)
@@ -88,6 +93,35 @@ internal sealed class GateTargets(Settings settings, RedactionRules redaction, s
         }
     }
 
+    /// <summary>Before the first is asked: what was spent on the same answers before counts under the same cap.</summary>
+    public async Task OpenBudgetAsync(LedgerStore store, CancellationToken cancellationToken)
+    {
+        PromptFile[] prompts = [.. new[] { Baseline, Candidate }.Select(t => t?.Prompt).OfType<PromptFile>()];
+        if (settings.Money(GateOptions.TargetBudgetUsd) is { } cap && prompts.Length > 0)
+        {
+            _budget = await TargetBudget.OpenAsync(store, TargetAsking.Of(_casesHash, prompts.Select(p => $"{p.Version} {p.Model}")), cap, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Every target was asked for what there is to ask, or none could be any more.</summary>
+    public async Task CloseBudgetAsync()
+    {
+        if (_budget is { } budget)
+        {
+            budget.IsFinished = _halted is null;
+            await DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_budget is { } budget)
+        {
+            _budget = null;
+            await budget.DisposeAsync();
+        }
+    }
+
     public async Task<GateSide> AnswerAsync(AskedTarget asked, CancellationToken cancellationToken)
     {
         // Where the other side came to no end, this one need not begin.
@@ -98,14 +132,13 @@ internal sealed class GateTargets(Settings settings, RedactionRules redaction, s
 
         using ITarget target = Open(asked);
         await Console.Error.WriteLineAsync(FormattableString.Invariant($"asking {TerminalText.Clean(asked.Shown)} for {_cases.Count:N0} answers"));
-        GateSide side = await new TargetRun(asked.Settings, cache, clock).AnswerAsync(target, asked.Shown, _cases, cancellationToken);
+        GateSide side = await new TargetRun(asked.Settings, cache, measures, clock).AnswerAsync(target, asked.Shown, _cases, cancellationToken);
         if (side.CacheTrouble is { } trouble)
         {
             await Console.Error.WriteLineAsync($"assay: answers are not kept: {TerminalText.Clean(trouble)}");
         }
 
         _halted = side.Halted;
-        _budgetUsd -= side.Account?.CostUsd ?? 0;
         PromptFile? prompt = asked.Prompt;
         IEnumerable<SourcedResponse> outputs = prompt is null ? side.Outputs
             : side.Outputs.Select(o => o with { Response = new PromptIdentity(prompt.Name, prompt.Version, prompt.Model!.ToString()).Mark(o.Response) });
@@ -132,13 +165,13 @@ internal sealed class GateTargets(Settings settings, RedactionRules redaction, s
         prompt = prompt with { Model = target.Model ?? prompt.Model ?? throw new ConfigurationException($"{prompt.Name} names no model that answers with it. Write `model: openai:gpt-4o-mini` into a YAML prompt, or give --target-model MODEL.") };
         prompt.ThrowIfMissing(_cases);
         // A missing price or key is told now, and not after the other side was asked.
-        ModelTarget.Open(settings, prompt, target, budgetUsd: null, clock).Dispose();
+        ModelTarget.Open(settings, prompt, target, budget: null, clock).Dispose();
         return new AskedTarget(target, prompt, shown);
     }
 
     private ITarget Open(AskedTarget asked) => asked switch
     {
-        { Prompt: { } prompt } => ModelTarget.Open(settings, prompt, asked.Settings, _budgetUsd is { } left ? Math.Max(0, left) : null, clock),
+        { Prompt: { } prompt } => ModelTarget.Open(settings, prompt, asked.Settings, _budget?.Budget, clock),
         { Settings.Url: not null } => new HttpTarget(asked.Settings, KeyOf(asked.Settings), settings.Folder, clock),
         _ => new CommandTarget(asked.Settings, settings.Folder, clock),
     };

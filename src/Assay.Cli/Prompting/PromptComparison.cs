@@ -1,6 +1,8 @@
 using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Gating;
+using Assay.Gating.History;
+using Assay.Gating.Looking;
 using Assay.Gating.Prompts;
 using Assay.Gating.Statistics;
 using Assay.Scoring.Running;
@@ -26,7 +28,7 @@ internal static class PromptComparison
 
     private static async Task<CompareModel> OfRunsAsync(ILedgerQueries ledger, StoredPrompt before, StoredPrompt after, string? judge, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(cancellationToken);
+        IReadOnlyList<StoredRun> runs = await ledger.Gates.RunsAsync(new RunQuery { Numbers = [.. before.Runs, .. after.Runs] }, cancellationToken);
         IReadOnlyList<PromptScores> first = await PromptScores.ReadAsync(ledger, before, runs, judge, cancellationToken);
         IReadOnlyList<PromptScores> second = await PromptScores.ReadAsync(ledger, after, runs, judge, cancellationToken);
         (PromptScores a, PromptScores b) = second.SelectMany(s => first.Where(f => f.Run.Key.JudgeVersion == s.Run.Key.JudgeVersion), (s, f) => (f, s)).FirstOrDefault();
@@ -44,7 +46,7 @@ internal static class PromptComparison
     /// <summary>Null where no case was scored on both sides.</summary>
     private static CompareModel.Row? Row(IReadOnlyList<GateCase> cases, GateScale scale)
     {
-        Shift? shift = Comparison.WithBaseline(cases, scale, scale.UsualMargin, Shift.Level).Shift;
+        Shift? shift = Comparison.WithBaseline(cases, scale, scale.UsualMargin, ComparisonTest.Once(Shift.Level)).Shift;
         return shift is null ? null : new CompareModel.Row(
             scale.Criterion, Histogram(cases, scale, c => c.Baseline), Histogram(cases, scale, c => c.Candidate),
             new Difference(shift.Value, shift.Low, shift.High, shift.N), shift.Detectable, shift.NeededFor(scale.UsualMargin) is { } needed && needed > shift.N ? needed : null);

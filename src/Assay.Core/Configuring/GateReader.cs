@@ -1,4 +1,6 @@
 using Assay.Gating;
+using Assay.Gating.Looking;
+using Assay.Gating.Statistics.Sequential;
 using YamlDotNet.RepresentationModel;
 
 namespace Assay.Configuring;
@@ -28,6 +30,7 @@ internal static class GateReader
             Samples = section.Whole("samples", 1, GateTerms.MostSamples),
             Groups = section.Texts("groups"),
             Cluster = section.Text("cluster"),
+            EarlyStop = EarlyStopOf(section),
             MustPassScore = mustPass?.Number("score"),
             MustPassTimes = mustPass?.Whole("times", 1, GateTerms.MostSamples),
         };
@@ -39,6 +42,35 @@ internal static class GateReader
         }
 
         return terms;
+    }
+
+    /// <summary>True for the usual, or a mapping.</summary>
+    private static EarlyStop? EarlyStopOf(YamlSection section)
+    {
+        if (section.Find("early_stop") is not YamlMappingNode)
+        {
+            return section.Flag("early_stop") == true ? new EarlyStop() : null;
+        }
+
+        YamlSection written = section.Section("early_stop")!;
+        var stop = new EarlyStop
+        {
+            Looks = written.Whole("looks", EarlyStop.FewestLooks, EarlyStop.MostLooks) ?? EarlyStop.UsualLooks,
+            Spending = SpendingOf(written),
+        };
+        written.Close();
+        return stop;
+    }
+
+    private static Spending SpendingOf(YamlSection section)
+    {
+        string? text = section.Text("spending");
+        if (text is not null and not "obrien_fleming" and not "pocock")
+        {
+            section.Error(section.Find("spending")!.Start, $"`{section.Full("spending")}` is `{text}`, but must be obrien_fleming or pocock.");
+        }
+
+        return text == "pocock" ? Spending.Pocock : Spending.ObrienFleming;
     }
 
     private static double? Positive(YamlSection section, string key)

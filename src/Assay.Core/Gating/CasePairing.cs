@@ -11,6 +11,9 @@ public sealed class CasePairing(IReadOnlyList<GateScale> scales, GateTerms terms
 {
     internal const string MustPassField = "must_pass";
 
+    /// <summary>Metadata fields that the judge looks at: an output that took longer may be judged differently.</summary>
+    public IReadOnlyList<string> Measured { get; init; } = [];
+
     /// <param name="baseline">None where outputs are only held against bars.</param>
     public IReadOnlyList<GateCase> Pair(IReadOnlyList<JudgedOutput> candidate, IReadOnlyList<JudgedOutput> baseline)
     {
@@ -53,8 +56,11 @@ public sealed class CasePairing(IReadOnlyList<GateScale> scales, GateTerms terms
     }
 
     /// <summary>Whatever else a judge is shown: with another reference the same output may be judged differently.</summary>
-    private static bool SaysSame(Response now, Response before) =>
-        now.Input == before.Input && now.Conversation.SequenceEqual(before.Conversation) && now.Reference == before.Reference && now.Context.SequenceEqual(before.Context, StringComparer.Ordinal);
+    private bool SaysSame(Response now, Response before) =>
+        now.Input == before.Input && now.Conversation.SequenceEqual(before.Conversation) && now.Reference == before.Reference && now.Context.SequenceEqual(before.Context, StringComparer.Ordinal)
+        && Measured.All(f => Raw(now, f) == Raw(before, f));
+
+    private static string? Raw(Response of, string field) => of.Metadata.TryGetValue(field, out JsonElement value) ? value.GetRawText() : null;
 
     /// <summary>The record says so.</summary>
     public static bool MustPass(Response response) => response.Metadata.TryGetValue(MustPassField, out JsonElement must) && IsTrue(must);

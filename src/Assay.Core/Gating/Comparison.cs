@@ -1,3 +1,4 @@
+using Assay.Gating.Looking;
 using Assay.Gating.Statistics;
 using Assay.Surfacing;
 
@@ -30,6 +31,9 @@ public sealed record Comparison
     /// <summary>Adjusted for how many comparisons there are.</summary>
     public double WorseP { get; init; }
 
+    /// <summary>At which of its looks; null: there is one.</summary>
+    internal ComparisonLook? Look { get; init; }
+
     /// <summary>What the gate's outcome rests on: without it there is no pass.</summary>
     public bool IsDeciding { get; init; }
 
@@ -41,7 +45,8 @@ public sealed record Comparison
     /// <summary>An effect as large as the margin would be missed more often than one time in five.</summary>
     public bool IsBlind => !IsUnchanged && (Shift is null || (Shift.Detectable ?? double.PositiveInfinity) > Margin);
 
-    public static Comparison WithBaseline(IReadOnlyList<GateCase> cases, GateScale scale, double margin, double level, (string Field, string Value)? part = null)
+    /// <param name="test">How it is tested.</param>
+    public static Comparison WithBaseline(IReadOnlyList<GateCase> cases, GateScale scale, double margin, ComparisonTest test, (string Field, string Value)? part = null)
     {
         var judged = (
             from c in cases
@@ -55,17 +60,18 @@ public sealed record Comparison
             Scale = scale,
             Group = part,
             Margin = margin,
-            Shift = Differences(judged, scale, level),
+            Look = test.Look,
+            Shift = test.Adjust(Differences(judged, scale, test.Levels)),
             Before = Mean(judged.Select(j => j.Before), scale),
             Now = Mean(judged.Select(j => j.Now), scale),
-            IsUnchanged = judged.Count > 0 && judged.TrueForAll(j => j.Case.IsUnchanged),
+            IsUnchanged = judged.Count > 0 && judged.TrueForAll(j => j.Case.IsUnchanged) && test.Look?.IsChangeAhead != true,
         };
     }
 
-    /// <param name="test">At which level it is held against which mean.</param>
-    public static Comparison WithBar(IReadOnlyList<GateCase> cases, GateScale scale, double margin, (double Level, double Bar) test, (string Field, string Value)? part = null)
+    /// <param name="held">Against which mean, and how that is tested.</param>
+    public static Comparison WithBar(IReadOnlyList<GateCase> cases, GateScale scale, double margin, (double Bar, ComparisonTest Test) held, (string Field, string Value)? part = null)
     {
-        (double level, double bar) = test;
+        (double bar, ComparisonTest test) = held;
         var judged = (
             from c in cases
             where part is not { } p || c.Groups.Contains(p)
@@ -78,21 +84,20 @@ public sealed record Comparison
             Group = part,
             Margin = margin,
             Bar = bar,
-            IsUnchanged = scale.IsWinRate && bar <= GatePairs.Even && judged.Count > 0 && judged.TrueForAll(j => j.Case.IsUnchanged),
-            Shift = IsRate(judged.Select(j => (j.Case, j.Now)), scale)
-                ? RateShift.Of(judged.Count(j => j.Now == scale.Max), judged.Count, (bar - scale.Min) / scale.Range, level)?.Times(scale.Range)
-                : MeanShift.Of([.. judged.Select(j => new PairedValue(j.Now - bar, j.Case.Cluster))], 2 * scale.Turn, level, Whole(scale)),
+            IsUnchanged = scale.IsWinRate && bar <= GatePairs.Even && judged.Count > 0 && judged.TrueForAll(j => j.Case.IsUnchanged) && test.Look?.IsChangeAhead != true,
+            Look = test.Look,
+            Shift = test.Adjust(IsRate(judged.Select(j => (j.Case, j.Now)), scale)
+                ? RateShift.Of(judged.Count(j => j.Now == scale.Max), judged.Count, (bar - scale.Min) / scale.Range, test.Levels)?.Times(scale.Range)
+                : MeanShift.Of([.. judged.Select(j => new PairedValue(j.Now - bar, j.Case.Cluster))], 2 * scale.Turn, test.Levels, Whole(scale))),
             Now = Mean(judged.Select(j => j.Now), scale),
             IsDeciding = part is null,
         };
     }
 
-    private static Shift? Differences(List<(GateCase Case, double Now, double Before)> judged, GateScale scale, double level)
-    {
-        return IsRate(judged.SelectMany(j => new[] { (j.Case, j.Now), (j.Case, j.Before) }), scale)
-            ? PassShift.Of(judged.Count(j => j.Now > j.Before), judged.Count(j => j.Now < j.Before), judged.Count, level)?.Times(scale.Range)
-            : MeanShift.Of([.. judged.Select(j => new PairedValue(j.Now - j.Before, j.Case.Cluster))], scale.Turn, level, Whole(scale));
-    }
+    private static Shift? Differences(List<(GateCase Case, double Now, double Before)> judged, GateScale scale, TestLevels levels) =>
+        IsRate(judged.SelectMany(j => new[] { (j.Case, j.Now), (j.Case, j.Before) }), scale)
+            ? PassShift.Of(judged.Count(j => j.Now > j.Before), judged.Count(j => j.Now < j.Before), judged.Count, levels)?.Times(scale.Range)
+            : MeanShift.Of([.. judged.Select(j => new PairedValue(j.Now - j.Before, j.Case.Cluster))], scale.Turn, levels, Whole(scale));
 
     /// <summary>A rate over cases that stand for themselves; of means over samples, or clusters, the test of means is made.</summary>
     private static bool IsRate(IEnumerable<(GateCase Case, double Score)> judged, GateScale scale) => scale.IsPassFail

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Assay.Calibrating.Correcting;
 using Assay.Calibrating.Pairwise;
+using Assay.Gating.Looking;
 using Assay.Gating.Prompts;
 using Assay.Gating.Statistics;
 using Assay.Scoring.Judging;
@@ -51,6 +52,7 @@ public static class GateJson
         WriteGroups(json, result.Groups);
         WriteMustPass(json, result.MustPass);
         WriteFlips(json, result.Flips);
+        WriteLook(json, result.Look);
         WriteTexts(json, "warnings", result.Warnings);
         json.WriteNumber("samples", result.Samples);
         WriteTexts(json, "advisory", report.Advisory);
@@ -204,6 +206,29 @@ public static class GateJson
 
         EstimateJson.Write(json, "before", comparison.Before);
         EstimateJson.Write(json, "now", comparison.Now);
+    }
+
+    private static void WriteLook(Utf8JsonWriter json, LookTaken? look)
+    {
+        if (look is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("early_stop");
+        json.WriteNumber("look", look.Number);
+        json.WriteNumber("looks", look.Of);
+        json.WriteNumber("cases", look.Cases);
+        json.WriteNumber("all_cases", look.AllCases);
+        json.WriteString("spending", look.Spending.ToSnakeCase());
+        json.WriteBoolean("futile", look.IsFutile);
+        if (look.Saved is { } saved)
+        {
+            json.WriteNumber("calls_saved", saved.Calls);
+            json.WriteNumber("usd_saved", saved.Usd);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteMustPass(Utf8JsonWriter json, MustPass? must)

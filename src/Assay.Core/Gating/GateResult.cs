@@ -1,3 +1,5 @@
+using Assay.Gating.Looking;
+
 namespace Assay.Gating;
 
 /// <summary>A gate's outcome and what it rests on. Every report shows the same.</summary>
@@ -46,6 +48,9 @@ public sealed record GateResult
     public MustPass? MustPass { get; init; }
 
     public required IReadOnlyList<Flip> Flips { get; init; }
+
+    /// <summary>Null: the gate looks once, at everything.</summary>
+    public LookTaken? Look { get; init; }
 
     /// <summary>What the gate looks at first; null without a baseline.</summary>
     public Comparison? Main => Criteria.Count > 0 ? Criteria[0] : null;

@@ -1,3 +1,4 @@
+using Assay.Gating.Looking;
 using Assay.Scoring.Judging;
 
 namespace Assay.Gating;
@@ -39,6 +40,9 @@ public sealed record GateTerms
 
     /// <summary>In so many of its samples; null: in more than half of them.</summary>
     public int? MustPassTimes { get; init; }
+
+    /// <summary>Null: every case is judged, and looked at once.</summary>
+    public EarlyStop? EarlyStop { get; init; }
 
     public double MarginOf(GateScale scale) => Margins.TryGetValue(scale.Criterion, out double own) ? own : Margin ?? scale.UsualMargin;
 

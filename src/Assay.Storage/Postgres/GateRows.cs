@@ -28,5 +28,14 @@ internal static class GateRows
 
     public static async Task<bool> TryUnpinAsync(PostgresSession session, string name) => await session.ExecuteAsync("DELETE FROM pinned_baselines WHERE name = $1", name) == 1;
 
+    public static async Task<decimal> TargetSpentAsync(PostgresSession session, string asking) =>
+        Money.ToUsd(await session.ValueAsync<long>("SELECT cost_nano_usd FROM target_spending WHERE asking = $1", asking));
+
+    public static Task<int> SaveTargetSpentAsync(PostgresSession session, string asking, decimal usd, DateTimeOffset at) => usd == 0
+        ? session.ExecuteAsync("DELETE FROM target_spending WHERE asking = $1", asking)
+        : session.ExecuteAsync(
+            "INSERT INTO target_spending VALUES ($1, $2, $3) ON CONFLICT (asking) DO UPDATE SET cost_nano_usd = excluded.cost_nano_usd, changed_at = excluded.changed_at",
+            asking, Money.ToNano(usd), at.ToUnixTimeMilliseconds());
+
     private static HeldGate Read(NpgsqlDataReader row) => new(row.Time(1), new GateOrigin(row.TextOrNull(2), row.TextOrNull(3)), row.Text(4)) { Number = row.GetInt64(0) };
 }

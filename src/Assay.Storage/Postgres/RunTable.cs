@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Assay.Gating.History;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
@@ -25,14 +27,21 @@ internal static class RunTable
     public static async Task<RunKey> OpenStandingAsync(PostgresSession session, Judge judge, TimeProvider clock) =>
         (await FindAsync(session, new RunIdentity($"{StoredRun.ServicePrefix}{judge.Name}\n{judge.Version}", "service"), judge, clock)).Run;
 
-    public static async Task<IReadOnlyList<StoredRun>> AllAsync(PostgresSession session) => await session.ListAsync("""
-        SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
-            (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat
-        FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
+    public static async Task<IReadOnlyList<StoredRun>> ListAsync(PostgresSession session, RunQuery query) => await session.ListAsync("""
+        WITH shown AS (
+            SELECT * FROM runs
+            WHERE NOT starts_with(identity, $1) AND (NOT $2 OR repeat = 0) AND ($3::bigint[] IS NULL OR run_key = ANY($3::bigint[]))
+            ORDER BY run_key DESC LIMIT $4)
+        SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at,
+            (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat, v.definition
+        FROM shown r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
         """,
         row => new StoredRun(
-            new RunKey(row.GetInt64(0), row.GetInt64(1)) { Repeat = row.GetInt32(9) }, row.Text(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.GetInt64(8),
-            row.GetString(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
+            new RunKey(row.GetInt64(0), row.GetInt64(1)) { Repeat = row.GetInt32(8) }, row.Text(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.GetInt64(7))
+        {
+            Model = JsonElement.Parse(row.Text(9)).TryGetProperty("model", out JsonElement model) ? model.ToString() : null,
+        },
+        StoredRun.ServicePrefix, query.OnlyFirstSamples, query.Numbers?.ToArray(), query.AtMost);
 
     public static Task<int> SavePriceAsync(PostgresSession session, RunKey run, ModelPrice price, TimeProvider clock) => session.ExecuteAsync(
         "INSERT INTO prices VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",

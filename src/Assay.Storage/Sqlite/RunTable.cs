@@ -1,4 +1,5 @@
 using System.Globalization;
+using Assay.Gating.History;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
@@ -41,20 +42,25 @@ internal static class RunTable
     public static RunKey OpenStanding(Database database, Judge judge, TimeProvider clock) =>
         Open(database, new RunIdentity($"{StoredRun.ServicePrefix}{judge.Name}\n{judge.Version}", "service"), judge, clock);
 
-    public static IReadOnlyList<StoredRun> All(Database database)
+    public static IReadOnlyList<StoredRun> List(Database database, RunQuery query)
     {
         using var find = new Statement(database, """
-            SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at, r.identity,
-                (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat
-            FROM runs r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
+            WITH shown AS (
+                SELECT * FROM runs
+                WHERE substr(identity, 1, ?1) <> ?2 AND (?3 = 0 OR repeat = 0) AND (?4 IS NULL OR run_key IN (SELECT value FROM json_each(?4)))
+                ORDER BY run_key DESC LIMIT ?5)
+            SELECT r.run_key, r.judge_version_key, r.description, v.name, v.version, r.started_at, r.closed_at,
+                (SELECT count(*) FROM run_items i WHERE i.run_key = r.run_key), r.repeat, json_extract(v.definition, '$.model')
+            FROM shown r JOIN judge_versions v USING (judge_version_key) ORDER BY r.run_key DESC
             """);
+        find.Set(1, StoredRun.ServicePrefix.Length).Set(2, StoredRun.ServicePrefix).Set(3, query.OnlyFirstSamples ? 1 : 0)
+            .Set(4, query.Numbers is { } numbers ? $"[{string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]" : null).Set(5, query.AtMost);
         var runs = new List<StoredRun>();
         while (find.Read())
         {
             runs.Add(new StoredRun(
-                new RunKey(find.Long(0), find.Long(1)) { Repeat = (int)find.Long(9) }, find.Text(2), find.Text(3), find.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(5)),
-                find.LongOrNull(6) is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null, find.Long(8),
-                find.Text(7).StartsWith(StoredRun.ServicePrefix, StringComparison.Ordinal)));
+                new RunKey(find.Long(0), find.Long(1)) { Repeat = (int)find.Long(8) }, find.Text(2), find.Text(3), find.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(find.Long(5)),
+                find.LongOrNull(6) is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null, find.Long(7)) { Model = find.TextOrNull(9) });
         }
 
         return runs;

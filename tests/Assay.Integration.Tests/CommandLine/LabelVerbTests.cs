@@ -54,6 +54,30 @@ public sealed class LabelVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_data_set_of_labelled_responses_keeps_what_people_said()
+    {
+        await AssayAsync("label", "export", "--count", "40", "--out", "sheet.jsonl");
+        JsonElement[] sheet = await ReadAsync("sheet.jsonl");
+        string criterion = sheet[0].GetProperty("criterion").GetString()!;
+        JsonElement[] asked = [.. sheet.Where(s => s.GetProperty("criterion").GetString() == criterion).Take(2)];
+        await File.WriteAllLinesAsync(_folder.File("done.jsonl"), asked.SelectMany(s => ((string[])["ann", "bob"]).Select(rater =>
+            $$"""{"id":{{s.GetProperty("id").GetRawText()}},"revision":1,"criterion":"{{criterion}}","label":{{(rater == "ann" ? 1 : 0.5)}},"rater":"{{rater}}"}""")));
+        AssayProcess.Finished imported = await AssayAsync("label", "import", "done.jsonl");
+        AssayProcess.Finished drawn = await AssayAsync("dataset", "from-responses", "--out", "cases.jsonl", "--json");
+        await AssayAsync("dataset", "from-responses", "--with-outputs", "--out", "outputs.jsonl");
+
+        Assert.True(imported.ExitCode == 0, imported.ToString());
+        Assert.Equal((40, 2), (drawn.Count("cases"), drawn.Count("labelled")));
+        string[] ids = [.. asked.Select(s => s.GetProperty("id").GetString()!).Order(StringComparer.Ordinal)];
+        Dictionary<string, JsonElement> cases = (await ReadAsync("cases.jsonl")).ToDictionary(c => c.GetProperty("id").GetString()!);
+        Assert.Equal(ids, cases.Where(c => c.Value.GetProperty("metadata").TryGetProperty("labelled", out _)).Select(c => c.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(("", 0.75), (cases[ids[0]].GetProperty("output").GetString(), cases[ids[0]].GetProperty("metadata").GetProperty("labelled").GetProperty(criterion).GetDouble()));
+        JsonElement output = (await ReadAsync("outputs.jsonl")).Single(c => c.GetProperty("id").GetString() == ids[0]);
+        Assert.NotEqual("", output.GetProperty("output").GetString());
+        Assert.Equal(0.75, output.GetProperty("metadata").GetProperty("label").GetDouble());
+    }
+
+    [Fact]
     public async Task A_table_that_a_spreadsheet_saved_comes_back_with_the_ids_it_guards()
     {
         await AssayAsync("label", "export", "--count", "40", "--out", "sheet.csv");

@@ -184,6 +184,25 @@ public sealed class PromptGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_budget_of_a_target_holds_however_often_the_command_is_given()
+    {
+        AssayProcess.Finished first = await GateAsync("--json", "--target-budget-usd", "0.0028");
+        AssayProcess.Finished second = await GateAsync("--json", "--target-budget-usd", "0.0028");
+        AssayProcess.Finished forgetful = await GateAsync("--json", "--target-budget-usd", "0.0028", "--no-cache");
+        AssayProcess.Finished larger = await GateAsync("--json", "--target-budget-usd", "0.0040", "--no-cache");
+        AssayProcess.Finished enough = await GateAsync("--json", "--target-budget-usd", "1");
+        AssayProcess.Finished anew = await GateAsync("--json", "--target-budget-usd", "1", "--no-cache", "--store", "other.db");
+
+        Assert.Equal((6, 6, 6, 6, 3, 3), (first.ExitCode, second.ExitCode, forgetful.ExitCode, larger.ExitCode, enough.ExitCode, anew.ExitCode));
+        decimal spent = Cost(first) + Cost(second) + Cost(forgetful);
+        Assert.InRange(spent, 0.0001m, 0.0028m);
+        Assert.InRange(spent + Cost(larger), 0.0029m, 0.0040m);
+        Assert.Contains("leaves no room", forgetful.Json.GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
+
+        static decimal Cost(AssayProcess.Finished gate) => gate.Json.GetProperty("asked").GetProperty("cost_usd").GetDecimal();
+    }
+
+    [Fact]
     public async Task A_provider_that_is_not_there_or_takes_no_key_ends_it_with_five()
     {
         Dictionary<string, string> nowhere = Provider.Environment;

@@ -48,6 +48,7 @@ public sealed class TargetTests : IAsyncLifetime
               long: { url: {{{address}}}/long, reply: answer }
               nobody: { url: "http://127.0.0.1:1/chat", concurrency: 30 }
               script: { command: [sh, -c, 'read line; printf "{\"output\": \"Answered.\"}"'] }
+              kept: { command: [sh, -c, 'read line; cat says.json'], files: [says.json] }
               hanging: { command: [sh, -c, 'sleep 600'], timeout: 300ms, concurrency: 30 }
               failing: { command: [sh, -c, 'echo no such model >&2; exit 7'] }
               missing: { command: [no-such-program-anywhere] }
@@ -82,6 +83,29 @@ public sealed class TargetTests : IAsyncLifetime
 
         Assert.True(gate.ExitCode == 0, gate.ToString());
         Assert.Equal(Cases, gate.Count("judged"));
+    }
+
+    [Fact]
+    public async Task What_an_answer_took_is_measured_for_a_judge_that_bounds_it_and_kept_with_the_answer()
+    {
+        _folder.Write("says.json", """{"output": "Answered."}""");
+        string judged = File.ReadAllText(_folder.File("assay.yaml")).Replace("    model: openai:gpt-4o-mini\n", "", StringComparison.Ordinal);
+        _folder.Write("quick.yaml", judged.Replace("accuracy: { question: Is it right?, scale: 1-5 }", "fast: { check: { max_latency: 60s } }", StringComparison.Ordinal));
+        _folder.Write("instant.yaml", judged.Replace("accuracy: { question: Is it right?, scale: 1-5 }", "fast: { check: { max_latency: 0.001ms } }", StringComparison.Ordinal));
+        // What production measured of its own answer says nothing of this one.
+        _folder.Write("cases.yaml", string.Concat(Enumerable.Range(0, Cases).Select(i => $"- id: case-{i}\n  input: What about number {i}?\n  latency_ms: 999999\n")));
+        AssayProcess.Finished quick = await GateAsync("kept", "--baseline-target", "script", "--config", "quick.yaml", "--out", "first.jsonl", "--json");
+        AssayProcess.Finished again = await GateAsync("kept", "--baseline-target", "script", "--config", "quick.yaml", "--out", "second.jsonl", "--json");
+        AssayProcess.Finished instant = await GateAsync("kept", "--baseline-target", "script", "--config", "instant.yaml", "--json");
+
+        Assert.Equal((Cases, Cases), (quick.Count("judged"), instant.Count("judged")));
+        Assert.Equal((1, 0), (Now(quick), Now(instant)));
+        double[] took = [.. File.ReadLines(_folder.File("first.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("metadata").GetProperty("latency_ms").GetDouble())];
+        Assert.All(took, ms => Assert.InRange(ms, 0.01, 60_000));
+        Assert.Equal(Cases, again.Json.GetProperty("asked").GetProperty("cached").GetInt32());
+        Assert.Equal(File.ReadAllText(_folder.File("first.jsonl")), File.ReadAllText(_folder.File("second.jsonl")));
+
+        static double Now(AssayProcess.Finished gate) => gate.Json.GetProperty("criteria").EnumerateObject().First().Value.GetProperty("now").GetProperty("value").GetDouble();
     }
 
     [Fact]

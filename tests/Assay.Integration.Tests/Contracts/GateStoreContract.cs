@@ -84,9 +84,38 @@ public abstract class GateStoreContract : IAsyncLifetime
         await Ledger.OpenRunAsync(Material.Identity("a.jsonl"), Material.Judge(), Cancel);
         RunKey later = await Ledger.OpenRunAsync(Material.Identity("b.jsonl"), Material.Judge(), Cancel);
 
-        IReadOnlyList<StoredRun> runs = await Ledger.Gates.RunsAsync(Cancel);
+        await Ledger.OpenStandingRunAsync(Material.Judge(), Assay.Collecting.Intake.IntakeRule.All, Cancel);
+        IReadOnlyList<StoredRun> runs = await Ledger.Gates.RunsAsync(new RunQuery(), Cancel);
 
         Assert.Equal(["quality over b.jsonl", "quality over a.jsonl"], runs.Select(r => r.Description));
         Assert.Equal(later, runs[0].Key);
+    }
+
+    [Fact]
+    public async Task Only_the_runs_that_are_asked_for_are_listed()
+    {
+        RunKey first = await Ledger.OpenRunAsync(Material.Identity("a.jsonl"), Material.Judge(), Cancel);
+        RunKey sample = await Ledger.OpenRunAsync(Material.Identity("b.jsonl") with { Repeat = 1 }, Material.Judge(), Cancel);
+        RunKey last = await Ledger.OpenRunAsync(Material.Identity("c.jsonl"), Material.Judge(), Cancel);
+
+        Assert.Equal([last, sample], await KeysAsync(new RunQuery { AtMost = 2 }));
+        Assert.Equal([last, first], await KeysAsync(new RunQuery { OnlyFirstSamples = true }));
+        Assert.Equal([sample, first], await KeysAsync(new RunQuery { Numbers = [first.Run, sample.Run, 4711] }));
+        Assert.Empty(await KeysAsync(new RunQuery { Numbers = [] }));
+
+        async Task<IEnumerable<RunKey>> KeysAsync(RunQuery query) => (await Ledger.Gates.RunsAsync(query, Cancel)).Select(r => r.Key);
+    }
+
+    [Fact]
+    public async Task What_answers_cost_is_known_until_they_came_to_their_end()
+    {
+        Assert.Equal(0, await Ledger.Gates.TargetSpentAsync("abc", Cancel));
+        await Ledger.Gates.SaveTargetSpentAsync("abc", 0.000_000_001m, Material.Noon, Cancel);
+        await Ledger.Gates.SaveTargetSpentAsync("abc", 1.25m, Material.Noon, Cancel);
+        await Ledger.Gates.SaveTargetSpentAsync("other", 7, Material.Noon, Cancel);
+
+        Assert.Equal(1.25m, await Ledger.Gates.TargetSpentAsync("abc", Cancel));
+        await Ledger.Gates.SaveTargetSpentAsync("abc", 0, Material.Noon, Cancel);
+        Assert.Equal((0m, 7m), (await Ledger.Gates.TargetSpentAsync("abc", Cancel), await Ledger.Gates.TargetSpentAsync("other", Cancel)));
     }
 }

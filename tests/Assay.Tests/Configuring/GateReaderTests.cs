@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Assay.Configuring;
 using Assay.Gating;
+using Assay.Gating.Looking;
+using Assay.Gating.Statistics.Sequential;
 using Assay.Tests.Conventions;
 
 namespace Assay.Tests.Configuring;
@@ -20,6 +22,7 @@ public sealed class GateReaderTests
               groups: [route, language]
               cluster: document
               must_pass: {score: 4, times: 2}
+              early_stop: {looks: 5, spending: pocock}
             """);
         GateTerms gate = file.Gate;
 
@@ -27,6 +30,7 @@ public sealed class GateReaderTests
         Assert.Equal((0.2, 0.5, 3.8), (gate.Margins["overall"], gate.Margins["tone"], gate.Min["overall"]));
         Assert.Equal((50, 0.9, 5, "document", 4, 2), (gate.MinN, gate.MinCoverage, gate.Samples, gate.Cluster, gate.MustPassScore, gate.MustPassTimes));
         Assert.Equal(["route", "language"], gate.Groups);
+        Assert.Equal(new EarlyStop { Looks = 5, Spending = Spending.Pocock }, gate.EarlyStop);
     }
 
     [Fact]
@@ -36,6 +40,8 @@ public sealed class GateReaderTests
 
         Assert.Equal((20, 0.95, null, null), (gate.MinN, gate.MinCoverage, gate.Margin, gate.Samples));
         Assert.Equal(0.3, Read("gate: {margin: 0.3}").Gate.Margin);
+        Assert.Null(gate.EarlyStop);
+        Assert.Equal((new EarlyStop { Looks = 4, Spending = Spending.ObrienFleming }, null), (Read("gate: {early_stop: true}").Gate.EarlyStop, Read("gate: {early_stop: false}").Gate.EarlyStop));
     }
 
     [Theory]
@@ -45,6 +51,10 @@ public sealed class GateReaderTests
     [InlineData("min: {overall: high}", "`gate.min.overall` must be a number")]
     [InlineData("min_n: 1", "`gate.min_n` is 1, but must be from 2 to 1000000.")]
     [InlineData("min_coverage: 95", "`gate.min_coverage` is 95, but must be from 0 to 1.")]
+    [InlineData("early_stop: {looks: 1}", "`gate.early_stop.looks` is 1, but must be from 2 to 10.")]
+    [InlineData("early_stop: {spending: fleming}", "`gate.early_stop.spending` is `fleming`, but must be obrien_fleming or pocock.")]
+    [InlineData("early_stop: {look: 3}", "unknown key `gate.early_stop.look`. Did you mean `looks`?")]
+    [InlineData("early_stop: maybe", "`gate.early_stop` must be true or false")]
     [InlineData("samples: 100", "`gate.samples` is 100, but must be from 1 to 25.")]
     [InlineData("must_pass: {tims: 2}", "unknown key `gate.must_pass.tims`. Did you mean `times`?")]
     [InlineData("samples: 2, must_pass: {times: 3}", "`gate.must_pass.times` is 3, but each output is judged 2 times")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Surfacing;
@@ -69,7 +70,7 @@ internal static class JudgesTool
 
         json.WriteEndArray();
         json.WriteStartArray("runs");
-        foreach (StoredRun run in (await asked.Ledger.Gates.RunsAsync(cancellationToken)).Where(r => !r.IsOfService).Take(MostReleases))
+        foreach (StoredRun run in await asked.Ledger.Gates.RunsAsync(new RunQuery { AtMost = MostReleases }, cancellationToken))
         {
             json.WriteStartObject();
             json.WriteNumber("run", run.Key.Run);

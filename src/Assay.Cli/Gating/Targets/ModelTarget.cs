@@ -16,12 +16,11 @@ internal sealed class ModelTarget : ITarget
     private readonly PromptFile _prompt;
     private readonly ChatClientFactory _clients;
     private readonly IChatClient _client;
-    private readonly Budget? _budget;
     private readonly PromptedModel _model;
 
     private ModelTarget(PromptFile prompt, ChatClientFactory clients, IChatClient client, ModelAccess access, TimeProvider clock)
     {
-        (_prompt, _clients, _client, _budget) = (prompt, clients, client, access.Budget);
+        (_prompt, _clients, _client) = (prompt, clients, client);
         _model = new PromptedModel(prompt, access, new RetryPolicy(new Random()), clock);
     }
 
@@ -32,10 +31,10 @@ internal sealed class ModelTarget : ITarget
     public decimal CostUsd => _model.CostUsd;
 
     /// <param name="prompt">Names a model.</param>
-    /// <param name="budgetUsd">That its calls may not exceed; null: nothing is capped.</param>
+    /// <param name="budget">That its calls may not exceed; it stays the caller's. Null: nothing is capped.</param>
     /// <exception cref="Configuring.ConfigurationException">The model has no known price and is not declared free.</exception>
     /// <exception cref="ProviderConfigurationException">No key, no such provider, or an address that is none.</exception>
-    public static ModelTarget Open(Settings settings, PromptFile prompt, TargetSettings target, decimal? budgetUsd, TimeProvider clock)
+    public static ModelTarget Open(Settings settings, PromptFile prompt, TargetSettings target, Budget? budget, TimeProvider clock)
     {
         ModelReference model = prompt.Model!;
         var clients = new ChatClientFactory(settings.File.Providers, Environment.GetEnvironmentVariable, clock, new ProviderLimits(target.Timeout, TargetSettings.LargestReply));
@@ -48,7 +47,7 @@ internal sealed class ModelTarget : ITarget
                 Price = JudgeSession.PriceOf(settings, model, clients),
                 Forms = new ReplyForms(ReplyForm.Text, known: true),
                 Pacer = clients.PacerFor(model, target.Concurrency),
-                Budget = budgetUsd is { } cap ? new Budget([new SpendingCap("the target's budget", cap, 0)], clock) : null,
+                Budget = budget,
             };
             return new ModelTarget(prompt, clients, client, access, clock);
         }
@@ -83,6 +82,5 @@ internal sealed class ModelTarget : ITarget
     {
         _client.Dispose();
         _clients.Dispose();
-        _budget?.Dispose();
     }
 }

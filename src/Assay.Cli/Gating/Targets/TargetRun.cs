@@ -9,7 +9,8 @@ namespace Assay.Cli.Gating.Targets;
 
 /// <summary>Has a target answer every case of a data set: some at a time, each within its deadline; what passes is asked again, twice at most.</summary>
 /// <param name="cache">A file or an address where answers are kept; null: each case is asked.</param>
-internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProvider clock)
+/// <param name="measures">What is to be measured of answers.</param>
+internal sealed class TargetRun(TargetSettings settings, string? cache, AnswerMeasures measures, TimeProvider clock)
 {
     private const string NotAsked = "target_not_asked";
     private const int MostAttempts = 3;
@@ -23,11 +24,7 @@ internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProv
         var answers = new TargetAnswer?[cases.Count];
         if (kept is not null)
         {
-            IReadOnlyList<string?> found = await kept.FindAsync(cases, cancellationToken);
-            for (int i = 0; i < answers.Length; i++)
-            {
-                answers[i] = found[i] is { } output ? new TargetAnswer.Answered(output) : null;
-            }
+            answers = [.. await kept.FindAsync(cases, cancellationToken)];
         }
 
         int cached = answers.Count(a => a is not null);
@@ -53,7 +50,7 @@ internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProv
             // Nothing more can be asked; what was answered is kept.
         }
 
-        return Side(name, cases, answers) with
+        return Side(name, cases, answers, measures) with
         {
             Account = new TargetAccount(target is ModelTarget model ? model.Calls : cases.Count - cached, cached, target is ModelTarget { CostUsd: var usd } ? usd : null),
             CacheTrouble = opened?.Trouble,
@@ -62,14 +59,14 @@ internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProv
 
     /// <summary>Nothing could be asked.</summary>
     public static GateSide Unasked(string name, IReadOnlyList<SourcedResponse> cases, RunEnd why) =>
-        Side(name, cases, new TargetAnswer?[cases.Count]) with { Halted = why };
+        Side(name, cases, new TargetAnswer?[cases.Count], measures: null) with { Halted = why };
 
-    private static GateSide Side(string name, IReadOnlyList<SourcedResponse> cases, TargetAnswer?[] answers)
+    private static GateSide Side(string name, IReadOnlyList<SourcedResponse> cases, TargetAnswer?[] answers, AnswerMeasures? measures)
     {
         RunEnd? halted = answers.OfType<TargetAnswer.Halted>().FirstOrDefault()?.Why;
         return new GateSide(
             name,
-            [.. cases.Select((c, i) => (Case: c, Answer: answers[i] as TargetAnswer.Answered)).Where(a => a.Answer is not null).Select(a => a.Case with { Response = a.Case.Response with { Output = a.Answer!.Output } })])
+            [.. cases.Select((c, i) => (Case: c, Answer: answers[i] as TargetAnswer.Answered)).Where(a => a.Answer is not null).Select(a => a.Case with { Response = Answered(a.Case.Response with { Output = a.Answer!.Output }, a.Answer) })])
         {
             Failed =
             [
@@ -78,13 +75,17 @@ internal sealed class TargetRun(TargetSettings settings, string? cache, TimeProv
             ],
             Halted = halted,
         };
+
+        Response Answered(Response response, TargetAnswer.Answered answer) => measures is null ? response : measures.Mark(response, answer);
     }
 
     private async Task<TargetAnswer> AskAsync(ITarget target, Response of, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
+            long started = clock.GetTimestamp();
             TargetAnswer answer = await target.AskAsync(of, cancellationToken);
+            answer = answer is TargetAnswer.Answered { Took: null } answered ? answered with { Took = clock.GetElapsedTime(started) } : answer;
             if (attempt == MostAttempts || answer is not TargetAnswer.Failed { IsPassing: true })
             {
                 return answer;

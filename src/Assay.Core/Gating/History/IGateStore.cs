@@ -1,12 +1,20 @@
 using Assay.Scoring.Running;
+using Assay.Surfacing;
 
 namespace Assay.Gating.History;
 
 /// <summary>What a ledger tells of its runs and of gates over them. A store that cannot be used throws <see cref="LedgerException"/>.</summary>
 public interface IGateRecords
 {
-    /// <summary>Every run there was, the latest first; those of a service's judges among them.</summary>
-    Task<IReadOnlyList<StoredRun>> RunsAsync(CancellationToken cancellationToken);
+    /// <summary>The latest first.</summary>
+    Task<IReadOnlyList<StoredRun>> RunsAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The overall scores of runs, by their numbers; of those alone that have any. Takes as long as they have responses.</summary>
+    Task<IReadOnlyDictionary<long, ScoreHistogram>> ScoresAsync(IReadOnlyList<StoredRun> runs, CancellationToken cancellationToken);
+
+    /// <summary>What answers of targets cost so far that did not come to their end yet, and what was held for calls under way when they stopped.</summary>
+    /// <param name="asking">Which answers of what to which cases: <see cref="Targets.TargetAsking"/>.</param>
+    Task<decimal> TargetSpentAsync(string asking, CancellationToken cancellationToken);
 
     /// <summary>The latest first.</summary>
     /// <param name="branch">Null: of every branch, and of none.</param>
@@ -28,6 +36,9 @@ public interface IGateStore : IGateRecords
     /// <summary>Pins a run under a name, instead of the one that was.</summary>
     /// <returns>False where there is no such run of files: nothing is changed then.</returns>
     Task<bool> TryPinAsync(PinnedBaseline pin, CancellationToken cancellationToken);
+
+    /// <param name="usd">0: they came to their end, and nothing is counted any more.</param>
+    Task SaveTargetSpentAsync(string asking, decimal usd, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <returns>False where nothing was pinned under the name.</returns>
     Task<bool> TryUnpinAsync(string name, CancellationToken cancellationToken);

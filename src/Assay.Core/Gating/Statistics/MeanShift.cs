@@ -11,17 +11,16 @@ public static class MeanShift
     /// <summary>Fewer than these are tested exactly.</summary>
     public const int EnoughForT = 30;
 
-    private const double Interval = 0.975;
-
     /// <summary>Grades have ties, with which the exact test finds something about half as often as its level allows.</summary>
     private const double TiesLeave = 0.5;
 
     /// <param name="change">How much a case changes that changes: what is taken of cases that were not seen to.</param>
-    /// <param name="level">Of the test that a fall is to be seen by.</param>
+    /// <param name="levels">Null: of one comparison that is made once.</param>
     /// <param name="whole">Cases that fall do so by this much, as from pass to fail, which adds to the spread; null: all by little.</param>
     /// <returns>Null where there are no values.</returns>
-    public static Shift? Of(IReadOnlyList<PairedValue> values, double change, double level = Shift.WorseLevel, double? whole = null)
+    public static Shift? Of(IReadOnlyList<PairedValue> values, double change, TestLevels? levels = null, double? whole = null)
     {
+        levels ??= TestLevels.Single;
         if (values.Count == 0)
         {
             return null;
@@ -29,9 +28,9 @@ public static class MeanShift
 
         Unit[] units = Units(values);
         double first = values[0].Difference;
-        return values.All(v => v.Difference == first) ? Uniform(first, values.Count, units.Length, change)
-            : units.Length < EnoughForT ? ByFlips(units, level, whole)
-            : ByT(units, level, whole);
+        return values.All(v => v.Difference == first) ? Uniform(first, values.Count, units.Length, change * (1 - Math.Pow(levels.Holds, 1.0 / units.Length)))
+            : units.Length < EnoughForT ? ByFlips(units, levels, whole)
+            : ByT(units, levels, whole);
     }
 
     private static Unit[] Units(IReadOnlyList<PairedValue> values)
@@ -54,11 +53,11 @@ public static class MeanShift
         return [.. units, .. clusters.Values];
     }
 
-    private static Shift ByT(Unit[] units, double level, double? whole)
+    private static Shift ByT(Unit[] units, TestLevels levels, double? whole)
     {
         (double mean, double error) = MeanAndError(units);
         double freedom = units.Length - 1;
-        double half = StudentT.InvCDF(0, 1, freedom, Interval) * error;
+        double half = StudentT.InvCDF(0, 1, freedom, 1 - levels.Interval) * error;
         return new Shift
         {
             Value = mean,
@@ -66,17 +65,17 @@ public static class MeanShift
             High = mean + half,
             N = units.Sum(u => u.N),
             Units = units.Length,
-            AtLeast = mean - (StudentT.InvCDF(0, 1, freedom, 1 - Shift.Level) * error),
+            AtLeast = mean - (StudentT.InvCDF(0, 1, freedom, 1 - levels.Holds) * error),
             WorseP = StudentT.CDF(0, 1, freedom, mean / error),
-            Detectable = Seen(units, error, level, whole),
+            Detectable = Seen(units, error, levels.Worse, whole),
         };
     }
 
-    private static Shift ByFlips(Unit[] units, double level, double? whole)
+    private static Shift ByFlips(Unit[] units, TestLevels levels, double? whole)
     {
         (double mean, double error) = MeanAndError(units);
         var flips = SignFlips.Of(units);
-        (double low, double high) = (flips.Below(1 - Interval), flips.Above(1 - Interval));
+        (double low, double high) = (flips.Below(levels.Interval), flips.Above(levels.Interval));
         return new Shift
         {
             Value = mean,
@@ -84,19 +83,20 @@ public static class MeanShift
             High = double.IsFinite(high) ? high : null,
             N = units.Sum(u => u.N),
             Units = units.Length,
-            AtLeast = flips.Below(Shift.Level),
+            AtLeast = flips.Below(levels.Holds),
             WorseP = flips.WorseP(),
             // With so few that even all of them falling would be no proof, nothing can be seen.
-            Detectable = double.IsFinite(flips.Above(level)) ? Seen(units, error, level * TiesLeave, whole) : null,
+            Detectable = double.IsFinite(flips.Above(levels.Worse)) ? Seen(units, error, levels.Worse * TiesLeave, whole) : null,
         };
     }
 
-    private static Shift Uniform(double value, long n, int units, double change) => new()
+    /// <param name="unseen">How much the mean may have moved by cases that were not seen to.</param>
+    private static Shift Uniform(double value, long n, int units, double unseen) => new()
     {
         Value = value,
         N = n,
         Units = units,
-        AtLeast = value - ((1 - Math.Pow(Shift.Level, 1.0 / units)) * change),
+        AtLeast = value - unseen,
         WorseP = value < 0 ? Math.Pow(0.5, units) : 1,
     };
 

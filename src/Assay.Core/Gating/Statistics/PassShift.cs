@@ -9,25 +9,32 @@ namespace Assay.Gating.Statistics;
 public static class PassShift
 {
     private const long ExactBelow = 25;
-    private const double Z975 = 1.959963984540054;
-    private const double Z95 = 1.6448536269514722;
-
     /// <param name="gained">Cases that failed before and pass now.</param>
     /// <param name="lost">Cases that passed before and fail now.</param>
     /// <param name="n">All cases.</param>
-    /// <param name="level">Of the test that a fall is to be seen by.</param>
+    /// <param name="levels">Null: of one comparison that is made once.</param>
     /// <returns>In shares, from -1 to 1; null where there are no cases.</returns>
-    public static Shift? Of(long gained, long lost, long n, double level = Shift.WorseLevel) => n == 0 ? null : new Shift
+    public static Shift? Of(long gained, long lost, long n, TestLevels? levels = null)
     {
-        Value = (double)(gained - lost) / n,
-        Low = TangoInterval.Low(gained, lost, n, Z975),
-        High = TangoInterval.High(gained, lost, n, Z975),
-        N = n,
-        Units = n,
-        AtLeast = TangoInterval.Low(gained, lost, n, Z95),
-        WorseP = WorseP(lost, gained + lost),
-        Detectable = Detectable(gained + lost, n, level),
-    };
+        if (n == 0)
+        {
+            return null;
+        }
+
+        levels ??= TestLevels.Single;
+        double z = Normal.InvCDF(0, 1, 1 - levels.Interval);
+        return new Shift
+        {
+            Value = (double)(gained - lost) / n,
+            Low = TangoInterval.Low(gained, lost, n, z),
+            High = TangoInterval.High(gained, lost, n, z),
+            N = n,
+            Units = n,
+            AtLeast = TangoInterval.Low(gained, lost, n, Normal.InvCDF(0, 1, 1 - levels.Holds)),
+            WorseP = WorseP(lost, gained + lost),
+            Detectable = Detectable(gained + lost, n, levels.Worse),
+        };
+    }
 
     /// <summary>How likely so many of the cases that turned turned to fail, where both ways are as likely.</summary>
     public static double WorseP(long lost, long turned) =>

@@ -6,23 +6,31 @@ namespace Assay.Gating.Statistics;
 /// <summary>Tests of a pass rate against one that must be held: Wilson's interval, and the exact binomial test.</summary>
 public static class RateShift
 {
-    private const double Z975 = 1.959963984540054;
-    private const double Z95 = 1.6448536269514722;
-
     /// <param name="bar">The rate to hold, from 0 to 1.</param>
-    /// <param name="level">Of the test that a fall is to be seen by.</param>
+    /// <param name="levels">Null: of one comparison that is made once.</param>
     /// <returns>The rate less the bar; null where there are no cases.</returns>
-    public static Shift? Of(long passed, long n, double bar, double level = Shift.WorseLevel) => n == 0 ? null : new Shift
+    public static Shift? Of(long passed, long n, double bar, TestLevels? levels = null)
     {
-        Value = ((double)passed / n) - bar,
-        Low = Wilson.Lower((double)passed / n, n, Z975) - bar,
-        High = Wilson.Upper((double)passed / n, n, Z975) - bar,
-        N = n,
-        Units = n,
-        AtLeast = Wilson.Lower((double)passed / n, n, Z95) - bar,
-        WorseP = Binomial.CDF(bar, (int)n, passed),
-        Detectable = Detectable(n, bar, level),
-    };
+        if (n == 0)
+        {
+            return null;
+        }
+
+        levels ??= TestLevels.Single;
+        double rate = (double)passed / n;
+        double z = Normal.InvCDF(0, 1, 1 - levels.Interval);
+        return new Shift
+        {
+            Value = rate - bar,
+            Low = Wilson.Lower(rate, n, z) - bar,
+            High = Wilson.Upper(rate, n, z) - bar,
+            N = n,
+            Units = n,
+            AtLeast = Wilson.Lower(rate, n, Normal.InvCDF(0, 1, 1 - levels.Holds)) - bar,
+            WorseP = Binomial.CDF(bar, (int)n, passed),
+            Detectable = Detectable(n, bar, levels.Worse),
+        };
+    }
 
     private static double? Detectable(long n, double bar, double level)
     {

@@ -9,6 +9,9 @@ public sealed record Shift
     /// <summary>How sure a claim must be that it fell. A little surer, so that with what approximations add no more than 5 % are wrong.</summary>
     public const double WorseLevel = 0.047;
 
+    /// <summary>Of each end of an interval.</summary>
+    public const double IntervalLevel = 0.025;
+
     /// <summary>How likely an effect of <see cref="Detectable"/> is seen.</summary>
     public const double Power = 0.8;
 

@@ -81,7 +81,7 @@ public sealed class PromptedModel(PromptFile prompt, ModelAccess access, RetryPo
         string? refusal = reply.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().FirstOrDefault()?.Message;
         return result.Text.Length == 0 && refusal is null && reply.FinishReason == ChatFinishReason.ContentFilter
             ? new TargetAnswer.Failed(TargetFailure.TargetFailed, $"the content filter of {prompt.Model} stopped the answer")
-            : new TargetAnswer.Answered(result.Text.Length > 0 ? result.Text : refusal ?? "") { CostUsd = result.Attempt.CostUsd };
+            : new TargetAnswer.Answered(result.Text.Length > 0 ? result.Text : refusal ?? "") { CostUsd = result.Attempt.CostUsd, Took = result.Attempt.Duration };
     }
 
     /// <summary>Waits before the next try, or says how this ends.</summary>

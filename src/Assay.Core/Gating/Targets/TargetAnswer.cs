@@ -9,7 +9,11 @@ public abstract record TargetAnswer
 
     public sealed record Answered(string Output) : TargetAnswer
     {
-        public decimal CostUsd { get; init; }
+        /// <summary>Null where only the application's owner knows.</summary>
+        public decimal? CostUsd { get; init; }
+
+        /// <summary>From the request to the whole answer, without what it waited for its turn; null where nobody measured.</summary>
+        public TimeSpan? Took { get; init; }
     }
 
     /// <param name="Detail">In the words of whoever failed; says nothing secret.</param>

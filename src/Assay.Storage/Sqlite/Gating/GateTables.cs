@@ -58,6 +58,19 @@ internal static class GateTables
         return remove.Set(1, name).Execute() == 1;
     }
 
+    public static decimal TargetSpent(Database database, string asking)
+    {
+        using var find = new Statement(database, "SELECT cost_nano_usd FROM target_spending WHERE asking = ?1");
+        return find.Set(1, asking).Read() ? Money.ToUsd(find.Long(0)) : 0;
+    }
+
+    public static int SaveTargetSpent(Database database, string asking, decimal usd, DateTimeOffset at)
+    {
+        using var save = new Statement(database, usd == 0 ? "DELETE FROM target_spending WHERE asking = ?1" : "INSERT OR REPLACE INTO target_spending (asking, cost_nano_usd, changed_at) VALUES (?1, ?2, ?3)");
+        save.Set(1, asking);
+        return usd == 0 ? save.Execute() : save.Set(2, Money.ToNano(usd)).Set(3, at.ToUnixTimeMilliseconds()).Execute();
+    }
+
     private static HeldGate Read(Statement row) =>
         new(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), new GateOrigin(row.TextOrNull(2), row.TextOrNull(3)), row.Text(4)) { Number = row.Long(0) };
 }

@@ -10,5 +10,7 @@ internal sealed class SqliteGateStore(IDatabaseAccess ledger) : SqliteGateReads<
 
     public Task<bool> TryPinAsync(PinnedBaseline pin, CancellationToken cancellationToken) => Ledger.WriteAsync(d => GateTables.TryPin(d, pin), cancellationToken);
 
+    public Task SaveTargetSpentAsync(string asking, decimal usd, DateTimeOffset at, CancellationToken cancellationToken) => Ledger.WriteAsync(d => GateTables.SaveTargetSpent(d, asking, usd, at), cancellationToken);
+
     public Task<bool> TryUnpinAsync(string name, CancellationToken cancellationToken) => Ledger.WriteAsync(d => GateTables.TryUnpin(d, name), cancellationToken);
 }
