@@ -189,14 +189,14 @@ public sealed class PromptGateTests : IAsyncLifetime
         AssayProcess.Finished first = await GateAsync("--json", "--target-budget-usd", "0.0028");
         AssayProcess.Finished second = await GateAsync("--json", "--target-budget-usd", "0.0028");
         AssayProcess.Finished forgetful = await GateAsync("--json", "--target-budget-usd", "0.0028", "--no-cache");
-        AssayProcess.Finished larger = await GateAsync("--json", "--target-budget-usd", "0.0040", "--no-cache");
         AssayProcess.Finished enough = await GateAsync("--json", "--target-budget-usd", "1");
         AssayProcess.Finished anew = await GateAsync("--json", "--target-budget-usd", "1", "--no-cache", "--store", "other.db");
 
-        Assert.Equal((6, 6, 6, 6, 3, 3), (first.ExitCode, second.ExitCode, forgetful.ExitCode, larger.ExitCode, enough.ExitCode, anew.ExitCode));
+        Assert.Equal((6, 6, 6, 3, 3), (first.ExitCode, second.ExitCode, forgetful.ExitCode, enough.ExitCode, anew.ExitCode));
         decimal spent = Cost(first) + Cost(second) + Cost(forgetful);
         Assert.InRange(spent, 0.0001m, 0.0028m);
-        Assert.InRange(spent + Cost(larger), 0.0029m, 0.0040m);
+        // What was asked without a cache counts as well.
+        Assert.True(Asked(forgetful, "calls") < 2 * Cases);
         Assert.Contains("leaves no room", forgetful.Json.GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
 
         static decimal Cost(AssayProcess.Finished gate) => gate.Json.GetProperty("asked").GetProperty("cost_usd").GetDecimal();

@@ -3,6 +3,7 @@ using Assay.Gating.History;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
 using Assay.Storage;
+using Assay.Surfacing;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -117,5 +118,32 @@ public abstract class GateStoreContract : IAsyncLifetime
         Assert.Equal(1.25m, await Ledger.Gates.TargetSpentAsync("abc", Cancel));
         await Ledger.Gates.SaveTargetSpentAsync("abc", 0, Material.Noon, Cancel);
         Assert.Equal((0m, 7m), (await Ledger.Gates.TargetSpentAsync("abc", Cancel), await Ledger.Gates.TargetSpentAsync("other", Cancel)));
+    }
+
+    [Fact]
+    public async Task The_overall_scores_of_runs_are_counted_run_by_run()
+    {
+        RunKey low = await ScoredAsync("a.jsonl", ("a", 1), ("b", 2));
+        RunKey high = await ScoredAsync("b.jsonl", ("b", 5), ("c", 5));
+        RunKey empty = await Ledger.OpenRunAsync(Material.Identity("c.jsonl"), Material.Judge(), Cancel);
+        IReadOnlyList<StoredRun> runs = await Ledger.Gates.RunsAsync(new RunQuery(), Cancel);
+
+        IReadOnlyDictionary<long, ScoreHistogram> scores = await Ledger.Gates.ScoresAsync(runs, Cancel);
+
+        Assert.Equal([empty, high, low], runs.Select(r => r.Key));
+        Assert.Equal(["openai:gpt-4o-mini"], runs.Select(r => r.Model).Distinct());
+        Assert.Equal([low.Run, high.Run], scores.Keys.Order());
+        Assert.Equal([new ScoreCount(1, 1), new ScoreCount(2, 1)], scores[low.Run].Counts);
+        // What was scored in the first run already is scored in the second as it was.
+        Assert.Equal([new ScoreCount(2, 1), new ScoreCount(5, 1)], scores[high.Run].Counts);
+
+        async Task<RunKey> ScoredAsync(string file, params (string Id, double Score)[] scored)
+        {
+            RunKey run = await Ledger.OpenRunAsync(Material.Identity(file), Material.Judge(), Cancel);
+            Acceptance acceptance = await Ledger.AcceptAsync(run, [.. scored.Select((s, i) => Material.Response(s.Id, i + 1))], Assay.Collecting.Intake.IntakeRule.All, Cancel);
+            await Ledger.RecordAsync(
+                run, [.. acceptance.Accepted.Zip(scored, (r, s) => new JudgedResponse(r.Key, r.ReceivedAt, Material.Scored(tone: s.Score, accuracy: s.Score)))], reservedUsd: null, Cancel);
+            return run;
+        }
     }
 }

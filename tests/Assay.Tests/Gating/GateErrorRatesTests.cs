@@ -1,4 +1,6 @@
 using Assay.Gating;
+using Assay.Gating.Looking;
+using Assay.Gating.Statistics.Sequential;
 
 namespace Assay.Tests.Gating;
 
@@ -67,6 +69,20 @@ public sealed class GateErrorRatesTests
 
         Assert.InRange(rates.FalseFailures, 0, MostFailures);
         Assert.InRange(rates.Power, LeastPower, 1);
+    }
+
+    [Theory]
+    [InlineData(Spending.ObrienFleming, false)]
+    [InlineData(Spending.Pocock, true)]
+    public void Gates_that_may_end_early_are_wrong_no_more_often_and_judge_less(Spending spending, bool isPassFail)
+    {
+        var cases = new NoisyCases(200, isPassFail ? PassFail : OneToTen);
+        var rates = GateErrorRates.Of(cases, new GateTerms { EarlyStop = new EarlyStop { Spending = spending } }, Gates / 2, seed: 7);
+
+        Assert.InRange(rates.FalseFailures, 0, 0.05 + (4 * 0.0218));
+        Assert.InRange(rates.Power, 0.8 - (4 * 0.04), 1);
+        Assert.InRange(rates.Missed, 0, 0.05 + (4 * 0.0218));
+        Assert.InRange(rates.Judged.Fallen, 0.25, 0.9);
     }
 
     [Fact]

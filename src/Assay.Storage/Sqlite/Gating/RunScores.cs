@@ -16,7 +16,9 @@ internal static class RunScores
         var scores = new Dictionary<long, ScoreHistogram>();
         foreach (RunKey run in runs.Select(r => r.Key))
         {
-            if (CriteriaColumn.Read(criteria.Set(1, run.JudgeVersion).One().Bytes(0)).FirstOrDefault(c => c.Name == CriteriaColumn.Overall) is not { } overall)
+            StoredCriterion? overall = CriteriaColumn.Read(criteria.Set(1, run.JudgeVersion).One().Bytes(0)).FirstOrDefault(c => c.Name == CriteriaColumn.Overall);
+            criteria.Reset();
+            if (overall is null)
             {
                 continue;
             }
