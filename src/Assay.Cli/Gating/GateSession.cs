@@ -57,7 +57,8 @@ internal sealed class GateSession(GateRequest request, LedgerStore store, JudgeS
             }
         }
 
-        result = await WithLookAsync(result, runs, pairing);
+        // One that was broken off ended at no look.
+        result = end is RunEnd.Finished ? await WithLookAsync(result, runs, pairing) : result with { Look = null };
         result = result with { Warnings = [.. result.Warnings, .. judgments.Pairs?.Warnings ?? []] };
         IReadOnlyList<string> advisory = await AdvisoryAsync(scoring.Ledger);
         bool isHeldBack = advisory.Count > 0 && result.Outcome == GateOutcome.Fail;

@@ -45,7 +45,7 @@ internal static class GateReasons
         foreach (Comparison blind in result.All.Where(c => c is { IsDeciding: true, IsBlind: true }))
         {
             warnings.Add(blind.Shift?.Detectable is { } seen
-                ? $"{blind.Name}: {blind.Shift.N} cases can show a fall of {blind.Scale.Distance(seen)}, which is more than the margin of {blind.Scale.Distance(blind.Margin)}: a smaller one may go unseen.{More(blind, " ")}"
+                ? $"{blind.Name}: {blind.Shift.DetectableOver} cases can show a fall of {blind.Scale.Distance(seen)}, which is more than the margin of {blind.Scale.Distance(blind.Margin)}: a smaller one may go unseen.{More(blind, " ")}"
                 : $"{blind.Name}: these cases have no spread that would tell how small a fall they can show.");
         }
 
@@ -113,7 +113,7 @@ internal static class GateReasons
 
     private static string P(double p) => p < 0.0001 ? "below 0.0001" : p.ToString("0.000#", CultureInfo.InvariantCulture);
 
-    private static string More(Comparison c, string before) => c.Shift?.NeededFor(c.Margin) is { } needed && needed > c.Shift.N
+    private static string More(Comparison c, string before) => c.Shift?.NeededFor(c.Margin) is { } needed && needed > c.Shift.DetectableOver
         ? string.Create(CultureInfo.InvariantCulture, $"{before}About {needed:N0} cases like these would do, or more samples of each.")
         : "";
 

@@ -131,7 +131,7 @@ public abstract class GateStoreContract : IAsyncLifetime
         IReadOnlyDictionary<long, ScoreHistogram> scores = await Ledger.Gates.ScoresAsync(runs, Cancel);
 
         Assert.Equal([empty, high, low], runs.Select(r => r.Key));
-        Assert.Equal(["openai:gpt-4o-mini"], runs.Select(r => r.Model).Distinct());
+        Assert.Equal(["openai:m"], runs.Select(r => r.Model).Distinct());
         Assert.Equal([low.Run, high.Run], scores.Keys.Order());
         Assert.Equal([new ScoreCount(1, 1), new ScoreCount(2, 1)], scores[low.Run].Counts);
         // What was scored in the first run already is scored in the second as it was.

@@ -21,6 +21,7 @@ internal sealed class ComparisonLook(LookSchedule schedule, int look, int looks,
     public Shift? Adjust(Shift? shift) => shift is null ? null : shift with
     {
         WorseP = schedule.WorthOf(look, shift.WorseP),
+        DetectableOver = (long)Math.Round(shift.N / schedule.ShareAt(look)),
         Detectable = shift.Detectable * Math.Sqrt(schedule.ShareAt(look)) * schedule.Inflation(worse),
     };
 

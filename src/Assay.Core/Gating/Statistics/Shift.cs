@@ -38,8 +38,11 @@ public sealed record Shift
     /// <summary>The smallest fall that so many values with this spread show four times in five, at the level that is asked for; null where they have none to tell by.</summary>
     public double? Detectable { get; init; }
 
+    /// <summary>How many values <see cref="Detectable"/> is for: more than there are where others are still to come.</summary>
+    public long DetectableOver { get => field > 0 ? field : N; init; }
+
     /// <summary>How many values it would take to show a fall of the margin four times in five, and as often that there is none; null where it cannot be told.</summary>
-    public long? NeededFor(double margin) => Detectable is { } seen && margin > 0 ? (long)Math.Ceiling(N * Math.Pow(seen / margin, 2)) : null;
+    public long? NeededFor(double margin) => Detectable is { } seen && margin > 0 ? (long)Math.Ceiling(DetectableOver * Math.Pow(seen / margin, 2)) : null;
 
     /// <summary>The same in another unit.</summary>
     internal Shift Times(double unit) => this with
