@@ -22,7 +22,7 @@ public sealed class PromptCacheTests
             cached.Add((await ChatAsync(provider, "gpt-5-mini"), messages.Read, messages.Written));
         }
 
-        Assert.Equal([(0, 0, 1500), (1408, 1500, 0), (1408, 1500, 0), (0, 0, 1500)], cached);
+        Assert.Equal([(0, 0, 1500), (1536, 1500, 0), (1536, 1500, 0), (0, 0, 1500)], cached);
     }
 
     [Fact]
