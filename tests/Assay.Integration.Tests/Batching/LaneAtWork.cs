@@ -2,11 +2,9 @@ using Assay.Collecting;
 using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
-using Assay.Scoring.Rubrics;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite;
-using Microsoft.Extensions.AI;
 
 namespace Assay.Integration.Tests.Batching;
 
@@ -44,15 +42,7 @@ internal sealed class LaneAtWork : IDisposable
 
     public RunKey Run { get; private set; }
 
-    private Judge Judge => new()
-    {
-        Name = "quality",
-        Model = new ModelReference("openai", "m"),
-        Rubric = new Rubric { Name = "quality", Overall = Scale, Criteria = [.. (OneCallPerCriterion ? new[] { "accuracy", "tone" } : ["accuracy"]).Select(n => new Criterion { Name = n, Question = $"How is the {n}?", Scale = Scale })] },
-        OneCallPerCriterion = OneCallPerCriterion,
-    };
-
-    private static Scale.Numeric Scale => new(1, 5, Fractions: false);
+    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion);
 
     /// <summary>As one process does it, from opening the ledger to closing it.</summary>
     public async Task<(RunEnd End, RunAccount Account)> RunAsync(int responses, CancellationToken stop = default)
@@ -110,39 +100,5 @@ internal sealed class LaneAtWork : IDisposable
         }
 
         await Task.CompletedTask;
-    }
-
-    /// <summary>Answers every call at once.</summary>
-    private sealed class LiveModel : IChatClient
-    {
-        private int _calls;
-
-        public int Calls => Volatile.Read(ref _calls);
-
-        public static ChatResponse Verdict(IEnumerable<ChatMessage> messages)
-        {
-            string criterion = string.Concat(messages.Select(m => m.Text)).Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
-            return new ChatResponse(new ChatMessage(ChatRole.Assistant, $$$"""{"{{{criterion}}}":{"reason":"because","score":4}}"""))
-            {
-                FinishReason = ChatFinishReason.Stop,
-                ModelId = "m-2026",
-                Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 },
-            };
-        }
-
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            Interlocked.Increment(ref _calls);
-            return Task.FromResult(Verdict(messages));
-        }
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
     }
 }

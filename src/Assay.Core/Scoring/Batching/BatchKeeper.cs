@@ -43,7 +43,9 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         {
             TimeSpan next = _open.Values.Select(w => w.Until(clock)).Append(_batches.Rules.LongestWait).Min();
             TimeSpan send = _queue.Count == 0 || _isShort ? next : _sendsAll ? UntilRetry() : UntilSend();
-            return send > next ? next : send > TimeSpan.Zero ? send : TimeSpan.Zero;
+            TimeSpan first = send > next ? next : send;
+            // Timers count whole milliseconds: one that comes early would find nothing to do.
+            return TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(first.TotalMilliseconds)));
         }
     }
 

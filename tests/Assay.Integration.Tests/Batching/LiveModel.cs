@@ -1,0 +1,54 @@
+using Assay.Scoring.Batching;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Rubrics;
+using Microsoft.Extensions.AI;
+
+namespace Assay.Integration.Tests.Batching;
+
+/// <summary>Answers every call at once.</summary>
+internal sealed class LiveModel : IChatClient
+{
+    private int _calls;
+
+    /// <summary>Asks for accuracy, or in two calls for accuracy and tone.</summary>
+    public static Judge Judge(LaneTerms lanes, bool oneCallPerCriterion)
+    {
+        var scale = new Scale.Numeric(1, 5, Fractions: false);
+        return new Judge
+        {
+            Name = "quality",
+            Model = new ModelReference("openai", "m"),
+            Rubric = new Rubric { Name = "quality", Overall = scale, Criteria = [.. (oneCallPerCriterion ? new[] { "accuracy", "tone" } : ["accuracy"]).Select(n => new Criterion { Name = n, Question = $"How is the {n}?", Scale = scale })] },
+            OneCallPerCriterion = oneCallPerCriterion,
+            Terms = new JudgeTerms { Lanes = lanes },
+        };
+    }
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public static ChatResponse Verdict(IEnumerable<ChatMessage> messages)
+    {
+        string criterion = string.Concat(messages.Select(m => m.Text)).Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, $$$"""{"{{{criterion}}}":{"reason":"because","score":4}}"""))
+        {
+            FinishReason = ChatFinishReason.Stop,
+            ModelId = "m-2026",
+            Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 },
+        };
+    }
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _calls);
+        return Task.FromResult(Verdict(messages));
+    }
+
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}

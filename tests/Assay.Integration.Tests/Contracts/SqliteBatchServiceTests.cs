@@ -1,0 +1,15 @@
+using Assay.Integration.Tests.Testing;
+using Assay.Storage;
+
+namespace Assay.Integration.Tests.Contracts;
+
+public sealed class SqliteBatchServiceTests : BatchServiceContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override int Processes => 1;
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<LedgerStore> StoreAsync() => Task.FromResult(LedgerStore.Of(_folder.File("ledger.db")));
+}
