@@ -21,7 +21,8 @@ public sealed class BatchVerbTests : IDisposable
         Assert.Equal(100, run.Json.GetProperty("scored").GetInt32());
         JsonElement batch = run.Json.GetProperty("lanes").GetProperty("batch");
         JsonElement live = run.Json.GetProperty("lanes").GetProperty("live");
-        Assert.Equal(100, batch.GetProperty("attempts").GetInt32());
+        // The first one finds out live which form of reply the endpoint gives.
+        Assert.Equal(99, batch.GetProperty("attempts").GetInt32());
         Assert.InRange(live.GetProperty("attempts").GetInt32(), 2, 30);
         Assert.Equal(2, batch.GetProperty("live_would_cost_usd").GetDouble() / batch.GetProperty("cost_usd").GetDouble(), 3);
         Assert.Equal(batch.GetProperty("cost_usd").GetDouble(), run.Json.GetProperty("saved_by_batch_usd").GetDouble(), 9);
