@@ -5,8 +5,8 @@ using Assay.Scoring.Running;
 namespace Assay.Scoring.Batching;
 
 /// <summary>Fills a batch with the questions of responses that wait for one. Their texts are read from the ledger, a few at a time.</summary>
-/// <param name="asked">What open batches ask already, as it is cached.</param>
-internal sealed class BatchFilling(ScoringWork work, BatchWork batches, IReadOnlySet<UInt128> asked, TimeProvider clock)
+/// <param name="isAsked">Whether an open batch asks it already, as it is cached.</param>
+internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UInt128, bool> isAsked, TimeProvider clock)
 {
     private const int Chunk = 250;
 
@@ -73,7 +73,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, IReadOnl
     private bool TryAdd(FilledBatch filled, QueuedVerdict queued, (AcceptedResponse Response, PendingVerdict Pending) prepared, decimal room, ref long bytes)
     {
         (AcceptedResponse response, PendingVerdict pending) = prepared;
-        if (pending.Keys.Any(k => asked.Contains(k.Question) || filled.Questions.Contains(k.Question)))
+        if (pending.Keys.Any(k => isAsked(k.Question) || filled.Questions.Contains(k.Question)))
         {
             filled.Twins.Add(queued);
             return true;

@@ -17,7 +17,6 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private readonly IBatchStore _store = work.Ledger.Batches;
     private readonly List<QueuedVerdict> _queue = [];
     private readonly List<QueuedVerdict> _twins = [];
-    private readonly HashSet<UInt128> _asked = [];
     private readonly Dictionary<long, WatchedBatch> _open = [];
     private int _failedLooks;
     private int _failedSends;
@@ -136,7 +135,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
                 continue;
             }
 
-            using FilledBatch filled = await new BatchFilling(work, _batches, _asked, clock).FillAsync(_queue, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
+            using FilledBatch filled = await new BatchFilling(work, _batches, IsAsked, clock).FillAsync(_queue, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
             if (filled.Items.Count == 0 && filled.Looked == 0)
             {
                 if (!filled.IsShortOfMoney)
@@ -159,7 +158,6 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             _queue.RemoveRange(0, filled.Looked);
             _twins.AddRange(filled.Twins);
             await pipeline.AddAsync(filled.Live);
-            AskTwinsAgain();
         }
     }
 
@@ -198,10 +196,9 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             trouble = e;
         }
 
-        _asked.UnionWith(filled.Questions);
         foreach (HeldBatch batch in (await _store.OpenAsync(work.Run, CancellationToken.None)).Where(b => !_open.ContainsKey(b.Key)))
         {
-            _open[batch.Key] = new WatchedBatch(batch) { Trouble = trouble };
+            _open[batch.Key] = new WatchedBatch(batch) { Trouble = trouble, Questions = filled.Questions };
         }
 
         _failedSendAt = clock.GetTimestamp();
@@ -222,7 +219,6 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     {
         _open.Remove(batch.Key);
         _queue.AddRange(items.Select(i => i.ResponseKey).Distinct().Select(key => new QueuedVerdict(key, batch.Deadline, clock.GetTimestamp())));
-        ForgetAsked();
         AskTwinsAgain();
     }
 
@@ -266,6 +262,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
                 {
                     SendAgain(batch, again);
                 }
+                else if (IsLate(batch) && await _store.FindAsync(batch.Token, cancellationToken) is { State: HeldBatchState.Preparing })
+                {
+                    await GiveUpAsync(watched, batch, "it could not be told whether its provider has it before its deadline came", cancellationToken);
+                }
 
                 break;
             case HeldBatchState.Submitted when status is { State: BatchState.Ended or BatchState.Refused }:
@@ -295,49 +295,40 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     /// <summary>In time before its deadline it is cancelled, and where even that takes too long, not waited for.</summary>
     private async Task KeepDeadlineAsync(WatchedBatch watched, HeldBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.Deadline is not { } deadline)
+        if (IsLate(batch) && batch.CancelAskedAt is not null)
         {
-            return;
+            await GiveUpAsync(watched, batch, "it had not ended when its deadline came, though it was cancelled", cancellationToken);
         }
-
-        TimeSpan left = deadline - clock.GetUtcNow();
-        if (left <= DeadlineRule.LiveTime(batch.Waiting, _batches.Rules.LivePerSecond) && batch.CancelAskedAt is not null)
-        {
-            const string late = "it had not ended when its deadline came, though it was cancelled";
-            await _store.GiveUpAsync(batch.Key, late, CancellationToken.None);
-            await ReadAsync(watched, batch with { IsUnanswered = true, Error = late }, status: null, cancellationToken);
-        }
-        else if (left <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond) && batch.CancelAskedAt is null)
+        else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond))
         {
             await _batches.Access.Client.CancelAsync(batch.ProviderId!, cancellationToken);
             await _store.NoteCancelAskedAsync(batch.Key, CancellationToken.None);
         }
     }
 
+    /// <summary>There is no more time left than asking live takes.</summary>
+    private bool IsLate(HeldBatch batch) => batch.Deadline - clock.GetUtcNow() <= DeadlineRule.LiveTime(batch.Waiting, _batches.Rules.LivePerSecond);
+
+    private async Task GiveUpAsync(WatchedBatch watched, HeldBatch batch, string why, CancellationToken cancellationToken)
+    {
+        await _store.GiveUpAsync(batch.Key, why, CancellationToken.None);
+        await ReadAsync(watched, batch with { IsUnanswered = true, Error = why }, status: null, cancellationToken);
+    }
+
     private void Close(HeldBatch batch)
     {
         _open.Remove(batch.Key);
         BudgetReached = null;
-        ForgetAsked();
         AskTwinsAgain();
     }
 
-    /// <summary>What was asked is known by the cache now, or is asked again.</summary>
-    private void ForgetAsked()
-    {
-        if (_open.Count == 0)
-        {
-            _asked.Clear();
-        }
-    }
+    private bool IsAsked(UInt128 question) => _open.Values.Any(w => w.Questions.Contains(question));
 
+    /// <summary>What a batch has answered is known by the cache now; what another one still asks is found to wait for that.</summary>
     private void AskTwinsAgain()
     {
-        if (_open.Count == 0)
-        {
-            _queue.AddRange(_twins);
-            _twins.Clear();
-        }
+        _queue.AddRange(_twins);
+        _twins.Clear();
     }
 
     private async Task NoteShortAsync()

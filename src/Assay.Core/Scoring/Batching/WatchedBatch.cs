@@ -12,6 +12,9 @@ internal sealed class WatchedBatch(HeldBatch batch)
     /// <summary>Why it is not known whether it was sent.</summary>
     public ProviderException? Trouble { get; init; }
 
+    /// <summary>What it asks, as it is cached; empty for one of an earlier process.</summary>
+    public IReadOnlySet<UInt128> Questions { get; init; } = new HashSet<UInt128>();
+
     public int Done { get; set; }
 
     public int Readings { get; set; }
