@@ -45,7 +45,7 @@ public abstract class BatchServiceContract
             RunKey run = await ledger.OpenStandingRunAsync(judge, IntakeRule.All, Cancel);
             var access = new ModelAccess { Client = _live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Batch = new BatchAccess(_provider, Price.InBatch(), "openai") };
             var rules = new BatchRules { Gathering = TimeSpan.FromMilliseconds(100), ShortestWait = TimeSpan.FromMilliseconds(50), MostResponses = 25 };
-            judges.Add(new StandingJudge(judge, run, ledger, (_, _) => Task.FromResult(access), new StandingOptions { Concurrency = 8, BatchRules = rules }, TimeProvider.System));
+            judges.Add(new StandingJudge(judge, run, ledger, (_, _) => Task.FromResult(JudgeAccess.To(judge, access)), new StandingOptions { Concurrency = 8, BatchRules = rules }, TimeProvider.System));
             await ledger.ReceiveAsync([new IntakeRequest([.. Enumerable.Range(1, Responses / Processes).Select(n => new Arrival(Material.Response($"{ledgers.IndexOf(ledger)}-{n}", n).Response))], [])], [new JudgeIntake(run, IntakeRule.All)], Cancel);
         }
 
