@@ -45,7 +45,7 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
         foreach (JsonElement item in Lines(Path.Combine(folder, "natural.jsonl")).Concat(Lines(Path.Combine(folder, "neighbor.jsonl"))))
         {
             ids.Add(item.GetProperty("id").GetString()!);
-            truth.Add(Named(item.GetProperty("gold").ToString()));
+            truth.Add(Named(item.GetProperty("label").ToString()));
         }
 
         return new PanelSet(
