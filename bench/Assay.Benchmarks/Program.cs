@@ -36,6 +36,7 @@ return args switch
     ["anchors", .. var rest] => await AnchorAttribution.RunAsync(cases: Number(rest, 0, 200)),
     ["panels", .. var rest] => await PanelTable.RunAsync(splits: Number(rest, 0, 1_000), data: rest.ElementAtOrDefault(1) ?? "../shared/data"),
     ["gates", .. var rest] => GateErrors.Run(gates: Number(rest, 0, 2_000), looks: rest.ElementAtOrDefault(1)),
+    ["samples-price", .. var rest] => await SamplesPrice.RunAsync(items: Number(rest, 0, 400)),
     ["checks", .. var rest] => await CheckRate.RunAsync(responses: Number(rest, 0, 100_000)),
     ["redaction", .. var rest] => RedactionRate.Run(megabytes: Number(rest, 0, 500)),
     ["probe", .. var rest] => await ProbeRecovery.RunAsync(seeds: Number(rest, 0, 300)),
@@ -58,6 +59,6 @@ static async Task<int> PeersAsync(int items, int rounds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | batches [ITEMS] [KILLS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] [DESIGN] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] [LOOKS] | probe [SEEDS] | batch-price [JUDGMENTS] | panels [SPLITS] [DATA]");
+    Console.Error.WriteLine("usage: engine [ITEMS] [ROUNDS] | latency [ITEMS] [ROUNDS] | faults [ITEMS] | batches [ITEMS] [KILLS] | limits [SECONDS] | storm [SECONDS] | hanging [ITEMS] [ROUNDS] | memory [ITEMS] | peers [ITEMS] [ROUNDS] | service [SECONDS] | service-backlog [BACKLOG] [ROUNDS] [BATCHES] [ordered] | service-outage [MINUTES] | dashboard [RESPONSES] [ROUNDS] | alerts [RESPONSES] [ROUNDS] | rollups [RESPONSES] [KILLS] | causes [LOW] [ROUNDS] | cause-cases [CASES] | simulator | million [LINES] | ledger [RESPONSES] | outbox [VERDICTS] [ROUNDS] | cache [ENTRIES] | checks [RESPONSES] | redaction [MEGABYTES] | correct [SAMPLES] [JUDGED] [DESIGN] | anchors [CASES] | gate [CASES] [ROUNDS] | gates [GATES] [LOOKS] | probe [SEEDS] | batch-price [JUDGMENTS] | panels [SPLITS] [DATA] | samples-price [ITEMS]");
     return 2;
 }

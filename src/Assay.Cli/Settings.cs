@@ -44,6 +44,9 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
 
     private static bool IsPath(string option, string value) => option is "store" or "prices" or "cache" && !value.Contains("://", StringComparison.Ordinal);
 
+    /// <summary>Whether the verb has the option: several may call theirs the same.</summary>
+    public bool Has(Option<string> option) => command.CommandResult.Command.Options.Contains(option);
+
     public string? Text(Option<string> option)
     {
         string name = option.Name.TrimStart('-').Replace('-', '_');

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Assay.Providers.Http;
+using Assay.Scoring.Judging;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Providers;
@@ -21,6 +22,16 @@ internal readonly record struct ChatCall(string Model, IReadOnlyList<ChatMessage
 
     public object? Extra(string name) =>
         Options.AdditionalProperties is { } extra && extra.TryGetValue(name, out object? value) ? value : null;
+
+    /// <summary>How many choices to ask for; null: one, or the endpoint gives no more.</summary>
+    public int? Choices => Parameters.Choices && Extra(RequestProperties.Choices) is int n and > 1 ? n : null;
+
+    /// <summary>How many tokens to name at each place; null: none.</summary>
+    public int? TopTokens => Parameters.TopTokens ? Extra(CallProperties.TopTokens) as int? : null;
+
+    /// <summary>What most calls are without, and this one has.</summary>
+    public UnsupportedParameters Sent =>
+        (Choices is null ? UnsupportedParameters.None : UnsupportedParameters.Choices) | (TopTokens is null ? UnsupportedParameters.None : UnsupportedParameters.TopTokens);
 
     /// <summary>Writes a message's text as one JSON string, without joining its parts first.</summary>
     public static void WriteText(Utf8JsonWriter writer, ChatMessage message)

@@ -23,6 +23,7 @@ public sealed class ChatClientFactory : IDisposable
     private readonly ConcurrentDictionary<string, ProviderEndpoint> _endpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModelReference, Pacer> _pacers = new();
     private readonly ConcurrentDictionary<ModelReference, LearntParameters> _learnt = new();
+    private readonly ConcurrentDictionary<ModelReference, ManyChoices> _choices = new();
     private readonly HttpMessageInvoker _invoker;
     private readonly ProviderLimits _limits;
     private readonly TimeProvider _clock;
@@ -86,6 +87,11 @@ public sealed class ChatClientFactory : IDisposable
     /// <inheritdoc cref="Create"/>
     public ReplyForm StrictestForm(ModelReference model) =>
         _endpoints.GetOrAdd(model.Provider, _resolver.Resolve).Format == WireFormat.Anthropic ? ReplyForm.ToolCall : ReplyForm.JsonSchema;
+
+    /// <summary>Whether one call to this model may ask for several choices; whoever asks gets the same, and learns what others found out.</summary>
+    /// <inheritdoc cref="Create"/>
+    public ManyChoices ChoicesOf(ModelReference model) =>
+        _choices.GetOrAdd(model, m => new ManyChoices(given: _endpoints.GetOrAdd(m.Provider, _resolver.Resolve).Format != WireFormat.Anthropic));
 
     /// <summary>The one limiter of calls to this model with its provider's key; whoever asks gets the same.</summary>
     /// <param name="maxConcurrency">Calls at the same time at most; the first to ask decides.</param>

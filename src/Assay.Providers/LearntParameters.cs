@@ -10,9 +10,10 @@ internal sealed class LearntParameters(string model)
     public ParameterPolicy Policy => new(model, (UnsupportedParameters)Volatile.Read(ref _learnt));
 
     /// <summary>True where the reply objects to a parameter that the policy still sends: it is left out from now on.</summary>
-    public bool Learn(ParameterPolicy sent, int status, ErrorBody body)
+    /// <param name="sent">Of what most calls are without, what this one had.</param>
+    public bool Learn(ParameterPolicy policy, UnsupportedParameters sent, int status, ErrorBody body)
     {
-        UnsupportedParameters learnt = sent.Learn(status, body);
+        UnsupportedParameters learnt = policy.Learn(status, body, sent);
         Interlocked.Or(ref _learnt, (int)learnt);
         return learnt != UnsupportedParameters.None;
     }

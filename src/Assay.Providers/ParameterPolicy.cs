@@ -15,6 +15,8 @@ internal enum UnsupportedParameters
     MaxTokens = 32,
     MaxCompletionTokens = 64,
     PromptCacheKey = 128,
+    Choices = 256,
+    TopTokens = 512,
 }
 
 /// <summary>Which parameters a model takes: what its name tells, and what its endpoint's error replies taught.</summary>
@@ -30,7 +32,13 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
         ("seed", UnsupportedParameters.Seed),
         ("stop", UnsupportedParameters.Stop),
         ("prompt_cache_key", UnsupportedParameters.PromptCacheKey),
+        ("n", UnsupportedParameters.Choices),
+        ("top_logprobs", UnsupportedParameters.TopTokens),
+        ("logprobs", UnsupportedParameters.TopTokens),
     ];
+
+    /// <summary>Some say only what the largest value is; those who take none at all say 1, or nothing of the kind.</summary>
+    public const UnsupportedParameters Optional = UnsupportedParameters.Choices | UnsupportedParameters.TopTokens;
 
     private static readonly string[] Objections =
     [
@@ -48,6 +56,12 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
 
     public bool PromptCacheKey => Takes(UnsupportedParameters.PromptCacheKey);
 
+    /// <summary>Several choices in one reply.</summary>
+    public bool Choices => Takes(UnsupportedParameters.Choices);
+
+    /// <summary>Probabilities of tokens.</summary>
+    public bool TopTokens => Takes(UnsupportedParameters.TopTokens);
+
     public bool ReasoningEffort => Takes(UnsupportedParameters.ReasoningEffort);
 
     /// <summary>A limit is always sent under one of the two names: without it, a call's cost has no bound.</summary>
@@ -55,9 +69,21 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
         Takes(UnsupportedParameters.MaxCompletionTokens) && (IsReasoning(Model) || !Takes(UnsupportedParameters.MaxTokens));
 
     /// <summary>The parameters that this error reply objects to and that this policy still sends.</summary>
-    public UnsupportedParameters Learn(int status, ErrorBody body)
+    /// <param name="sent">Of those that most calls are without, which this one had.</param>
+    public UnsupportedParameters Learn(int status, ErrorBody body, UnsupportedParameters sent = UnsupportedParameters.None)
     {
-        if (status is not (400 or 422) || !body.SaysAny(Objections))
+        if (status is not (400 or 422))
+        {
+            return UnsupportedParameters.None;
+        }
+
+        UnsupportedParameters named = Named(body);
+        if ((named & Optional) != UnsupportedParameters.None)
+        {
+            return New(named & sent);
+        }
+
+        if (!body.SaysAny(Objections))
         {
             return UnsupportedParameters.None;
         }
@@ -68,7 +94,12 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
             return New(UnsupportedParameters.TopP);
         }
 
-        // The first one named is the culprit; a later one is the advice to use it instead.
+        return New(named);
+    }
+
+    /// <summary>The first one named is the culprit; a later one is the advice to use it instead.</summary>
+    private static UnsupportedParameters Named(ErrorBody body)
+    {
         (int Place, UnsupportedParameters Flag) first = (int.MaxValue, UnsupportedParameters.None);
         foreach ((string name, UnsupportedParameters flag) in Known)
         {
@@ -79,7 +110,7 @@ internal readonly record struct ParameterPolicy(string Model, UnsupportedParamet
             }
         }
 
-        return New(first.Flag);
+        return first.Flag;
     }
 
     private UnsupportedParameters New(UnsupportedParameters flag) =>

@@ -33,12 +33,11 @@ internal abstract class ProviderChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ParameterPolicy parameters = _learnt.Policy;
-        ChatCall call = Prepare(new ChatCall(Context.Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, parameters));
+        ChatCall call = Prepare(new ChatCall(Context.Model, messages as IReadOnlyList<ChatMessage> ?? [.. messages], options ?? ChatCall.NoOptions, _learnt.Policy));
         ChatResponse? response = null;
         try
         {
-            return response = await AskAsync(call, parameters, cancellationToken);
+            return response = await AskAsync(call, cancellationToken);
         }
         finally
         {
@@ -96,7 +95,7 @@ internal abstract class ProviderChatClient : IChatClient
     /// <exception cref="JsonException">The body is no JSON, or not all of it.</exception>
     protected abstract ChatResponse? Parse(ReadOnlySpan<byte> body);
 
-    private async Task<ChatResponse> AskAsync(ChatCall call, ParameterPolicy parameters, CancellationToken cancellationToken)
+    private async Task<ChatResponse> AskAsync(ChatCall call, CancellationToken cancellationToken)
     {
         PooledBuffer body = JsonBody.Write(_capacity, (Client: this, Call: call), static (writer, it) => it.Client.Write(writer, it.Call));
         // Prompts of one judge are much of a size: the next one mostly fits into what this one took.
@@ -104,10 +103,10 @@ internal abstract class ProviderChatClient : IChatClient
         using HttpReply reply = await _exchange.PostAsync(body, cancellationToken);
         if (!reply.IsSuccess)
         {
-            throw Failure(reply.Status, reply.Headers, ErrorBody.Read(reply.Body), parameters);
+            throw Failure(reply.Status, reply.Headers, ErrorBody.Read(reply.Body), call);
         }
 
-        ChatResponse response = Read(reply, parameters);
+        ChatResponse response = Read(reply, call);
         AdditionalPropertiesDictionary properties = response.AdditionalProperties ??= [];
         if (reply.Headers.RequestId is { } requestId)
         {
@@ -122,7 +121,7 @@ internal abstract class ProviderChatClient : IChatClient
         return response;
     }
 
-    private ChatResponse Read(HttpReply reply, ParameterPolicy parameters)
+    private ChatResponse Read(HttpReply reply, ChatCall call)
     {
         try
         {
@@ -139,10 +138,10 @@ internal abstract class ProviderChatClient : IChatClient
         // Routers report an upstream failure with status 200 and put the real status into the body.
         ErrorBody body = ErrorBody.Read(reply.Body);
         throw body is { IsError: true, Status: { } status }
-            ? Failure(status, reply.Headers, body, parameters)
+            ? Failure(status, reply.Headers, body, call)
             : Errors.NotACompletion(reply.Status, reply.Headers, ErrorBody.Start(reply.Body.Span));
     }
 
-    private ProviderException Failure(int status, ReplyHeaders headers, ErrorBody body, ParameterPolicy parameters) =>
-        _learnt.Learn(parameters, status, body) ? Errors.LearntParameter(status, headers, body) : Errors.Classify(status, headers, body);
+    private ProviderException Failure(int status, ReplyHeaders headers, ErrorBody body, ChatCall call) =>
+        _learnt.Learn(call.Parameters, call.Sent, status, body) ? Errors.LearntParameter(status, headers, body) : Errors.Classify(status, headers, body);
 }

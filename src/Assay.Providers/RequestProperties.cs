@@ -1,3 +1,5 @@
+using Assay.Scoring.Judging;
+
 namespace Assay.Providers;
 
 /// <summary>The names of what can be asked for through a request's additional properties.</summary>
@@ -7,5 +9,5 @@ public static class RequestProperties
     public const string ReasoningEffort = "reasoning_effort";
 
     /// <summary>How many choices to give, where the provider can; each becomes one message.</summary>
-    public const string Choices = "n";
+    public const string Choices = CallProperties.Choices;
 }

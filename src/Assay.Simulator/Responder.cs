@@ -126,6 +126,8 @@ internal sealed class Responder(SimulatorOptions options, ReplayScript? replay, 
         {
             AskedForm.JsonSchema when !options.SupportsJsonSchema => ProviderError.Unsupported("response_format", "'response_format' of type 'json_schema'"),
             AskedForm.JsonObject when !options.SupportsJsonMode => ProviderError.Unsupported("response_format", "'response_format' of type 'json_object'"),
+            _ when request.Choices > 1 && !options.SupportsChoices => ProviderError.BadRequest("'n' : number must be at most 1", "n"),
+            _ when request.LogProbabilities && !options.SupportsTokenProbabilities => ProviderError.Unsupported("logprobs", "'logprobs'"),
             _ when request.Tools.Count > 0 && !options.SupportsTools => ProviderError.Unsupported("tools", "'tools'"),
             _ => null,
         };

@@ -80,6 +80,12 @@ public sealed record SimulatorOptions
     /// <summary>Whether JSON mode is accepted; else 400. Default true.</summary>
     public bool SupportsJsonMode { get; init; } = true;
 
+    /// <summary>Whether several choices are given in answer to one request; else 400. Default true.</summary>
+    public bool SupportsChoices { get; init; } = true;
+
+    /// <summary>Whether probabilities of tokens are given; else 400. Default true.</summary>
+    public bool SupportsTokenProbabilities { get; init; } = true;
+
     /// <summary>The only key accepted; others get 401. Default: every key, and none, is accepted.</summary>
     public string? ApiKey { get; init; }
 

@@ -225,6 +225,7 @@ public sealed class TestJudge : IAsyncDisposable
             Price = isFree ? ModelPrice.Free : settings.Prices.Find(model) is { } price ? _clients.Priced(model, price) : throw new ConfigurationException(
                 $"no price is known for {model}, so its cost could be neither shown nor capped. Add it to assay.yaml under `prices`, or say that it is free: new TestJudgeOptions {{ Free = true }}."),
             Forms = new ReplyForms(!model.IsOffline && _options.Model is null ? _clients.StrictestForm(model) : ReplyForm.JsonSchema),
+            Choices = model.IsOffline || _options.Model is not null ? new ManyChoices(given: false) : _clients.ChoicesOf(model),
             Pacer = model.IsOffline ? null : _clients.PacerFor(model, _options.Concurrency),
             Priority = Priority.Live,
             Budget = _budget,

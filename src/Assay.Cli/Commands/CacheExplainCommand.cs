@@ -22,6 +22,7 @@ internal static class CacheExplainCommand
     {
         var command = new Command("explain", "Tell whether a response would be answered from the cache by the judge as it is now, and why.") { Id };
         JudgeOptions.AddTo(command);
+        command.Add(JudgeOptions.Samples);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Cache);
         command.Add(RunOptions.Json);

@@ -5,6 +5,8 @@ using Assay.Cli.Output;
 using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Sampling;
+using Assay.Surfacing;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 using Spectre.Console;
@@ -24,6 +26,7 @@ internal static class JudgeTestCommand
     {
         var command = new Command("test", "Ask a judge about one response; shows the prompt, the raw reply and the reading.") { Input, Output, Against, Context, Reference };
         JudgeOptions.AddTo(command);
+        command.Add(JudgeOptions.Samples);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -84,6 +87,11 @@ internal static class JudgeTestCommand
         if (judged is Judged.Decided { Panel: { } panel })
         {
             PanelText.Write(console, panel);
+        }
+
+        foreach (IGrouping<string, ScoreSample> samples in ((judged as Judged.Decided)?.Samples ?? []).GroupBy(s => s.Criterion))
+        {
+            console.WriteLine(TerminalText.Clean($"{samples.Key}: {SampleText.Of([.. samples])}"));
         }
 
         switch (judged)

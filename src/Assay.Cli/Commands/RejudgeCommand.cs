@@ -19,6 +19,7 @@ internal static class RejudgeCommand
     {
         var command = new Command("rejudge", "Owe a changed judge what was received before; the service judges it after what is new.") { Since, RunOptions.Failed };
         JudgeOptions.AddTo(command);
+        command.Add(JudgeOptions.Samples);
         command.Options.Remove(JudgeOptions.BudgetUsd);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Cache);

@@ -28,6 +28,7 @@ internal static class RunCommand
         FileNames.RefuseOptions(command, Files);
         JudgeOptions.AddTo(command);
         JudgeOptions.AddLanesTo(command);
+        command.Add(JudgeOptions.Samples);
         command.Add(RunOptions.Store);
         command.Add(RunOptions.Concurrency);
         command.Add(RunOptions.Cache);

@@ -36,7 +36,8 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Take responses in over HTTP and judge them in the background.")
         {
-            Urls, Data, PublicUrl, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout, JudgeOptions.Lane, JudgeOptions.Deadline,
+            Urls, Data, PublicUrl, Retention, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Samples,
+            JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout, JudgeOptions.Lane, JudgeOptions.Deadline,
             RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Redact, RunOptions.Content,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed, takesIn: true));
@@ -141,7 +142,7 @@ internal static class ServeCommand
     private static IReadOnlyList<Judge> Judges(Settings settings) =>
         settings.Text(JudgeOptions.Judge) is not null || settings.Text(JudgeOptions.Rubric) is not null || settings.File.Judges.Count < 2
             ? [JudgeSelection.Select(settings)]
-            : [.. settings.File.Judges.Where(j => !j.IsPairwise)];
+            : [.. settings.File.Judges.Where(j => !j.IsPairwise).Select(j => JudgeSelection.Sampled(settings, j))];
 
     /// <exception cref="ConfigurationException">A service takes in one output at a time.</exception>
     private static IReadOnlyList<Judge> Graders(IReadOnlyList<Judge> judges) => judges.Count > 0 && judges.All(j => !j.IsPairwise)

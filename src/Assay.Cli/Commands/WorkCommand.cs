@@ -11,8 +11,9 @@ internal static class WorkCommand
     {
         var command = new Command("work", "Judge what the ledger owes, and take nothing in; any number at a time on PostgreSQL.")
         {
-            ServeCommand.Urls, ServeCommand.Data, ServeCommand.PublicUrl, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric, JudgeOptions.Free, JudgeOptions.Prices,
-            JudgeOptions.Timeout, JudgeOptions.Lane, JudgeOptions.Deadline, RunOptions.Concurrency, RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Content,
+            ServeCommand.Urls, ServeCommand.Data, ServeCommand.PublicUrl, Settings.ConfigOption, JudgeOptions.Judge, JudgeOptions.Criterion, JudgeOptions.Rubric,
+            JudgeOptions.Samples, JudgeOptions.Free, JudgeOptions.Prices, JudgeOptions.Timeout, JudgeOptions.Lane, JudgeOptions.Deadline, RunOptions.Concurrency,
+            RunOptions.Store, RunOptions.Cache, RunOptions.NoCache, RunOptions.Content,
         };
         command.SetAction((parsed, _) => ServeCommand.ServeAsync(parsed, takesIn: false));
         return command;

@@ -17,6 +17,12 @@ internal static class JudgeOptions
         Description = "With --criterion: what to ask, in words. Without: a rubric file for the model named by --judge.", HelpName = "TEXT|FILE",
     };
 
+    /// <summary>Not of verbs whose <c>--samples</c> is another: a gate judges outputs several times, each a verdict.</summary>
+    public static Option<string> Samples { get; } = new("--samples")
+    {
+        Description = "Ask each question so often, at temperature 1 unless the judge declares another; a score is the mean (default 1, or what the judge declares).", HelpName = "K",
+    };
+
     public static Option<bool> Free { get; } = new("--free") { Description = "Calls cost nothing: a model without a known price may be used." };
 
     public static Option<string> BudgetUsd { get; } = new("--budget-usd") { Description = "Never spend more than this; the rest stays owed (exit code 6).", HelpName = "USD" };

@@ -3,6 +3,7 @@ using Assay.Providers.Offline;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Cli.Judging;
 
@@ -12,7 +13,7 @@ internal static class JudgeSelection
     private const string Example = "For example: --judge openai:gpt-4o-mini --criterion accuracy --rubric \"Is the answer right?\"";
 
     /// <exception cref="ConfigurationException">No judge, or more than one, fits; says what to write.</exception>
-    public static Judge Select(Settings settings) => WithLanes(settings, Find(settings));
+    public static Judge Select(Settings settings) => WithLanes(settings, Sampled(settings, Find(settings)));
 
     /// <summary>An option takes the place of what the configuration says.</summary>
     private static Judge WithLanes(Settings settings, Judge judge)
@@ -30,6 +31,10 @@ internal static class JudgeSelection
 
         return lanes == judge.Terms.Lanes ? judge : judge with { Terms = judge.Terms with { Lanes = lanes } };
     }
+
+    /// <summary>As often as the invocation says, where its verb has the option.</summary>
+    public static Judge Sampled(Settings settings, Judge judge) =>
+        settings.Has(JudgeOptions.Samples) && settings.Whole(JudgeOptions.Samples, 1, SamplePlan.Most) is { } samples ? judge.With(SamplePlan.Of(samples)) : judge;
 
     private static Judge Find(Settings settings)
     {

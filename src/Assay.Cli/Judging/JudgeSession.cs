@@ -50,6 +50,9 @@ internal sealed class JudgeSession : IDisposable
 
     public IReadOnlyList<ModelPrice> Prices => [.. Asked.Select(a => a.Price).Distinct()];
 
+    /// <summary>Whether one call may ask for several samples.</summary>
+    public ManyChoices Choices => Judge.Model.IsOffline || Judge.Questions.Count == 0 ? new ManyChoices(given: false) : _clients.ChoicesOf(Judge.Model);
+
     /// <summary>Provider and address, as what was found out about it is remembered under.</summary>
     public string Endpoint => EndpointOf(Client, Judge.Model);
 
@@ -135,7 +138,7 @@ internal sealed class JudgeSession : IDisposable
     /// <param name="client">What is asked in place of each judge's client.</param>
     /// <param name="byBatch">At the prices of batches, where there are any.</param>
     public JudgeAccess Plain(Func<Judge, IChatClient, IChatClient>? client = null, Budget? budget = null, bool byBatch = false) => new(
-        Asked.ToDictionary(a => a.Judge.Version, a => new ModelAccess { Client = client?.Invoke(a.Judge, a.Client) ?? a.Client, Price = byBatch && a.Batches is { } batches ? batches.Price : a.Price, Forms = new ReplyForms(a.StrictestForm), Budget = budget }), int.MaxValue);
+        Asked.ToDictionary(a => a.Judge.Version, a => new ModelAccess { Client = client?.Invoke(a.Judge, a.Client) ?? a.Client, Price = byBatch && a.Batches is { } batches ? batches.Price : a.Price, Forms = new ReplyForms(a.StrictestForm), Choices = a.Choices, Budget = budget }), int.MaxValue);
 
     /// <summary>The same model asked by another judge, such as one with another prompt; this session stays the one to close.</summary>
     public JudgeSession As(Judge judge) => new(judge, _clients, Client, Price, StrictestForm) { Batches = Batches, LaneNotice = LaneNotice };
@@ -165,6 +168,7 @@ internal sealed class JudgeSession : IDisposable
             Client = Client,
             Price = Price,
             Forms = new ReplyForms(known ?? StrictestForm, known is not null, form => _ = ledger.SaveReplyFormAsync(Endpoint, model, form, CancellationToken.None)),
+            Choices = Choices,
             Pacer = Judge.Model.IsOffline ? null : _clients.PacerFor(Judge.Model, concurrency),
             Budget = budget,
             Batch = Batches,

@@ -56,6 +56,7 @@ internal static class RunJson
             }
 
             json.WriteEndObject();
+            Samples(json, account);
             Slices(json, account);
             if (account.Panel is { } panel)
             {
@@ -89,6 +90,37 @@ internal static class RunJson
             if (lane == Lane.Batch)
             {
                 json.WriteNumber("live_would_cost_usd", sums.CostUsd + result.BatchSavedUsd);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Samples(Utf8JsonWriter json, RunAccount account)
+    {
+        if (account.Samples.Count == 0)
+        {
+            return;
+        }
+
+        if (account.WithheldSamples > 0)
+        {
+            json.WriteNumber("withheld_samples", account.WithheldSamples);
+        }
+
+        json.WriteStartObject("samples");
+        foreach (SampledCriterion sampled in account.Samples)
+        {
+            json.WriteStartObject(sampled.Criterion);
+            json.WriteNumber("taken", sampled.Taken);
+            json.WriteNumber("unreadable", sampled.Unreadable);
+            json.WriteNumber("low_mass", sampled.LowMass);
+            json.WriteNumber("without_mass", sampled.WithoutMass);
+            if (sampled.WithinItemSd is { } deviation)
+            {
+                json.WriteNumber("within_item_sd", Math.Round(deviation, 6));
             }
 
             json.WriteEndObject();

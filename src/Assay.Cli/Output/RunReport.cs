@@ -3,6 +3,7 @@ using Assay.Cli.Running;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 using Assay.Surfacing;
 using Spectre.Console;
 
@@ -40,6 +41,7 @@ internal static class RunReport
             WriteSlice(console, slice, values);
         }
 
+        WriteSamples(console, account, judge);
         WriteLedger(console, account, result.Took);
         WriteSavings(console, result);
         if (account.Panel is { } panel)
@@ -63,6 +65,24 @@ internal static class RunReport
         }
 
         console.Write(table);
+    }
+
+    private static void WriteSamples(IAnsiConsole console, RunAccount account, Judge judge)
+    {
+        if (account.WithheldSamples > 0)
+        {
+            console.MarkupLine($"[yellow]{Count(account.WithheldSamples)} samples were not taken, to make the budget last.[/]");
+        }
+
+        foreach (SampledCriterion sampled in account.Samples)
+        {
+            bool isWeighted = judge.Scores == ScoreReading.Weighted;
+            console.MarkupLine($"[grey]{Safe(sampled.Criterion)}: {Count(sampled.Taken)} samples"
+                + (sampled.WithinItemSd is { } deviation ? $", sd within a response {Number(deviation)}" : "")
+                + (sampled.Unreadable > 0 ? $", {Count(sampled.Unreadable)} could not be read" : "")
+                + (isWeighted && sampled.LowMass > 0 ? $", {Count(sampled.LowMass)} with too little of the probability on the scale count as they stand" : "")
+                + (isWeighted && sampled.WithoutMass > 0 ? $", {Count(sampled.WithoutMass)} without probabilities count as they stand" : "") + "[/]");
+        }
     }
 
     private static void WriteSlice(IAnsiConsole console, string slice, IReadOnlyDictionary<string, ScoreHistogram> values)

@@ -4,6 +4,7 @@ using Assay.Collecting.Redaction;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 using Assay.Surfacing;
 using Spectre.Console;
 
@@ -78,10 +79,25 @@ internal static class TrailReport
         foreach (var score in row.Scores)
         {
             console.MarkupLine($"  {Safe(score.Criterion)} [bold]{Safe(score.Label ?? Number(score.Score))}[/]  {Safe(score.Reason ?? (row.IsUnkept ? "(the reason was not kept)" : "(no reason given)"))}");
+            if (row.Samples.Where(s => s.Criterion == score.Criterion).ToList() is { Count: > 0 } samples)
+            {
+                console.MarkupLine($"    [grey]{(samples.Count == 1 ? "sample" : $"{samples.Count} samples")}: {Safe(SampleText.Of(samples))}[/]");
+            }
+
             foreach (string quote in score.Evidence)
             {
                 console.MarkupLine($"    [grey]\"{Safe(quote)}\"[/]");
             }
+        }
+
+        foreach (IGrouping<string, ScoreSample> samples in row.Outcome == OutcomeState.Unscored ? row.Samples.GroupBy(s => s.Criterion) : [])
+        {
+            console.MarkupLine($"    [grey]{Safe(samples.Key)}, samples: {Safe(SampleText.Of([.. samples]))}[/]");
+        }
+
+        if (judgment.WithheldSamples > 0)
+        {
+            console.MarkupLine($"    [grey]{Withheld(judgment.WithheldSamples)}[/]");
         }
 
         if (row.FailureCode is { } code)
@@ -123,6 +139,8 @@ internal static class TrailReport
 
         WriteAttempts(console, judgment);
     }
+
+    private static string Withheld(int samples) => string.Create(CultureInfo.InvariantCulture, $"{samples} more {(samples == 1 ? "sample was" : "samples were")} not taken, to make the budget last");
 
     private static void WriteAttempts(IAnsiConsole console, Trail.Judgment judgment)
     {

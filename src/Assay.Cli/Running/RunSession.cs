@@ -69,6 +69,7 @@ internal static class RunSession
             Rule = request.Rule,
             Concurrency = request.Concurrency,
             BudgetUsd = request.BudgetUsd,
+            StretchesBudget = true,
         });
         if (end is RunEnd.Finished)
         {

@@ -76,8 +76,9 @@ internal sealed class ScoringSession : IAsyncDisposable
     {
         int concurrency = source.Concurrency ?? (_session.Judge.Model.IsOffline ? OfflineConcurrency : LiveConcurrency);
         using Budget? budget = await BudgetAsync(run, source.BudgetUsd);
-        JudgeAccess access = await _session.AccessAsync(Ledger, concurrency, budget, _interrupts.Abort);
         var progress = new RunProgress();
+        Thrift? thrift = budget is null || !source.StretchesBudget || _session.Judge.Terms.Thrift is not { } terms ? null : new Thrift(terms, budget.Left, _clock, ToDo(source, progress));
+        JudgeAccess access = (await _session.AccessAsync(Ledger, concurrency, budget, _interrupts.Abort)).With(thrift);
         RunEnd end;
         await using (ProgressLine.Start(progress, source.CountAsync, _clock))
         await using (CachedVerdicts? cache = _cache is null ? null : new CachedVerdicts(_cache, _clock))
@@ -89,6 +90,7 @@ internal sealed class ScoringSession : IAsyncDisposable
                 Judge = access.Open(_session.Judge, cache?.Sharing, _clock, run.Repeat),
                 Rule = source.Rule,
                 Budget = budget,
+                Thrift = thrift,
                 Cache = cache,
                 Open = 2 * concurrency + WaitingBeside,
                 Batches = await BatchesAsync(run, access, concurrency),
@@ -134,6 +136,13 @@ internal sealed class ScoringSession : IAsyncDisposable
             : null;
     }
 
+    /// <summary>How many responses are left, as soon as they are counted.</summary>
+    private Func<long?> ToDo(ScoringSource source, RunProgress progress)
+    {
+        Task<long?> counting = source.CountAsync(_interrupts.Stop);
+        return () => counting.IsCompletedSuccessfully && counting.Result is { } all ? Math.Max(0, all - progress.Done) : null;
+    }
+
     /// <summary>Null where nothing is capped.</summary>
     private async Task<Budget?> BudgetAsync(RunKey run, decimal? budgetUsd)
     {
@@ -168,4 +177,7 @@ internal sealed record ScoringSource
     public int? Concurrency { get; init; }
 
     public decimal? BudgetUsd { get; init; }
+
+    /// <summary>The judge may give up what it declares; false where what is judged less well, or in part, would decide something.</summary>
+    public bool StretchesBudget { get; init; }
 }

@@ -5,6 +5,7 @@ using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 using YamlDotNet.RepresentationModel;
 
 namespace Assay.Configuring;
@@ -22,7 +23,7 @@ internal static class JudgeReader
     private static readonly Dictionary<string, OutputCheck> Checks = Enum.GetValues<OutputCheck>().ToDictionary(c => c.ToSnakeCase(), StringComparer.Ordinal);
 
     /// <summary>Keys that say how a model is asked.</summary>
-    private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "max_output_tokens", "redact", "budget_usd_per_day", "cache_ttl", "lane", "deadline"];
+    private static readonly string[] OnlyForModels = ["model", "template", "system", "pattern", "one_call_per_criterion", "temperature", "samples", "scores", "max_output_tokens", "redact", "budget_usd_per_day", "stretch_budget", "cache_ttl", "lane", "deadline"];
 
     /// <param name="findings">Takes what is found in the rubric and template files.</param>
     /// <param name="panels">For a judge that is a panel, the reader of panels; null for one with a model.</param>
@@ -34,7 +35,8 @@ internal static class JudgeReader
         ModelReference? model = panels is not null ? NoModel : asks ? ReadModel(section) : ModelReference.Checks;
         PromptTemplate? template = ReadTemplate(section, readFile, compares);
         string? pattern = section.Text("pattern");
-        double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? 0;
+        SamplePlan samples = SamplesReader.Read(section, compares && rubric is not null ? PairRubric.Of(rubric) : rubric);
+        double? temperature = section.Find("temperature") is YamlScalarNode { Value: "default" } ? null : section.Number("temperature", 0, 2) ?? Judge.UsualTemperature(samples);
         var judge = new Judge
         {
             Name = name,
@@ -46,6 +48,9 @@ internal static class JudgeReader
             Pattern = pattern,
             OneCallPerCriterion = section.Flag("one_call_per_criterion") ?? false,
             Temperature = (float?)temperature,
+            TemperatureIsUsual = !section.Has("temperature"),
+            Samples = samples,
+            Scores = SamplesReader.ReadScores(section),
             MaxOutputTokens = section.Whole("max_output_tokens", 1, 1_000_000) ?? 1024,
             Checks = ReadChecks(section, asks ? OutputChecks.Default : OutputChecks.BesideChecks),
             Redaction = RedactionReader.Read(section),
@@ -58,6 +63,16 @@ internal static class JudgeReader
         if (judge.System.Length > 0 && template is null)
         {
             section.Error(section.Find("system")!.Start, $"`{section.Full("system")}` goes with a `template` of your own: the default prompt has its own system message.");
+        }
+
+        if (!judge.Samples.IsOne && temperature == 0)
+        {
+            section.Warning(section.Find("temperature")!.Start, $"`{section.Full("temperature")}` is 0, so all samples will say nearly the same. Remove it: with samples it is 1.");
+        }
+
+        if (judge.Scores == ScoreReading.Weighted && pattern is not null)
+        {
+            section.Error(section.Find("scores")!.Start, $"`{section.Full("scores")}: weighted` needs replies in JSON, where the grade's token can be found. Remove the `pattern`, or take `samples`.");
         }
 
         if (pattern is not null && rubric is not null)
@@ -129,6 +144,7 @@ internal static class JudgeReader
             ConversationIdle = TriggerReader.Idle(section),
             Trigger = TriggerReader.Read(section),
             Lanes = LaneReader.Read(section),
+            Thrift = ThriftReader.Read(section),
             BudgetUsdPerDay = (decimal?)section.Number("budget_usd_per_day", 0, 1_000_000_000),
         };
     }

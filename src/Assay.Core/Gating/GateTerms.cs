@@ -46,6 +46,6 @@ public sealed record GateTerms
 
     public double MarginOf(GateScale scale) => Margins.TryGetValue(scale.Criterion, out double own) ? own : Margin ?? scale.UsualMargin;
 
-    /// <summary>A judge that is asked at temperature 0 says nearly the same each time.</summary>
-    public int SamplesOf(Judge judge) => Samples ?? (judge.Temperature == 0 || judge.Model.IsOffline ? 1 : UsualSamples);
+    /// <summary>A judge that is asked at temperature 0 says nearly the same each time, and one with samples of its own averages them already.</summary>
+    public int SamplesOf(Judge judge) => Samples ?? (judge.Temperature == 0 || !judge.Samples.IsOne || judge.Model.IsOffline ? 1 : UsualSamples);
 }

@@ -27,6 +27,11 @@ public static class LedgerJson
                 json.WriteStartObject(judge);
                 Write(json, entries);
                 WriteOldest(json, account.OldestOwed.TryGetValue(judge, out DateTimeOffset oldest) ? [oldest] : [], now);
+                foreach (LedgerAccount.Withheld withheld in account.NotDone.Where(w => w.Judge == judge))
+                {
+                    json.WriteNumber($"withheld_{withheld.Kind}", withheld.Count);
+                }
+
                 WriteHours(json, entries);
                 json.WriteEndObject();
             }

@@ -5,6 +5,7 @@ using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Surfacing;
 
@@ -52,6 +53,7 @@ public static class ResultJson
             }
 
             json.WriteString("reason", reason);
+            WriteSamples(json, [.. row.Samples.Where(s => s.Criterion == criterion)]);
             if (evidence.Count > 0)
             {
                 json.WriteStartArray("evidence");
@@ -99,6 +101,57 @@ public static class ResultJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>What each sample said, and how far they lie apart; where there is more than one grade of one reply.</summary>
+    private static void WriteSamples(Utf8JsonWriter json, IReadOnlyList<ScoreSample> samples)
+    {
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        if (WithinItem.Deviation([.. samples.Where(s => s.Value is not null).Select(s => s.Value!.Value)]) is { } deviation)
+        {
+            json.WriteNumber("sd", Math.Round(deviation, 6));
+        }
+
+        json.WriteStartArray("samples");
+        foreach (ScoreSample sample in samples)
+        {
+            json.WriteStartObject();
+            if (sample.Value is { } value)
+            {
+                json.WriteNumber("score", value);
+            }
+            else
+            {
+                json.WriteNull("score");
+            }
+
+            if (sample.Label is not null)
+            {
+                json.WriteString("label", sample.Label);
+            }
+
+            if (sample.Mass is { } mass)
+            {
+                json.WriteNumber("mass", mass);
+            }
+
+            if (sample.Problem is { } problem)
+            {
+                json.WriteString("problem", problem.ToSnakeCase());
+            }
+            else
+            {
+                json.WriteString("reason", sample.Reason);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Who won, and who met whom, where the row is a comparison.</summary>

@@ -84,6 +84,11 @@ public static class TrailJson
                 json.WriteNumber("deaths", judgment.Deaths);
             }
 
+            if (judgment.WithheldSamples > 0)
+            {
+                json.WriteNumber("withheld_samples", judgment.WithheldSamples);
+            }
+
             json.WritePropertyName("result");
             ResultJson.Write(json, judgment.Result);
             json.WriteStartArray("attempts");

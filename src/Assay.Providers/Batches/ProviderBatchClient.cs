@@ -185,7 +185,7 @@ internal abstract class ProviderBatchClient : IBatchClient
         }
 
         ErrorBody error = ErrorBody.Read(body.ToArray());
-        return new BatchResult(wireId, Reply: null, _learnt.Learn(_learnt.Policy, status, error)
+        return new BatchResult(wireId, Reply: null, _learnt.Learn(_learnt.Policy, ParameterPolicy.Optional, status, error)
             ? CallErrors.LearntParameter(status, headers, error)
             : CallErrors.Classify(status, headers, error));
     }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Assay.Providers.Errors;
 using Assay.Providers.Http;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Replies;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Providers.OpenAi;
@@ -60,6 +62,7 @@ internal static class OpenAiReply
             return;
         }
 
+        var finishes = new List<ChatFinishReason?>(1);
         while (ReplyJson.NextItem(ref reader))
         {
             if (!ReplyJson.IsObject(ref reader))
@@ -79,23 +82,25 @@ internal static class OpenAiReply
             }
 
             response.Messages.Add(message);
-            if (finish is { } reason)
-            {
-                (message.AdditionalProperties ??= [])[ReplyProperties.FinishReason] = reason;
-            }
+            finishes.Add(finish);
         }
 
         // With one choice, the response says why it ended; the message need not carry a dictionary for it.
-        if (response.Messages is [{ } only])
+        for (int i = 0; finishes.Count > 1 && i < finishes.Count; i++)
         {
-            only.AdditionalProperties = null;
+            if (finishes[i] is { } reason)
+            {
+                (response.Messages[i].AdditionalProperties ??= [])[ReplyProperties.FinishReason] = reason;
+            }
         }
+
     }
 
     private static (ChatMessage? Message, ChatFinishReason? Finish) ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         ChatMessage? message = null;
         ChatFinishReason? finish = null;
+        IReadOnlyList<ReplyToken> tokens = [];
         while (ReplyJson.NextName(ref reader))
         {
             if (ReplyJson.Is(ref reader, "message"u8))
@@ -106,10 +111,19 @@ internal static class OpenAiReply
             {
                 finish = Finish(ref reader);
             }
+            else if (ReplyJson.Is(ref reader, "logprobs"u8))
+            {
+                tokens = OpenAiTokens.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
             }
+        }
+
+        if (message is not null && tokens.Count > 0)
+        {
+            (message.AdditionalProperties ??= [])[CallProperties.Tokens] = tokens;
         }
 
         return (message, finish);

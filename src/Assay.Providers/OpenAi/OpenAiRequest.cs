@@ -43,7 +43,7 @@ internal static class OpenAiRequest
     {
         ChatOptions options = call.Options;
         ParameterPolicy takes = call.Parameters;
-        if (call.Extra(RequestProperties.Choices) is int n and > 1)
+        if (call.Choices is { } n)
         {
             writer.WriteNumber("n"u8, n);
         }
@@ -82,6 +82,12 @@ internal static class OpenAiRequest
         if (call.CacheKey is { } key && takes.PromptCacheKey)
         {
             writer.WriteString("prompt_cache_key"u8, key);
+        }
+
+        if (call.TopTokens is { } top)
+        {
+            writer.WriteBoolean("logprobs"u8, true);
+            writer.WriteNumber("top_logprobs"u8, top);
         }
 
         if (call.Extra(RequestProperties.ReasoningEffort) is string effort && takes.ReasoningEffort)

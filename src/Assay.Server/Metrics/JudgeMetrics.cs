@@ -45,6 +45,8 @@ internal static class JudgeMetrics
         }
 
         text.Gauge("assay_budget_usd", "What a judge may spend a day (UTC).", budgets.Select(b => (b.Judge, b.Usd)));
+        text.Gauge("assay_budget_steps", "How many of the declared steps a judge gives up to make its budget last; only judges that may.",
+            state.Judges.Where(j => j.Thrift is not null).Select(j => (Of(j), (double)j.Thrift!.GivenUp.Count)));
         text.Gauge("assay_budget_remaining_usd", "What is left of that today.", budgets.Select(b => (b.Judge, b.Remaining)));
     }
 

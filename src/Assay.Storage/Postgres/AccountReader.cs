@@ -58,6 +58,8 @@ internal static class AccountReader
             Models = models,
             Panel = await PanelRows.SumsAsync(session, run),
             Scores = await ScoresAsync(session, run, criteria),
+            WithheldSamples = await session.ValueAsync<long>($"SELECT coalesce(sum(o.withheld_samples), 0)::bigint FROM {Outcomes} WHERE i.run_key = $1", run.Run, run.JudgeVersion),
+            Samples = await SampleRows.SumsAsync(session, run),
             Slices = sliced,
         };
 

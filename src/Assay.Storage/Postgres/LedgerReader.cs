@@ -37,7 +37,9 @@ internal static class LedgerReader
             oldest[judge.Key] = hour.AddHours(1) <= first ? hour : first;
         }
 
-        return new LedgerAccount(entries) { OldestOwed = oldest };
+        List<LedgerAccount.Withheld> withheld = await session.ListAsync(
+            """SELECT judge, kind, sum(n)::bigint FROM withheld GROUP BY 1, 2 ORDER BY judge COLLATE "C", kind COLLATE "C" """, row => new LedgerAccount.Withheld(row.GetString(0), row.GetString(1), row.GetInt64(2)));
+        return new LedgerAccount(entries) { OldestOwed = oldest, NotDone = withheld };
     }
 
     /// <summary>What a page costs is bounded, whatever it looks for.</summary>

@@ -1,7 +1,9 @@
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 using Assay.Storage.Postgres.Batching;
+using Assay.Storage.Sqlite;
 
 namespace Assay.Storage.Postgres;
 
@@ -18,6 +20,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
     private readonly Dictionary<DateOnly, long> _spent = [];
     private readonly List<Change> _changes = [];
     private readonly List<(long Key, CriterionScore Score)> _scores = [];
+    private readonly List<(long Key, ScoreSample Sample)> _samples = [];
     private readonly List<(long Key, Verdict Verdict)> _decided = [];
     private readonly List<(long Key, int Number, Attempt Attempt, long NanoUsd)> _attempts = [];
     private readonly List<(long Key, PanelVerdict Panel, bool IsUnkept)> _panels = [];
@@ -46,6 +49,14 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         Write();
         SpendingRows.Add(session, run, worker, _spent);
         BatchItemRows.Close(session, run, judged);
+        foreach ((string kind, long n) in WithheldTable.Sums(judged))
+        {
+            session.Later("""
+                INSERT INTO withheld (judge, day, kind, n) SELECT name, (to_timestamp($2 / 1000.0) AT TIME ZONE 'UTC')::date, $3, $4 FROM judge_versions WHERE judge_version_key = $1
+                ON CONFLICT (judge, day, kind) DO UPDATE SET n = withheld.n + excluded.n
+                """, run.JudgeVersion, now, kind, n);
+        }
+
         OutboxRows.Owe(session, telling.Receivers, (telling.Judge, run.JudgeVersion), _decided, now);
         FailPoint.Hit("recording");
         _tallies.Write(session);
@@ -68,6 +79,13 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
             case Judged.Decided { Verdict: Verdict.Unscored unscored } decided:
                 string reason = unscored.Reason.ToSnakeCase();
                 return Decided(same, response, decided, reason) with { State = OutcomeState.Unscored, Reason = reason, Detail = unscored.Detail, RawReply = unscored.RawReply };
+            case Judged.Skipped skipped:
+                if (run.Repeat == 0)
+                {
+                    _tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Skipped, skipped.Reason.ToSnakeCase()));
+                }
+
+                return same with { IsWritten = true, IsReleased = true, Due = null, State = OutcomeState.Skipped, Reason = skipped.Reason.ToSnakeCase(), Detail = skipped.Detail };
             case Judged.Parked parked:
                 long? due = was.Due is not null && parked.IsPutOff ? now + (long)ParkedFor.TotalMilliseconds : was.Due;
                 return same with { IsWritten = true, Detail = parked.Error, Due = due, IsReleased = parked.IsPutOff && was.Due is not null };
@@ -85,7 +103,8 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
             _panels.Add((response.Key, panel, response.IsUnkept));
         }
 
-        // Of several samples only the first counts in figures, and is told outside.
+        _samples.AddRange(decided.Samples.Select(s => (response.Key, s)));
+        // Of several repeats only the first counts in figures, and is told outside.
         if (run.Repeat == 0)
         {
             _decided.Add((response.Key, decided.Verdict));
@@ -96,6 +115,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         return change with
         {
             IsWritten = true, IsReleased = true, Due = null, DecidedAt = now, Neutralised = decided.Neutralised, Origin = (int)decided.Origin, SavedNanoUsd = Money.ToNano(decided.SavedUsd),
+            Share = decided.Share, WithheldSamples = decided.WithheldSamples,
         };
     }
 
@@ -140,6 +160,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         }
 
         PanelRows.Save(session, run, _panels);
+        SampleRows.Save(session, run, _samples);
         if (_attempts.Count > 0)
         {
             session.Later("""
@@ -166,15 +187,17 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
             session.Later("""
                 UPDATE outcomes o SET state = u.state, reason = u.reason, detail = u.detail, overall = u.overall, failure_code = u.failure_code, raw_reply = u.raw_reply,
                     neutralised = u.neutralised, origin = u.origin, saved_nano_usd = u.saved, decided_at = u.decided_at, due_at = u.due, questions = coalesce(u.questions, o.questions),
+                    inclusion_probability = o.inclusion_probability * u.share, withheld_samples = u.withheld,
                     claimed_by = CASE WHEN u.released THEN NULL ELSE o.claimed_by END
-                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions)
+                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18)
+                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions, share, withheld)
                 WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = $16
                 """,
                 written.Select(c => c.Key).ToArray(), run.JudgeVersion, written.Select(c => (int)c.State).ToArray(), written.Select(c => c.Reason).ToArray(),
                 written.Select(c => RowReading.Utf8(c.Detail)).ToArray(), written.Select(c => c.Overall).ToArray(), written.Select(c => RowReading.Utf8(c.FailureCode)).ToArray(),
                 written.Select(c => RowReading.Utf8(c.RawReply)).ToArray(), written.Select(c => c.Neutralised).ToArray(), written.Select(c => c.Origin).ToArray(),
-                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray(), run.Repeat);
+                written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray(), run.Repeat,
+                written.Select(c => c.Share).ToArray(), written.Select(c => c.WithheldSamples).ToArray());
         }
 
         Change[] paid = [.. changes.Where(c => c.Attempts > 0)];
@@ -210,6 +233,10 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         public string? FailureCode { get; init; }
 
         public string? RawReply { get; init; }
+
+        public double Share { get; init; } = 1;
+
+        public int WithheldSamples { get; init; }
 
         public int Neutralised { get; init; }
 

@@ -8,7 +8,7 @@ namespace Assay.Storage.Postgres;
 internal sealed record Owing(RunKey Run, Tallies Tallies, double Probability, bool Failed)
 {
     /// <summary>What a rule left out before may be let in by another; what failed or was scored is not touched.</summary>
-    private static readonly string[] Reversible = [.. new[] { SkipReason.NotSampled, SkipReason.NotMatched, SkipReason.Superseded, SkipReason.ContentNotKept }.Select(r => r.ToSnakeCase())];
+    private static readonly string[] Reversible = [.. new[] { SkipReason.NotSampled, SkipReason.NotMatched, SkipReason.Superseded, SkipReason.ContentNotKept, SkipReason.OverBudget }.Select(r => r.ToSnakeCase())];
 
     /// <param name="Skip">Why the judge is not to see it; null where it is.</param>
     /// <param name="Due">As the table keeps it.</param>

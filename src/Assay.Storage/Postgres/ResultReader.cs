@@ -3,6 +3,7 @@ using Assay.Collecting;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 using Assay.Surfacing.Alerts;
 using Assay.Surfacing.Outbound;
 using Npgsql;
@@ -172,8 +173,14 @@ internal static class ResultReader
         IReadOnlyDictionary<(long, long), PanelVerdict> panels = rows.Count == 0 || !await session.ValueAsync<bool>("SELECT EXISTS (SELECT 1 FROM panel_stages)")
             ? new Dictionary<(long, long), PanelVerdict>()
             : await PanelRows.ReadAsync(session, [.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
+        ILookup<(long, long), ScoreSample> samples = await SampleRows.ReadAsync(session, [.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
         rows = [.. rows.Select(r => panels.TryGetValue((r.Key, r.Version), out PanelVerdict? panel) ? r with { Result = r.Result with { Panel = panel } } : r)];
-        return [.. rows.Select(r => r.Result.Outcome == OutcomeState.Scored ? r with { Result = r.Result with { Scores = Ordered(scores[(r.Key, r.Version)], r.Result.Criteria) } } : r)];
+        return [.. rows.Select(r => r.Result.Outcome switch
+        {
+            OutcomeState.Scored => r with { Result = r.Result with { Scores = Ordered(scores[(r.Key, r.Version)], r.Result.Criteria), Samples = [.. samples[(r.Key, r.Version)]] } },
+            OutcomeState.Unscored => r with { Result = r.Result with { Samples = [.. samples[(r.Key, r.Version)]] } },
+            _ => r,
+        })];
     }
 
     private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(3), row.FieldCount > 20 ? row.GetInt64(20) : 0, new ResultRow

@@ -8,7 +8,7 @@ namespace Assay.Storage.Postgres;
 /// <summary>Saves the responses of a run, their place in it and what they owe its judge, in one transaction.</summary>
 internal sealed class RunIntake(PostgresSession session, RunKey run, long worker, IntakeRule rule, long now, bool keepsContent)
 {
-    private static readonly string[] Reversible = [SkipReason.NotSampled.ToSnakeCase(), SkipReason.NotMatched.ToSnakeCase(), SkipReason.ContentNotKept.ToSnakeCase()];
+    private static readonly string[] Reversible = [SkipReason.NotSampled.ToSnakeCase(), SkipReason.NotMatched.ToSnakeCase(), SkipReason.ContentNotKept.ToSnakeCase(), SkipReason.OverBudget.ToSnakeCase()];
 
     private readonly Tallies _tallies = new();
     private readonly NewOutcomes _added = new() { Repeat = run.Repeat };

@@ -41,10 +41,10 @@ internal static class TrailReader
         var judgments = new List<Trail.Judgment>();
         foreach ((ResultRow row, long version) in await ResultReader.OfResponseAsync(session, response))
         {
-            (string definition, DateTimeOffset? decidedAt, int deaths, DateTimeOffset? next) = (await session.ListAsync("""
-                SELECT v.definition, o.decided_at, o.deaths, CASE WHEN o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807 THEN o.due_at END FROM judge_versions v JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = $1 AND o.repeat = 0
+            (string definition, DateTimeOffset? decidedAt, int deaths, DateTimeOffset? next, int withheld) = (await session.ListAsync("""
+                SELECT v.definition, o.decided_at, o.deaths, CASE WHEN o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807 THEN o.due_at END, o.withheld_samples FROM judge_versions v JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = $1 AND o.repeat = 0
                 WHERE v.judge_version_key = $2
-                """, found => (found.Text(0), found.TimeOrNull(1), found.GetInt32(2), found.TimeOrNull(3)), response, version))[0];
+                """, found => (found.Text(0), found.TimeOrNull(1), found.GetInt32(2), found.TimeOrNull(3), found.GetInt32(4)), response, version))[0];
             List<Attempt> attempts = await session.ListAsync("""
                 SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
                     a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member
@@ -52,7 +52,7 @@ internal static class TrailReader
                 WHERE r.judge_version_key = $2 ORDER BY a.run_key, a.attempt
                 """, ReadAttempt, response, version);
             JsonElement defined = JsonElement.Parse(definition);
-            judgments.Add(new Trail.Judgment(row, defined.GetProperty("model").ToString(), decidedAt, attempts) { Rule = PanelRule.Of(defined), Deaths = deaths, NextTryAt = next });
+            judgments.Add(new Trail.Judgment(row, defined.GetProperty("model").ToString(), decidedAt, attempts) { Rule = PanelRule.Of(defined), Deaths = deaths, NextTryAt = next, WithheldSamples = withheld });
         }
 
         return judgments;

@@ -42,8 +42,16 @@ internal static class AccountReader
             Models = attempts.Models,
             Panel = PanelTables.Sums(database, run),
             Scores = [.. criteria.Select(c => c.Histogram(scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
+            Samples = SampleTable.Sums(database, run),
+            WithheldSamples = Withheld(database, run),
             Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };
+    }
+
+    private static long Withheld(Database database, RunKey run)
+    {
+        using var sum = new Statement(database, $"SELECT coalesce(sum(o.withheld_samples), 0) FROM {Outcomes} WHERE i.run_key = ?1");
+        return sum.Set(1, run.Run).Set(2, run.JudgeVersion).One().Long(0);
     }
 
     private static IReadOnlyList<StoredCriterion> Criteria(Database database, RunKey run)

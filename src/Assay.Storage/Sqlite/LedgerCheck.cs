@@ -44,6 +44,12 @@ internal static class LedgerCheck
             JOIN json_each(v.criteria) c ON json_extract(c.value, '$.name') = s.criterion
             WHERE s.score < json_extract(c.value, '$.min') OR s.score > json_extract(c.value, '$.max')
             """),
+        ("every score with samples is their mean", """
+            SELECT count(*) FROM criterion_scores c JOIN (
+                SELECT response_key, judge_version_key, repeat, criterion, avg(value) AS mean FROM verdict_samples GROUP BY 1, 2, 3, 4) s
+                USING (response_key, judge_version_key, repeat, criterion)
+            WHERE s.mean IS NULL OR abs(c.score - s.mean) > 1e-6
+            """),
         ("the outcomes' attempts and costs are the sums of the attempts", """
             SELECT count(*) FROM outcomes o LEFT JOIN (
                 SELECT response_key, judge_version_key, repeat, count(*) AS n, sum(cost_nano_usd) AS cost

@@ -9,7 +9,7 @@ namespace Assay.Storage.Sqlite;
 internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWriter outbox, TimeProvider clock) : IDisposable
 {
     private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5, questions = coalesce(?20, questions)";
-    private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9";
+    private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9, inclusion_probability = inclusion_probability * ?22, withheld_samples = ?23";
     /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
     private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
 
@@ -23,6 +23,8 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
         UPDATE outcomes SET {CountAttempts}, {Decide}, state = 2, due_at = NULL, reason = ?10, detail = ?11, raw_reply = ?12 {OfResponse} AND state = 0
         """);
 
+    private readonly Statement _skip = new(database, $"UPDATE outcomes SET state = 3, due_at = NULL, reason = ?3, detail = ?4 {OfResponse} AND state = 0");
+
     private readonly Statement _keepOwed = new(database, $"UPDATE outcomes SET {CountAttempts}, detail = ?6, due_at = iif(due_at IS NULL, NULL, coalesce(?7, due_at)) {OfResponse} AND state = 0");
 
     private readonly Statement _count = new(database, $"UPDATE outcomes SET {CountAttempts} {OfResponse}");
@@ -30,6 +32,8 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     private readonly Statement _addScore = new(database, """
         INSERT INTO criterion_scores (response_key, judge_version_key, repeat, criterion, score, label, reason, evidence) VALUES (?1, ?2, ?8, ?3, ?4, ?5, ?6, ?7)
         """);
+
+    private readonly SampleTable _samples = new(database);
 
     private readonly Statement _addAttempt = new(database, """
         INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model,
@@ -57,6 +61,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
             if (updated == 1)
             {
                 _panels.Save(run, response);
+                _samples.Save(run, response.Key, response.Judged is Judged.Decided { Samples: var samples } ? samples : []);
             }
 
             if (updated == 1 && run.Repeat == 0 && response.Judged is Judged.Decided decided)
@@ -67,6 +72,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
 
         SpendingTable.Add(database, run, spent);
         BatchItemTable.Close(database, run, judged);
+        WithheldTable.Add(database, run, judged, now);
         outbox.Write();
         FailPoint.Hit("recording");
         tallies.Write();
@@ -76,9 +82,11 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     {
         _score.Dispose();
         _leaveUnscored.Dispose();
+        _skip.Dispose();
         _keepOwed.Dispose();
         _count.Dispose();
         _addScore.Dispose();
+        _samples.Dispose();
         _addAttempt.Dispose();
         _panels.Dispose();
     }
@@ -106,6 +114,14 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                 }
 
                 return left;
+            case Judged.Skipped skipped:
+                int leftOut = _skip.Set(1, response.Key).Set(2, run.JudgeVersion).SetText(3, Utf8Name<SkipReason>.Of(skipped.Reason)).Set(4, skipped.Detail).Set(21, run.Repeat).Execute();
+                if (leftOut == 1 && run.Repeat == 0)
+                {
+                    tallies.Move(run.JudgeVersion, response.ReceivedAt.ToUnixTimeMilliseconds(), (OutcomeState.Owed, null), (OutcomeState.Skipped, skipped.Reason.ToSnakeCase()));
+                }
+
+                return leftOut;
             case Judged.Parked parked:
                 return Counted(_keepOwed, run, response, cost, latency).Set(6, parked.Error).Set(7, parked.IsPutOff ? now + (long)ParkedFor.TotalMilliseconds : null).Execute();
             case Judged.Paused paused:
@@ -126,7 +142,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     }
 
     private static Statement Decided(Statement update, Judged.Decided decided, long now) =>
-        update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd));
+        update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd)).Set(22, decided.Share).Set(23, decided.WithheldSamples);
 
     private static Statement Counted(Statement update, RunKey run, JudgedResponse response, long cost, double latency) =>
         update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).SetBlob(20, QuestionsColumn.Write(response.Questions)).Set(21, run.Repeat);

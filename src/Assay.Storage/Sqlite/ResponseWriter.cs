@@ -13,6 +13,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
     private static readonly string NotSampled = SkipReason.NotSampled.ToSnakeCase();
     private static readonly string NotMatched = SkipReason.NotMatched.ToSnakeCase();
     private static readonly string ContentNotKept = SkipReason.ContentNotKept.ToSnakeCase();
+    private static readonly string OverBudget = SkipReason.OverBudget.ToSnakeCase();
 
     private readonly Statement _add = new(database, ResponseKeys.Insert);
 
@@ -135,7 +136,7 @@ internal sealed class ResponseWriter(Database database, Tallies tallies, HeldTex
         }
 
         bool isOwedAgain = skip is null && (state == OutcomeState.Skipped
-            ? found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept
+            ? found.Reason == NotSampled || found.Reason == NotMatched || found.Reason == ContentNotKept || found.Reason == OverBudget
             : state == OutcomeState.Unscored && rule.AsksFailedAgain && found.Position is null);
         if (isOwedAgain || found.Probability < probability)
         {

@@ -96,10 +96,11 @@ internal static class ResultReader
             {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
             """);
         using var scores = new Statement(database, ScoresOfOutcome);
+        using Statement samples = SampleTable.Find(database);
         foreach ((long response, long version) in places)
         {
             yield return rows.Set(1, response).Set(2, version).Read()
-                ? new DecidedVerdict(Row(rows, scores), (int)rows.Long(18), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(20)), rows.Long(21) != 0)
+                ? new DecidedVerdict(Row(rows, scores, samples), (int)rows.Long(18), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(20)), rows.Long(21) != 0)
                 : null;
             rows.Reset();
         }
@@ -171,14 +172,15 @@ internal static class ResultReader
     private static IEnumerable<ResultRow> Read(Database database, Statement rows)
     {
         using var scores = new Statement(database, ScoresOfOutcome);
+        using Statement samples = SampleTable.Find(database);
         bool hasPanels = PanelTables.Any(database);
         while (rows.Read())
         {
-            yield return Row(rows, scores) is var row && hasPanels ? row with { Panel = PanelTables.Read(database, rows.Long(0), rows.Long(3), rows.Long(19)) } : row;
+            yield return Row(rows, scores, samples) is var row && hasPanels ? row with { Panel = PanelTables.Read(database, rows.Long(0), rows.Long(3), rows.Long(19)) } : row;
         }
     }
 
-    private static ResultRow Row(Statement rows, Statement scores)
+    private static ResultRow Row(Statement rows, Statement scores, Statement samples)
     {
         var state = (OutcomeState)rows.Long(6);
         List<string> criteria = Criteria(rows.Text(15));
@@ -202,6 +204,7 @@ internal static class ResultReader
             LatencyMs = rows.Double(14),
             Origin = (VerdictOrigin)rows.Long(16),
             InclusionProbability = rows.Double(17),
+            Samples = state is OutcomeState.Scored or OutcomeState.Unscored ? SampleTable.Read(samples, (rows.Long(0), rows.Long(3), rows.Long(19))) : [],
             Scores = state == OutcomeState.Scored ? Scores(scores, (rows.Long(0), rows.Long(3), rows.Long(19)), criteria) : [],
         };
     }

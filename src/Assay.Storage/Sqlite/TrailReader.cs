@@ -69,7 +69,7 @@ internal static class TrailReader
         foreach ((ResultRow row, long version) in ResultReader.OfResponse(database, response))
         {
             using var more = new Statement(database, """
-                SELECT v.definition, o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807, o.due_at, NULL) FROM judge_versions v
+                SELECT v.definition, o.decided_at, o.deaths, iif(o.state = 0 AND o.due_at > 1 AND o.due_at < 9223372036854775807, o.due_at, NULL), o.withheld_samples FROM judge_versions v
                 JOIN outcomes o ON o.judge_version_key = v.judge_version_key AND o.response_key = ?1 AND o.repeat = 0
                 WHERE v.judge_version_key = ?2
                 """);
@@ -80,6 +80,7 @@ internal static class TrailReader
             {
                 Deaths = (int)more.Long(2),
                 Rule = PanelRule.Of(definition),
+                WithheldSamples = (int)more.Long(4),
                 NextTryAt = more.IsNull(3) ? null : Time(more.Long(3)),
             });
         }

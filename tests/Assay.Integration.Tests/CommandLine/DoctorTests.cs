@@ -30,6 +30,7 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
     [InlineData("no score comes from a response that was not scored", "INSERT INTO criterion_scores (response_key, judge_version_key, criterion, score) SELECT response_key, judge_version_key, 'quality', 3 FROM outcomes WHERE state = 2")]
     [InlineData("every unscored or skipped response says why", "UPDATE outcomes SET reason = NULL WHERE state = 2")]
     [InlineData("every score is on its scale", "UPDATE criterion_scores SET score = 99 WHERE response_key = 1")]
+    [InlineData("every score with samples is their mean", "INSERT INTO verdict_samples SELECT response_key, judge_version_key, 0, criterion, 0, score + 0.1, NULL, NULL, NULL, NULL FROM criterion_scores")]
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "UPDATE outcomes SET cost_nano_usd = cost_nano_usd + 1 WHERE response_key = 1")]
     [InlineData("the outcomes' attempts and costs are the sums of the attempts", "DELETE FROM attempts WHERE response_key = 1")]
     [InlineData("the counts of outcomes are those of the rows", "UPDATE tallies SET outcomes = outcomes + 1 WHERE state = 1")]

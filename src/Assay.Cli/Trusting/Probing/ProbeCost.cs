@@ -12,7 +12,7 @@ internal static class ProbeCost
 {
     public static async Task<RunPlan> OfAsync(ProbePlan plan, JudgeSession session, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm) };
+        var access = new ModelAccess { Client = session.Client, Price = session.Price, Forms = new ReplyForms(session.StrictestForm), Choices = session.Choices };
         var sum = new RunPlan();
         foreach (ProbeRun run in plan.Runs)
         {

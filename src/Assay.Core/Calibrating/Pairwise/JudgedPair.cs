@@ -32,7 +32,7 @@ public static class JudgedPair
     }
 
     private static PairwiseVerdict? Said(ResultRow row, string order) => row.Scores.Where(s => s.Criterion == order)
-        .Select(s => new PairwiseVerdict(s.Score switch { 1 => Preference.First, 0 => Preference.Second, _ => Preference.Tie })).FirstOrDefault();
+        .Select(s => new PairwiseVerdict(s.Score switch { > 0.5 => Preference.First, < 0.5 => Preference.Second, _ => Preference.Tie })).FirstOrDefault();
 
     private static Preference? Gold(Response pair) => PairwiseReader.Golds
         .Select(name => pair.Metadata.TryGetValue(name, out JsonElement gold) && gold.ValueKind is JsonValueKind.String or JsonValueKind.Number

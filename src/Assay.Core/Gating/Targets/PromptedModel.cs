@@ -44,9 +44,9 @@ public sealed class PromptedModel(PromptFile prompt, ModelAccess access, RetryPo
             {
                 case null:
                     return _halted ??= new TargetAnswer.Halted(new RunEnd.BudgetReached(access.Budget!.Reached));
-                case { Reply: { } reply }:
+                case { Choices: [var reply] }:
                     _health.Answered();
-                    return Answer(reply, result);
+                    return Answer(reply, result.Attempt);
                 case { Error: { Adjusted: false } error }:
                     failures += error.Class == ErrorClass.Transient ? 1 : 0;
                     throttles += error.Class == ErrorClass.Throttle ? 1 : 0;
@@ -76,13 +76,9 @@ public sealed class PromptedModel(PromptFile prompt, ModelAccess access, RetryPo
     }
 
     /// <summary>What the application would show: also a refusal, and an answer that was cut at its limit.</summary>
-    private TargetAnswer Answer(ChatResponse reply, CallResult result)
-    {
-        string? refusal = reply.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().FirstOrDefault()?.Message;
-        return result.Text.Length == 0 && refusal is null && reply.FinishReason == ChatFinishReason.ContentFilter
-            ? new TargetAnswer.Failed(TargetFailure.TargetFailed, $"the content filter of {prompt.Model} stopped the answer")
-            : new TargetAnswer.Answered(result.Text.Length > 0 ? result.Text : refusal ?? "") { CostUsd = result.Attempt.CostUsd, Took = result.Attempt.Duration };
-    }
+    private TargetAnswer Answer(ReplyChoice reply, Attempt attempt) => reply is { Text: "", Refusal: null } && reply.Finish == ChatFinishReason.ContentFilter
+        ? new TargetAnswer.Failed(TargetFailure.TargetFailed, $"the content filter of {prompt.Model} stopped the answer")
+        : new TargetAnswer.Answered(reply.Text.Length > 0 ? reply.Text : reply.Refusal ?? "") { CostUsd = attempt.CostUsd, Took = attempt.Duration };
 
     /// <summary>Waits before the next try, or says how this ends.</summary>
     private async Task<TargetAnswer?> GiveUpAsync(ProviderException error, int failures, int throttles, CancellationToken cancellationToken)

@@ -11,16 +11,37 @@ internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess b
     public bool KnowsForm => access.Forms.Settled || questions.All(q => q.IsFreeText);
 
     /// <summary>What a batch has to ask of a response, each with what it cannot exceed; none where the cache or another's call answers.</summary>
-    public IReadOnlyList<BatchItem> Items(long key, PendingVerdict pending) => pending.Decided is not null ? [] :
-    [
-        .. questions.Where(q => pending.CachedReply(q.Index) is null && (pending.Parts.Count == 0 || pending.LooksUp(q.Index)))
-            .Select(q => new BatchItem(key, q.Index, Sample: 0, Whole(Estimate(q, pending).WorstCase(batch.Price)))),
-    ];
+    public IReadOnlyList<BatchItem> Items(long key, PendingVerdict pending) => pending.Decided is not null ? [] : [.. questions.SelectMany(q => Items(key, q, pending))];
+
+    private IEnumerable<BatchItem> Items(long key, Question question, PendingVerdict pending)
+    {
+        int[] missing = [.. Enumerable.Range(0, pending.Plan.AtLeast).Where(sample => IsMissing(pending, pending.Place(question.Index, sample)))];
+        TokenEstimate estimate = Estimate(question, pending);
+        // Samples that follow one another come with one call, where the endpoint gives several choices.
+        return access.Choices.AreGiven && missing.Length > 1 && missing[^1] - missing[0] == missing.Length - 1
+            ? [new BatchItem(key, question.Index, missing[0], Held(estimate, missing.Length))]
+            : missing.Select(sample => new BatchItem(key, question.Index, sample, Held(estimate, 1)));
+    }
+
+    private static bool IsMissing(PendingVerdict pending, int place) => pending.CachedReply(place) is null && (pending.Parts.Count == 0 || pending.LooksUp(place));
 
     public BatchRequest Request(BatchItem item, PendingVerdict pending)
     {
         Question question = questions[item.Question];
-        return new BatchRequest(item.CustomId, QuestionAsker.Messages(pending.Prompts[item.Question]), question.Options(Form(question), judge.MaxOutputTokens, pending.Response));
+        return new BatchRequest(item.CustomId, QuestionAsker.Messages(pending.Prompts[item.Question]), question.Options(Form(question), judge.MaxOutputTokens, Choices(item, pending), pending.Response));
+    }
+
+    /// <summary>As many as money is held for: after a crash the endpoint may be known to give fewer at once, or not known to any more.</summary>
+    private int Choices(BatchItem item, PendingVerdict pending)
+    {
+        TokenEstimate estimate = Estimate(questions[item.Question], pending);
+        int choices = access.Choices.AreGiven ? Math.Max(1, pending.Plan.AtLeast - item.Sample) : 1;
+        while (choices > 1 && Held(estimate, choices) > item.HeldUsd)
+        {
+            choices--;
+        }
+
+        return choices;
     }
 
     public long Bytes(BatchItem item, PendingVerdict pending) => Estimate(questions[item.Question], pending).PromptBytes;
@@ -37,19 +58,19 @@ internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess b
             Attempt attempt = AttemptOf(work.Pending.Batched!, answer, Estimate(question, work.Pending));
             if (answer.Result.Reply is { } reply)
             {
-                string text = ModelCall.Text(reply);
-                switch (question.Read(reply, text, work.Pending.Response))
+                IReadOnlyList<ReplyChoice> choices = ReplyChoice.Of(reply, Math.Max(1, reply.Messages.Count));
+                ReplyReading[] readings = [.. choices.Select(c => question.Read(c, work.Pending.Response))];
+                attempt = QuestionAsker.Told(attempt, readings);
+                for (int i = 0; i < readings.Length && answer.Item.Sample + i < work.Pending.Plan.AtMost; i++)
                 {
-                    case ReplyReading.Read read:
-                        work.Batched[question.Index] = new QuestionAnswer(read, text, attempt);
-                        break;
-                    case ReplyReading.Failed failed:
-                        attempt = attempt with { Result = AttemptResult.NoVerdict, Error = failed.Detail };
-                        break;
+                    if (readings[i] is ReplyReading.Read read)
+                    {
+                        work.Batched[work.Pending.Place(question.Index, answer.Item.Sample + i)] = new QuestionAnswer.Given(read, choices[i], attempt, attempt.CostUsd / readings.Length);
+                    }
                 }
             }
 
-            work.Attempts.Add(attempt);
+            work.Add(attempt);
         }
     }
 
@@ -77,7 +98,7 @@ internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess b
     private ReplyForm Form(Question question) => question.IsFreeText ? ReplyForm.Text : access.Forms.Current;
 
     /// <summary>As ledgers keep money: billionths, rounded up, so that what is freed is what was held.</summary>
-    private static decimal Whole(decimal usd) => decimal.Ceiling(usd * 1_000_000_000m) / 1_000_000_000m;
+    private decimal Held(TokenEstimate estimate, int choices) => decimal.Ceiling(estimate.Times(choices).WorstCase(batch.Price) * 1_000_000_000m) / 1_000_000_000m;
 
     private TokenEstimate Estimate(Question question, PendingVerdict pending) => TokenEstimate.Of(pending.Prompts[question.Index], question.FormBytes, judge.MaxOutputTokens);
 }

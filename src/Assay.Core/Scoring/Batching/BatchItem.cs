@@ -4,6 +4,7 @@ namespace Assay.Scoring.Batching;
 
 /// <summary>One question about one response that a batch asks. Its text is not kept: it is rendered from the response.</summary>
 /// <param name="ResponseKey">The ledger's own number for the response.</param>
+/// <param name="Sample">The first of the samples that it asks for: as many as money is held for.</param>
 /// <param name="HeldUsd">What it cannot exceed.</param>
 public sealed record BatchItem(long ResponseKey, int Question, int Sample, decimal HeldUsd)
 {

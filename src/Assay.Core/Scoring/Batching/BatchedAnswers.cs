@@ -7,8 +7,9 @@ public sealed record BatchedAnswers(long Batch, DateTimeOffset SubmittedAt, Time
 {
     public decimal HeldUsd => Items.Sum(i => i.Item.HeldUsd);
 
-    /// <summary>The reply to a question; null where there is none.</summary>
-    public BatchedAnswer? ReplyTo(int question) => Items.FirstOrDefault(i => i.Item.Question == question && i.Result.Reply is not null);
+    /// <summary>Whether there is a reply to a question for a sample.</summary>
+    public bool Answers(int question, int sample) =>
+        Items.Any(i => i.Item.Question == question && i.Result.Reply is { } reply && sample >= i.Item.Sample && sample < i.Item.Sample + Math.Max(1, reply.Messages.Count));
 }
 
 /// <summary>What came of one item.</summary>

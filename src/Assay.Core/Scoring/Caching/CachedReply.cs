@@ -3,7 +3,7 @@ namespace Assay.Scoring.Caching;
 /// <summary>A judge's reply that gave a verdict, kept so that the same question need not be paid again. It is read anew when it is used.</summary>
 public sealed record CachedReply
 {
-    /// <summary>As the model wrote it.</summary>
+    /// <summary>As the model wrote it; of a judge whose scores are weighted, with what its tokens said behind it.</summary>
     public required string Text { get; init; }
 
     /// <summary>The model that answered, as its provider names it.</summary>

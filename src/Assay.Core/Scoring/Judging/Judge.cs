@@ -5,7 +5,9 @@ using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Prompts;
+using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Judging;
 
@@ -41,6 +43,18 @@ public sealed record Judge
     /// <summary>Null: the provider's own.</summary>
     public float? Temperature { get; init; } = 0;
 
+    /// <summary>Nobody declared it: it follows <see cref="Samples"/>.</summary>
+    public bool TemperatureIsUsual { get; init; } = true;
+
+    /// <summary>How often each question of a verdict is asked.</summary>
+    public SamplePlan Samples { get; init; } = SamplePlan.One;
+
+    /// <summary>What counts of each grade.</summary>
+    public ScoreReading Scores { get; init; }
+
+    /// <summary>A score is more than one grade of one reply.</summary>
+    public bool IsSampled => !Samples.IsOne || Scores == ScoreReading.Weighted;
+
     public int MaxOutputTokens { get; init; } = 1024;
 
     public IReadOnlyList<OutputCheck> Checks { get; init; } = OutputChecks.Default;
@@ -60,7 +74,14 @@ public sealed record Judge
         : [asked];
 
     /// <param name="grades">One value per criterion of the rubric, in its order.</param>
-    public double? OverallOf(IReadOnlyList<double> grades) => IsPairwise ? PairRubric.OutcomeOf(grades) : Rubric.OverallOf(grades);
+    public double? OverallOf(IReadOnlyList<double> grades) => !IsPairwise ? Rubric.OverallOf(grades)
+        : IsSampled ? PairRubric.LikelierOf(grades)
+        : PairRubric.OutcomeOf(grades);
+
+    /// <summary>The same judge, asked so often. Samples at temperature 0 would say nearly the same each time, so where nobody declared another it is 1.</summary>
+    public Judge With(SamplePlan samples) => this with { Samples = samples, Temperature = TemperatureIsUsual ? UsualTemperature(samples) : Temperature };
+
+    public static float UsualTemperature(SamplePlan samples) => samples.IsOne ? 0 : 1;
 
     /// <summary>A judge of checks alone: it makes no call and costs nothing.</summary>
     public static Judge OfChecks(string name, Rubric rubric) => new() { Name = name, Model = ModelReference.Checks, Rubric = rubric, Checks = OutputChecks.BesideChecks };
@@ -143,5 +164,15 @@ public sealed record Judge
         }
 
         json.WriteNumber("max_output_tokens", MaxOutputTokens);
+        // Only where there is something: the versions of judges that are asked once are older than samples.
+        if (!Samples.IsOne)
+        {
+            json.WriteString("samples", Samples.ToString());
+        }
+
+        if (Scores == ScoreReading.Weighted)
+        {
+            json.WriteString("scores", TokenWeights.Version);
+        }
     }
 }

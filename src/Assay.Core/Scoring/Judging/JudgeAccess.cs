@@ -2,6 +2,7 @@ using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Panels;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Judging;
 
@@ -19,6 +20,9 @@ public sealed record JudgeAccess(IReadOnlyDictionary<string, ModelAccess> Models
     public IEnumerable<Pacer> Pacers => Models.Values.Select(m => m.Pacer).OfType<Pacer>().Distinct();
 
     public JudgeAccess At(Priority priority) => this with { Models = Models.ToDictionary(m => m.Key, m => m.Value with { Priority = priority }) };
+
+    /// <param name="thrift">What stretches the budget of all of them; null: nothing does.</param>
+    public JudgeAccess With(Thrift? thrift) => this with { Models = Models.ToDictionary(m => m.Key, m => m.Value with { Thrift = thrift }) };
 
     /// <param name="sharing">Null: every question is asked anew.</param>
     /// <param name="repeat">Which of several samples of the same verdict it gives.</param>

@@ -2,6 +2,7 @@ using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Gates;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Batching;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Judging;
 
@@ -33,6 +34,9 @@ public sealed record JudgeTerms
 
     /// <summary>Never spent more in a day, UTC, under the judge's name; null: no cap.</summary>
     public decimal? BudgetUsdPerDay { get; init; }
+
+    /// <summary>What is given up to make a budget last; null: nothing, and what comes after the money is gone stays owed.</summary>
+    public ThriftTerms? Thrift { get; init; }
 
     /// <summary>What it scores again and again, to see whether it moved; null: nothing.</summary>
     public AnchorTerms? Anchors { get; init; }

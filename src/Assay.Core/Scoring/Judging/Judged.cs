@@ -1,5 +1,7 @@
 using Assay.Scoring.Caching;
 using Assay.Scoring.Panels;
+using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Judging;
 
@@ -28,11 +30,28 @@ public abstract record Judged
 
         /// <summary>How a panel came to it; null where one judge did, or none was asked.</summary>
         public PanelVerdict? Panel { get; init; }
+
+        /// <summary>Every sample behind the verdict; none of a judge that is asked once and whose grades count as they stand.</summary>
+        public IReadOnlyList<ScoreSample> Samples { get; init; } = [];
+
+        /// <summary>Of the responses that the judge's sample holds, the share that was judged at the time; below 1 only to make a budget last.</summary>
+        public double Share { get; init; } = 1;
+
+        /// <summary>Samples that the judge's plan has, and that were not taken to make a budget last.</summary>
+        public int WithheldSamples { get; init; }
+
+        /// <summary>Judges of a jury that were not asked, to make a budget last.</summary>
+        public int WithheldMembers { get; init; }
     }
+
+    /// <summary>The outcome is final: it is not judged.</summary>
+    public sealed record Skipped(SkipReason Reason, string Detail) : Judged;
 
     /// <summary>The provider failed too often: the verdict stays owed.</summary>
     public sealed record Parked(string Error) : Judged
     {
+        public static readonly Parked Stopped = new("stopped before there was a verdict") { IsPutOff = false, Attempts = [] };
+
         /// <summary>It was the provider that failed, which is better left alone for a while; false where we stopped.</summary>
         public bool IsPutOff { get; init; } = true;
     }

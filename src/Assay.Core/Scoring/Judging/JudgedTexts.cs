@@ -14,6 +14,11 @@ public static class JudgedTexts
             kept = of with { Panel = panel with { Votes = [.. panel.Votes.Select(v => v with { Detail = v.Detail is null ? null : NotKept, Scores = Bare(v.Scores) })] } };
         }
 
+        if (kept is Judged.Decided { Samples.Count: > 0 } sampled)
+        {
+            kept = sampled with { Samples = [.. sampled.Samples.Select(s => s with { Reason = null })] };
+        }
+
         return kept switch
         {
             Judged.Decided { Verdict: Verdict.Scored scored } decided =>

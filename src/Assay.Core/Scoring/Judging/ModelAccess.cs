@@ -14,6 +14,9 @@ public sealed record ModelAccess
 
     public required ReplyForms Forms { get; init; }
 
+    /// <summary>Whether one call may ask for several samples; shared by all who call the same provider and model.</summary>
+    public ManyChoices Choices { get; init; } = new(given: false);
+
     /// <summary>Shared by all who call the same provider and model with the same key; null: no limit, as for a judge without a model.</summary>
     public Pacer? Pacer { get; init; }
 
@@ -25,4 +28,7 @@ public sealed record ModelAccess
 
     /// <summary>Null: nothing is capped.</summary>
     public Budget? Budget { get; init; }
+
+    /// <summary>What is given up to make the budget last; null: nothing ever is.</summary>
+    public Thrift? Thrift { get; init; }
 }

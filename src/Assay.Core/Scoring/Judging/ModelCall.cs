@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
@@ -8,10 +6,15 @@ namespace Assay.Scoring.Judging;
 
 /// <summary>One call as it is to be made.</summary>
 /// <param name="Question">Which of a verdict's questions it asks.</param>
-internal sealed record CallRequest(int Question, ReplyForm Form, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, TokenEstimate Estimate);
+internal sealed record CallRequest(int Question, ReplyForm Form, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, TokenEstimate Estimate)
+{
+    /// <summary>How many answers it asks for.</summary>
+    public int Choices { get; init; } = 1;
+}
 
 /// <summary>What one call brought.</summary>
-internal sealed record CallResult(Attempt Attempt, ChatResponse? Reply, string Text, ProviderException? Error);
+/// <param name="Choices">None where there was an error.</param>
+internal sealed record CallResult(Attempt Attempt, IReadOnlyList<ReplyChoice> Choices, ProviderException? Error);
 
 /// <summary>Makes single calls to a model: reserves the money, measures, prices, tells the pacer, and turns whatever happens into an attempt.</summary>
 internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
@@ -45,7 +48,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
             slot?.Report(new CallReport(
                 CallEnding.Answered, attempt.Duration, attempt.InputTokens + attempt.OutputTokens, RetryAfter: null,
                 reply.AdditionalProperties?.GetValueOrDefault(RateLimitsProperty) as RateLimits));
-            return new CallResult(attempt, reply, Text(reply), Error: null);
+            return new CallResult(attempt, ReplyChoice.Of(reply, request.Choices), Error: null);
         }
         catch (Exception e)
         {
@@ -72,7 +75,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
                 slot?.Report(new CallReport(EndingOf(error), attempt.Duration, Tokens: 0, error.RetryAfter, error.RateLimits));
             }
 
-            return new CallResult(attempt, Reply: null, Text: "", error);
+            return new CallResult(attempt, [], error);
         }
         finally
         {
@@ -85,7 +88,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
     {
         UsageDetails? usage = reply.Usage;
         long input = usage?.InputTokenCount ?? estimate.Input;
-        long output = usage?.OutputTokenCount ?? TokenEstimate.OfText(reply.Text);
+        long output = usage?.OutputTokenCount ?? reply.Messages.Sum(m => TokenEstimate.OfText(m.Text));
         long cached = usage?.CachedInputTokenCount ?? 0;
         long written = usage?.AdditionalCounts?.GetValueOrDefault(CacheWriteCount) ?? 0;
         return new Attempt
@@ -103,21 +106,6 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
             CostUsd = price.Cost(input, cached, output, written),
         };
     }
-
-    /// <summary>A forced tool call is as good as a JSON reply; its arguments stay as the model wrote them. Of several, all count.</summary>
-    public static string Text(ChatResponse reply)
-    {
-        if (reply.Messages is [{ Contents: [TextContent only] }])
-        {
-            return only.Text;
-        }
-
-        FunctionCallContent[] calls = [.. reply.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
-        return calls.Length == 0 ? reply.Text : string.Join('\n', calls.Select(Arguments));
-    }
-
-    private static string Arguments(FunctionCallContent call) => call.RawRepresentation as string
-        ?? JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     private static CallEnding EndingOf(ProviderException error) => error switch
     {

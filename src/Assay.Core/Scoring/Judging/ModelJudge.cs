@@ -5,7 +5,7 @@ using Assay.Scoring.Caching;
 using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
-using Assay.Scoring.Replies;
+using Assay.Scoring.Sampling;
 using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Judging;
@@ -20,7 +20,10 @@ public sealed class ModelJudge : IResponseJudge
     private readonly IReadOnlyList<Question> _questions;
     private readonly CheckedCriteria _checks;
     private readonly Redactor _redactor;
-    private readonly QuestionAsker _asker;
+    private readonly ModelExchange _exchange;
+    private readonly SampleSource _source;
+    private readonly ManyChoices _choices;
+    private readonly Thrift? _thrift;
     private readonly SharedCalls? _sharing;
     private readonly TimeProvider _clock;
     private readonly ModelPrice _price;
@@ -33,7 +36,10 @@ public sealed class ModelJudge : IResponseJudge
         _questions = [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked))];
         _checks = new CheckedCriteria(judge.Rubric);
         _redactor = new Redactor(judge.Redaction);
-        _asker = new QuestionAsker(judge, access, retries, clock);
+        _exchange = new ModelExchange(access, retries, clock);
+        _source = new SampleSource(new QuestionAsker(judge, access, _exchange), version, judge.Terms.CacheTtl, clock);
+        _choices = access.Choices;
+        _thrift = access.Thrift;
         _sharing = sharing;
         _clock = clock;
         Batching = access.Batch is { } batch ? new BatchAsking(judge, access, batch, _questions) : null;
@@ -44,7 +50,7 @@ public sealed class ModelJudge : IResponseJudge
     /// <summary>The version of the judge, 16 hex digits.</summary>
     public string Version { get; }
 
-    /// <summary>Which of several samples of the same verdict it gives: each is asked for by itself.</summary>
+    /// <summary>Which of several verdicts of the same response it gives: each is asked for by itself, with samples of its own.</summary>
     public int Repeat { get; init; }
 
     /// <summary>The same questions, asked by a batch; null where there are none.</summary>
@@ -53,20 +59,22 @@ public sealed class ModelJudge : IResponseJudge
     BatchAsking? IResponseJudge.Batching => Batching;
 
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
-    public long Throttled => _asker.Throttled;
+    public long Throttled => _exchange.Throttled;
 
     /// <inheritdoc cref="EndpointHealth.Trouble"/>
-    public string? Trouble => _asker.Trouble;
+    public string? Trouble => _exchange.Trouble;
 
     /// <summary>Questions per response: one, or one per criterion.</summary>
     public int QuestionCount => _questions.Count;
 
-    /// <summary>What asking a question of a prepared response may take.</summary>
+    /// <summary>What a call that asks a question of a prepared response for one sample may take.</summary>
     public TokenEstimate Estimate(PendingVerdict pending, int question) =>
         TokenEstimate.Of(pending.Prompts[question], _questions[question].FormBytes, _judge.MaxOutputTokens);
 
     public IEnumerable<PlannedQuestion> Plan(PendingVerdict pending) =>
-        Enumerable.Range(0, QuestionCount).Select(question => new PlannedQuestion(pending, question, Estimate(pending, question), _price));
+        Enumerable.Range(0, QuestionCount).Select(question => Planned(pending, question));
+
+    private PlannedQuestion Planned(PendingVerdict pending, int question) => new(pending, question, Estimate(pending, question), _price) { ComeTogether = _choices.AreGiven };
 
     /// <summary>What a judge's questions about a response are kept under in a cache; none where a check of the output decides.</summary>
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
@@ -83,8 +91,11 @@ public sealed class ModelJudge : IResponseJudge
         }
 
         Response shown = new Redactor(judge.Redaction).RedactShown(response);
-        return [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).Select(q => q.Keys.Of(q.Render(shown)))];
+        return [.. judge.Questions.Select((asked, index) => new Question(judge, version, index, asked)).SelectMany(q => Keys(q, q.Render(shown), judge.Samples, repeat: 0))];
     }
+
+    private static IEnumerable<CacheKey> Keys(Question question, Prompt prompt, SamplePlan plan, int repeat) =>
+        Enumerable.Range(repeat * plan.AtMost, plan.AtMost).Select(sample => question.Keys.Of(prompt, sample));
 
     /// <param name="known">Takes what checks of single criteria say.</param>
     private static Verdict? WithoutAsking(Judge judge, CheckedCriteria checks, Response response, List<CriterionScore> known) =>
@@ -113,20 +124,8 @@ public sealed class ModelJudge : IResponseJudge
             prompts[i] = _questions[i].Render(response);
         }
 
-        if (_sharing is null)
-        {
-            return new PendingVerdict(response, decided: null, prompts, [], []) { Unredacted = unredacted, Checked = known };
-        }
-
-        var keys = new CacheKey[prompts.Length];
-        var parts = new SharedCalls.Part[prompts.Length];
-        for (int i = 0; i < prompts.Length; i++)
-        {
-            keys[i] = _questions[i].Keys.Of(prompts[i], Repeat);
-            parts[i] = _sharing.Join(keys[i]);
-        }
-
-        return new PendingVerdict(response, decided: null, prompts, keys, parts) { Unredacted = unredacted, Checked = known };
+        CacheKey[] keys = _sharing is null ? [] : [.. _questions.SelectMany(q => Keys(q, prompts[q.Index], _judge.Samples, Repeat))];
+        return new PendingVerdict(response, decided: null, prompts, keys, [.. keys.Select(k => _sharing!.Join(k))]) { Unredacted = unredacted, Checked = known, Plan = _judge.Samples };
     }
 
     /// <summary>
@@ -134,7 +133,9 @@ public sealed class ModelJudge : IResponseJudge
     /// time, instead of having all of them wait in line.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped before it was the call's turn.</exception>
-    public ValueTask TakeTurnAsync(PendingVerdict pending, CancellationToken stop) => _asker.TakeTurnAheadAsync(pending, _questions, stop);
+    public ValueTask TakeTurnAsync(PendingVerdict pending, CancellationToken stop) => pending.FirstToAsk is var (question, samples)
+        ? _exchange.TakeTurnAheadAsync(pending, Planned(pending, question).CallsFor(samples).First(), stop)
+        : ValueTask.CompletedTask;
 
     /// <summary>Prepares and judges one response by itself.</summary>
     public async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)
@@ -160,7 +161,7 @@ public sealed class ModelJudge : IResponseJudge
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
         {
-            return new Judged.Parked("stopped before there was a verdict") { IsPutOff = false, Attempts = work.Attempts, Replies = work.Replies };
+            return Judged.Parked.Stopped with { Attempts = work.Attempts, Replies = work.Replies };
         }
     }
 
@@ -168,108 +169,79 @@ public sealed class ModelJudge : IResponseJudge
     {
         Batching?.Take(work);
         var grades = new List<CriterionScore>(work.Pending.Checked);
-        string? failureCode = null;
         if (work.Pending.Unredacted is { } response && await _checks.LookAsync(response, grades, _clock, work.Stop) is { } unscored)
         {
             return new Judged.Decided(unscored) { Attempts = work.Attempts };
         }
 
-        foreach (Question question in _questions)
+        SampledQuestion[] asked = [.. _questions.Select(q => new SampledQuestion(q.Graded))];
+        bool isThrifty = _thrift?.IsGivenUp(ThriftStep.Samples) is true;
+        int? target = isThrifty ? 1 : _judge.Samples.AtLeast;
+        int? wanted = null;
+        while (target is { } samples)
         {
-            (ReplyReading.Read? read, Judged? stopped) = await AnswerAsync(question, work);
-            if (read is null)
+            foreach (Question question in _questions)
             {
-                return stopped! with { Replies = work.Replies };
+                if (await TakeAsync(question, asked[question.Index], samples, work) is { } ended)
+                {
+                    return ended;
+                }
             }
 
-            grades.AddRange(read.Scores);
-            failureCode ??= read.FailureCode;
+            wanted = samples < _judge.Samples.AtLeast ? _judge.Samples.AtLeast : _judge.Samples.Next(samples) is { } more && !IsClear(asked, grades) ? more : null;
+            target = isThrifty ? null : wanted;
         }
 
-        return new Judged.Decided(Scored(grades, failureCode))
+        grades.AddRange(asked.SelectMany(a => a.Means()));
+        return Decided(Scored(grades, asked.Select(a => a.FailureCode()).FirstOrDefault(code => code is not null)), asked, work) with { WithheldSamples = (wanted - 1) ?? 0 };
+    }
+
+    /// <summary>Takes as many samples as there are to be.</summary>
+    /// <returns>Why there is no score; null where there may be one.</returns>
+    private async Task<Judged?> TakeAsync(Question question, SampledQuestion asked, int samples, VerdictWork work)
+    {
+        (IReadOnlyList<QuestionSample> taken, Judged? stopped) = await _source.TakeAsync(question, asked.Count, samples - asked.Count, work);
+        if (stopped is not null)
         {
-            Attempts = work.Attempts,
-            Neutralised = work.Neutralised,
-            Replies = work.Replies,
-            Origin = _questions.Count == 0 ? VerdictOrigin.Call : work.Origin,
-            SavedUsd = work.SavedUsd,
-        };
+            return stopped with { Attempts = work.Attempts, Replies = work.Replies };
+        }
+
+        asked.Add(taken);
+        return asked.Failure(_judge.Samples) is { } failed ? Decided(new Verdict.Unscored(failed.Reason, failed.Detail, failed.RawReply), [asked], work) : null;
+    }
+
+    private Judged.Decided Decided(Verdict verdict, IEnumerable<SampledQuestion> asked, VerdictWork work) => new(verdict)
+    {
+        Attempts = work.Attempts,
+        Neutralised = work.Neutralised,
+        Replies = work.Replies,
+        Origin = _questions.Count == 0 ? VerdictOrigin.Call : work.Origin,
+        SavedUsd = work.SavedUsd,
+        Samples = _judge.IsSampled ? [.. asked.SelectMany(a => a.Kept())] : [],
+    };
+
+    /// <summary>The overall score is, or every criterion where there is none; of samples that could all be read.</summary>
+    private bool IsClear(SampledQuestion[] asked, IReadOnlyList<CriterionScore> known)
+    {
+        if (asked.Length == 0)
+        {
+            return true;
+        }
+
+        IReadOnlyList<CriterionScore>[] whole = [.. Enumerable.Range(0, asked[0].Count).Select(i => asked.Select(a => a.Said(i)).ToArray())
+            .Where(said => said.All(s => s is not null)).Select(said => (IReadOnlyList<CriterionScore>)[.. InOrder([.. known, .. said.SelectMany(s => s!)])])];
+        return _judge.Samples.ClearOf is { } bar && whole.Length > 0 && (_judge.Rubric.Overall is { } overall
+            ? Clearance.IsClear([.. whole.Select(scores => _judge.IsPairwise ? scores.Average(s => s.Value) : _judge.OverallOf([.. scores.Select(s => s.Value)])!.Value)], overall, bar)
+            : _judge.Rubric.Asked.All(c => Clearance.IsClear([.. whole.Select(scores => scores.First(s => s.Criterion == c.Name).Value)], c.Scale, bar)));
     }
 
     private Verdict.Scored Scored(List<CriterionScore> grades, string? failureCode)
     {
-        // Checks come first, whatever their places in the rubric.
-        List<CriterionScore> inOrder = _checks.IsEmpty ? grades : [.. _judge.Rubric.Criteria.Select(c => grades.First(g => g.Criterion == c.Name))];
+        List<CriterionScore> inOrder = InOrder(grades);
         return new Verdict.Scored(_judge.OverallOf([.. inOrder.Select(g => g.Value)]), inOrder, failureCode);
     }
 
-    /// <summary>What a batch brought first, for that is paid; then the cache, then a call that is under way, then a call of its own.</summary>
-    private async Task<(ReplyReading.Read? Read, Judged? Stopped)> AnswerAsync(Question question, VerdictWork work)
-    {
-        PendingVerdict pending = work.Pending;
-        SharedCalls.Part? part = pending.Parts.Count > 0 ? pending.Parts[question.Index] : null;
-        if (work.Batched.TryGetValue(question.Index, out QuestionAnswer? waited))
-        {
-            work.Use(VerdictOrigin.Batch);
-            Keep(question, work, waited);
-            return (waited.Read, null);
-        }
-
-        if (pending.CachedReply(question.Index) is { } cached && Reuse(question, work, cached, VerdictOrigin.Cache) is { } known)
-        {
-            return (known, null);
-        }
-
-        if (part is { Leads: false }
-            && await part.Reply.WaitAsync(work.Stop) is { } shared && Reuse(question, work, shared.Reply, shared.Origin) is { } same)
-        {
-            return (same, null);
-        }
-
-        work.Use(VerdictOrigin.Call);
-        (QuestionAnswer? answer, Judged? stopped) = await _asker.AskAsync(question, work);
-        if (answer is not null)
-        {
-            Keep(question, work, answer);
-        }
-        else
-        {
-            part?.Abandon();
-        }
-
-        return (answer?.Read, stopped);
-    }
-
-    /// <summary>For the cache, and for those who wait for the same.</summary>
-    private void Keep(Question question, VerdictWork work, QuestionAnswer answer)
-    {
-        if (work.Pending.Parts.Count > 0)
-        {
-            CachedReply reply = Kept(answer);
-            work.Replies.Add(new CacheEntry(work.Pending.Keys[question.Index], reply));
-            work.Pending.Parts[question.Index].Answer(reply, VerdictOrigin.Shared);
-        }
-    }
-
-    private static ReplyReading.Read? Reuse(Question question, VerdictWork work, CachedReply reply, VerdictOrigin origin)
-    {
-        var read = question.Read(reply.Text, work.Pending.Response) as ReplyReading.Read;
-        if (read is not null)
-        {
-            work.Use(origin);
-            work.SavedUsd += reply.CostUsd;
-        }
-
-        return read;
-    }
-
-    private CachedReply Kept(QuestionAnswer answer)
-    {
-        DateTimeOffset now = _clock.GetUtcNow();
-        return new CachedReply
-        {
-            Text = answer.Text, Model = answer.Attempt.Model, JudgeVersion = Version, CostUsd = answer.Attempt.CostUsd,
-            SavedAt = now, ExpiresAt = now + _judge.Terms.CacheTtl,
-        };
-    }
+    /// <summary>Checks come first, whatever their places in the rubric.</summary>
+    private List<CriterionScore> InOrder(List<CriterionScore> grades) =>
+        _checks.IsEmpty ? grades : [.. _judge.Rubric.Criteria.Select(c => grades.First(g => g.Criterion == c.Name))];
 }

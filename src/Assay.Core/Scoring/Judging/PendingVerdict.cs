@@ -3,6 +3,7 @@ using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Prompts;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Judging;
 
@@ -12,8 +13,10 @@ namespace Assay.Scoring.Judging;
 /// </summary>
 public sealed class PendingVerdict : IDisposable
 {
-    private PacerLease? _slot;
-    private bool _slotIsUnused;
+    private readonly Lock _lock = new();
+    private PacerLease? _ahead;
+    private PacerLease? _used;
+    private int _waiting;
     private SemaphoreSlim? _places;
 
     internal PendingVerdict(Response response, Judged.Decided? decided, IReadOnlyList<Prompt> prompts, IReadOnlyList<CacheKey> keys, IReadOnlyList<SharedCalls.Part> parts)
@@ -47,24 +50,29 @@ public sealed class PendingVerdict : IDisposable
     /// <summary>What a batch brought for it; null where it did not wait in one.</summary>
     public BatchedAnswers? Batched { get; internal set; }
 
-    /// <summary>One per question; empty without a cache.</summary>
+    public SamplePlan Plan { get; internal init; } = SamplePlan.One;
+
+    /// <summary>One per question and sample that may be taken, see <see cref="Place"/>; empty without a cache.</summary>
     public IReadOnlyList<CacheKey> Keys { get; }
 
     internal IReadOnlyList<Prompt> Prompts { get; }
 
-    /// <summary>One per question; empty without a cache.</summary>
+    /// <summary>One per key.</summary>
     internal IReadOnlyList<SharedCalls.Part> Parts { get; }
 
-    /// <summary>One per question, null where the cache has none; empty without a cache.</summary>
+    /// <summary>One per key, null where the cache has none; empty without a cache.</summary>
     internal IReadOnlyList<CachedReply?> Cached { get; private set; } = [];
 
-    /// <summary>What the cache has for a question; null where it has nothing, or there is none.</summary>
-    public CachedReply? CachedReply(int question) => Cached.Count > 0 ? Cached[question] : null;
+    /// <summary>Where a sample of a question stands among the keys.</summary>
+    public int Place(int question, int sample) => (question * Plan.AtMost) + sample;
 
-    /// <summary>A question that another response is asking is not looked up: its call answers.</summary>
-    public bool LooksUp(int question) => Parts[question].Leads;
+    /// <summary>What the cache has for a key; null where it has nothing, or there is none.</summary>
+    public CachedReply? CachedReply(int place) => Cached.Count > 0 ? Cached[place] : null;
 
-    /// <param name="replies">One per question.</param>
+    /// <summary>What another response is asking is not looked up: its call answers.</summary>
+    public bool LooksUp(int place) => Parts[place].Leads;
+
+    /// <param name="replies">One per key.</param>
     public void Found(IReadOnlyList<CachedReply?> replies)
     {
         Cached = replies;
@@ -84,19 +92,21 @@ public sealed class PendingVerdict : IDisposable
         }
     }
 
-    /// <summary>Every question is answered by the cache: nothing to wait for.</summary>
+    /// <summary>Everything that may be asked is answered by the cache: nothing to wait for.</summary>
     public bool IsAnswered => Decided is not null || (Cached.Count > 0 && Cached.All(c => c is not null));
 
-    /// <summary>The question that needs a call of its own; null where the cache or another response's call answers, as far as is known.</summary>
-    internal int? FirstToAsk
+    /// <summary>The question that needs a call of its own, and for how many samples; null where the cache or other responses' calls answer, as far as is known.</summary>
+    internal (int Question, int Samples)? FirstToAsk
     {
         get
         {
-            for (int i = 0; i < Prompts.Count; i++)
+            for (int question = 0; question < Prompts.Count; question++)
             {
-                if (CachedReply(i) is null && Batched?.ReplyTo(i) is null)
+                int[] missing = [.. Enumerable.Range(0, Plan.AtLeast).Select(sample => Place(question, sample)).Where(place => CachedReply(place) is null && Batched?.Answers(question, place - Place(question, 0)) is not true)];
+                if (missing.Length > 0)
                 {
-                    return Parts.Count == 0 || Parts[i].Leads ? i : null;
+                    int own = missing.Count(place => Parts.Count == 0 || Parts[place].Leads);
+                    return own > 0 ? (question, own) : null;
                 }
             }
 
@@ -104,36 +114,72 @@ public sealed class PendingVerdict : IDisposable
         }
     }
 
-    /// <param name="ahead">For the next call that will be made, whoever makes it.</param>
-    internal void Hold(PacerLease slot, bool ahead = false)
+    /// <summary>Keeps a slot for the next call that will be made, whoever makes it.</summary>
+    internal void HoldAhead(PacerLease slot) => _ahead = slot;
+
+    /// <summary>The slot that was taken ahead, for one call; null where the call must wait for one, which ends with <see cref="EndWaiting"/>. Waiting takes no slot from others.</summary>
+    internal PacerLease? UseSlotOrWait()
     {
-        _slot?.Dispose();
-        _slot = slot;
-        _slotIsUnused = ahead;
+        lock (_lock)
+        {
+            (PacerLease? ahead, _ahead) = (_ahead, null);
+            if (ahead is null)
+            {
+                _waiting++;
+                FreeUsed();
+            }
+
+            return ahead;
+        }
     }
 
     /// <summary>The place of a verdict of a panel, given back with the slot.</summary>
     internal void HoldPlace(SemaphoreSlim places) => _places = places;
 
-    /// <summary>The slot that was taken ahead, for one call.</summary>
-    internal PacerLease? UseSlot()
+    internal void EndWaiting()
     {
-        PacerLease? slot = _slotIsUnused ? _slot : null;
-        _slotIsUnused = false;
-        return slot;
+        lock (_lock)
+        {
+            _waiting--;
+        }
     }
 
-    /// <summary>Gives the provider's slot back: between two calls, and when the outcome is saved.</summary>
+    /// <summary>A call that was answered is over. The last one's slot is kept until the outcome is saved, save while another call of this verdict waits.</summary>
+    internal void HoldUsed(PacerLease slot)
+    {
+        lock (_lock)
+        {
+            FreeUsed();
+            _used = slot;
+            if (_waiting > 0)
+            {
+                FreeUsed();
+            }
+        }
+    }
+
+    /// <summary>Gives the provider's slots back, when the outcome is saved.</summary>
     public void FreeSlot()
     {
-        _slot?.Dispose();
-        _slot = null;
+        lock (_lock)
+        {
+            _ahead?.Dispose();
+            _ahead = null;
+            FreeUsed();
+        }
+
         foreach (PendingVerdict member in Members)
         {
             member.FreeSlot();
         }
 
         Interlocked.Exchange(ref _places, null)?.Release();
+    }
+
+    private void FreeUsed()
+    {
+        _used?.Dispose();
+        _used = null;
     }
 
     /// <summary>Frees the slot, and lets those that wait for this one's calls ask for themselves.</summary>

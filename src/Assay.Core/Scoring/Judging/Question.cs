@@ -7,6 +7,7 @@ using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Scoring.Judging;
@@ -14,12 +15,15 @@ namespace Assay.Scoring.Judging;
 /// <summary>What one call asks a judge: its prompt, the form of the reply, and how the reply is read.</summary>
 internal sealed class Question
 {
+    /// <summary>As many as providers name.</summary>
+    private const int MostTopTokens = 20;
+
     private readonly Judge _judge;
     private readonly Func<Response, Prompt> _render;
     private readonly Func<string, Response, ReplyReading> _read;
     private readonly JsonElement _schema;
     private readonly AITool? _tool;
-    private readonly ConcurrentDictionary<(ReplyForm, int), ChatOptions> _options = new();
+    private readonly ConcurrentDictionary<(ReplyForm, int, int), ChatOptions> _options = new();
 
     public Question(Judge judge, string version, int index, IReadOnlyList<Criterion> asked)
     {
@@ -48,27 +52,44 @@ internal sealed class Question
     /// <summary>A reply that a pattern reads is plain text: there is no form to find out.</summary>
     public bool IsFreeText => _judge.Pattern is not null;
 
+    /// <summary>What its scores are called.</summary>
+    public IReadOnlyList<string> Graded => _judge.IsPairwise ? [((PairOrder)Index).ToSnakeCase()] : [.. Asked.Select(c => c.Name)];
+
+    /// <summary>Free text states its grade in no place that can be told from the text alone.</summary>
+    private bool IsWeighted => _judge.Scores == ScoreReading.Weighted && !IsFreeText;
+
     /// <summary>Size of the reply schema, which providers bill as input.</summary>
     public int FormBytes { get; }
 
     public Prompt Render(Response response) => _render(response);
 
-    public ChatOptions Options(ReplyForm form, int maxOutputTokens, Response response)
+    /// <param name="maxOutputTokens">Of each choice.</param>
+    public ChatOptions Options(ReplyForm form, int maxOutputTokens, int choices, Response response)
     {
         if (!_judge.Model.IsOffline)
         {
             // The same for every response; clients leave options as they are.
-            return _options.GetOrAdd((form, maxOutputTokens), static (asked, question) => question.NewOptions(asked.Item1, asked.Item2), this);
+            return _options.GetOrAdd((form, maxOutputTokens, choices), static (asked, question) => question.NewOptions(asked.Item1, asked.Item2, asked.Item3), this);
         }
 
-        ChatOptions options = NewOptions(form, maxOutputTokens);
-        options.AdditionalProperties = new AdditionalPropertiesDictionary { [OfflineQuestion.Property] = new OfflineQuestion(Shown(response, _judge.IsPairwise ? (PairOrder)Index : PairOrder.Original), Asked) };
+        ChatOptions options = NewOptions(form, maxOutputTokens, choices);
+        (options.AdditionalProperties ??= [])[OfflineQuestion.Property] = new OfflineQuestion(Shown(response, _judge.IsPairwise ? (PairOrder)Index : PairOrder.Original), Asked);
         return options;
     }
 
-    private ChatOptions NewOptions(ReplyForm form, int maxOutputTokens)
+    private ChatOptions NewOptions(ReplyForm form, int maxOutputTokens, int choices)
     {
         var options = new ChatOptions { Temperature = _judge.Temperature, MaxOutputTokens = maxOutputTokens };
+        if (choices > 1)
+        {
+            (options.AdditionalProperties ??= [])[CallProperties.Choices] = choices;
+        }
+
+        if (IsWeighted && form != ReplyForm.ToolCall)
+        {
+            (options.AdditionalProperties ??= [])[CallProperties.TopTokens] = MostTopTokens;
+        }
+
         switch (IsFreeText ? ReplyForm.Text : form)
         {
             case ReplyForm.JsonSchema:
@@ -86,27 +107,50 @@ internal sealed class Question
         return options;
     }
 
-    public ReplyReading Read(ChatResponse reply, string text, Response response)
+    public ReplyReading Read(ReplyChoice reply, Response response)
     {
-        if (reply.FinishReason == ChatFinishReason.Length)
+        if (reply.Finish == ChatFinishReason.Length)
         {
             return new ReplyReading.Failed(UnscoredReason.Truncated, "the judge's reply was cut at its token limit");
         }
 
-        string? refusal = reply.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>().FirstOrDefault()?.Message;
-        if (refusal is not null || reply.FinishReason == ChatFinishReason.ContentFilter)
+        if (reply.Refusal is not null || reply.Finish == ChatFinishReason.ContentFilter)
         {
-            return new ReplyReading.Failed(UnscoredReason.Refused, refusal ?? "the provider's content filter stopped the judge");
+            return new ReplyReading.Failed(UnscoredReason.Refused, reply.Refusal ?? "the provider's content filter stopped the judge");
         }
 
-        ReplyReading reading = Read(text, response);
-        return reading is ReplyReading.Failed { Reason: UnscoredReason.Unreadable } && OutputChecks.IsRefusal(text)
-            ? new ReplyReading.Failed(UnscoredReason.Refused, "the judge refused in words")
-            : reading;
+        return Read(reply.Text, response) switch
+        {
+            ReplyReading.Failed { Reason: UnscoredReason.Unreadable } when OutputChecks.IsRefusal(reply.Text) => new ReplyReading.Failed(UnscoredReason.Refused, "the judge refused in words"),
+            ReplyReading.Read read => Weighted(read, Weights(reply)),
+            var reading => reading,
+        };
     }
 
-    /// <summary>Reads a whole reply's text, such as one from the cache.</summary>
-    public ReplyReading Read(string text, Response response) => _read(text, response);
+    /// <summary>What a cache keeps of a reply that was read.</summary>
+    public string Kept(ReplyChoice reply) => IsWeighted ? WeighedText.Join(reply.Text, Weights(reply)) : reply.Text;
+
+    /// <summary>Reads what a cache kept.</summary>
+    public ReplyReading ReadKept(string text, Response response)
+    {
+        (string reply, IReadOnlyList<ScoreWeight?> weights) = IsWeighted ? WeighedText.Split(text, Asked.Count) : (text, []);
+        ReplyReading reading = Read(reply, response);
+        return reading is ReplyReading.Read read ? Weighted(read, weights) : reading;
+    }
+
+    private ReplyReading Read(string text, Response response) => _read(text, response);
+
+    private ScoreWeight?[] Weights(ReplyChoice reply) => IsWeighted && reply.Tokens.Count > 0 ? TokenWeights.Of(reply.Text, reply.Tokens, Asked) : [];
+
+    /// <summary>A grade that little of the probability stands behind, or whose token was not found, counts as it stands.</summary>
+    private ReplyReading.Read Weighted(ReplyReading.Read read, IReadOnlyList<ScoreWeight?> weights) => weights.Count == 0 ? read : read with
+    {
+        Scores = [.. read.Scores.Zip(weights, (score, weight) => weight is null ? score : score with
+        {
+            Mass = weight.Mass,
+            Value = weight.Mass < TokenWeights.LeastMass ? score.Value : _judge.IsPairwise ? PairRubric.Own((PairOrder)Index, weight.Expected) : weight.Expected,
+        })],
+    };
 
     private static (Func<Response, Prompt>, Func<string, Response, ReplyReading>) Grading(Judge judge, IReadOnlyList<Criterion> asked) => (
         judge.Template is { } template ? new TemplatePrompt(template, judge.System, asked[0]).Render : new DefaultPrompt(judge.Rubric, asked).Render,

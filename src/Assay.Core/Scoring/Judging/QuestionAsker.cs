@@ -1,178 +1,103 @@
-using Assay.Scoring.Pacing;
 using Assay.Scoring.Prompts;
 using Assay.Scoring.Replies;
-using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Scoring.Judging;
 
-/// <summary>A reply that gave a verdict on its question.</summary>
-internal sealed record QuestionAnswer(ReplyReading.Read Read, string Text, Attempt Attempt);
-
-/// <summary>Asks one question until it is answered or given up: retries, at most one re-ask, the form of reply, a paused judge.</summary>
-internal sealed class QuestionAsker(Judge judge, ModelAccess access, RetryPolicy retries, TimeProvider clock)
+/// <summary>
+/// Asks one question for some samples, until each is answered or given up: by one call for all where the endpoint gives several choices,
+/// else by a call for each, at the same time. A sample that cannot be read is asked for once more, by itself.
+/// </summary>
+internal sealed class QuestionAsker(Judge judge, ModelAccess access, ModelExchange exchange)
 {
-    private readonly ModelCall _call = new(access, clock);
-    private readonly ReplyForms _forms = access.Forms;
-    private readonly EndpointHealth _health = new(clock);
-    private volatile Judged.Paused? _paused;
-    private long _throttled;
+    /// <returns>One per sample.</returns>
+    public async Task<IReadOnlyList<QuestionAnswer>> AskAsync(Question question, int samples, VerdictWork work)
+    {
+        if (samples == 1)
+        {
+            return await AskTogetherAsync(question, 1, work);
+        }
 
-    /// <summary>How often a provider asked for fewer calls.</summary>
-    public string? Trouble => _health.Trouble;
+        IReadOnlyList<QuestionAnswer> together = access.Choices.AreGiven ? await AskTogetherAsync(question, samples, work) : [];
+        if (together.Count == samples || together is [QuestionAnswer.Stopped, ..])
+        {
+            return together;
+        }
 
-    public long Throttled => Volatile.Read(ref _throttled);
+        if (together.Count > 0)
+        {
+            access.Choices.Refuse();
+        }
 
-    public async Task<(QuestionAnswer? Answer, Judged? Stopped)> AskAsync(Question question, VerdictWork work)
+        IReadOnlyList<QuestionAnswer>[] apart = await Task.WhenAll(Enumerable.Range(together.Count, samples - together.Count).Select(_ => AskApartAsync(question, work)));
+        return [.. together, .. apart.SelectMany(a => a)];
+    }
+
+    /// <summary>One that is broken off leaves the others what they brought.</summary>
+    private async Task<IReadOnlyList<QuestionAnswer>> AskApartAsync(Question question, VerdictWork work)
+    {
+        try
+        {
+            return await AskTogetherAsync(question, 1, work);
+        }
+        catch (OperationCanceledException) when (work.Stop.IsCancellationRequested || work.Abort.IsCancellationRequested)
+        {
+            return [new QuestionAnswer.Stopped(Judged.Parked.Stopped)];
+        }
+    }
+
+    /// <returns>As many as the reply has choices: fewer than were asked for, where the endpoint gives one whatever is asked. One where there is no reply.</returns>
+    private async Task<IReadOnlyList<QuestionAnswer>> AskTogetherAsync(Question question, int choices, VerdictWork work)
     {
         Prompt prompt = work.Pending.Prompts[question.Index];
-        List<Attempt> attempts = work.Attempts;
-        List<ChatMessage> messages = Messages(prompt);
-        int maxOutputTokens = judge.MaxOutputTokens;
-        int failures = 0;
-        int throttles = 0;
-        bool reasked = false;
-        while (true)
+        var tries = new Tries();
+        (CallResult? result, QuestionAnswer? without) = await exchange.AskAsync(new Asking(question, Messages(prompt), judge.MaxOutputTokens, choices), tries, work);
+        if (result is null)
         {
-            CallResult? result = await CallAsync(question, messages, maxOutputTokens, work);
-            switch (result)
-            {
-                case null:
-                    return (null, (_paused ?? OutOfBudget()) with { Attempts = attempts });
-
-                case { Error: { } error }:
-                    attempts.Add(result.Attempt);
-                    work.Abort.ThrowIfCancellationRequested();
-                    if (error.Adjusted || (error.UnsupportedForm && !question.IsFreeText && result.Attempt.Form != ReplyForm.Text))
-                    {
-                        continue;
-                    }
-
-                    failures += error.Class == ErrorClass.Transient ? 1 : 0;
-                    if (error.Class == ErrorClass.Throttle)
-                    {
-                        throttles++;
-                        Interlocked.Increment(ref _throttled);
-                    }
-
-                    // Waiting takes no slot from others.
-                    work.Pending.FreeSlot();
-                    if (await GiveUpAsync(error, failures, throttles, attempts, work.Stop) is { } stopped)
-                    {
-                        return (null, stopped);
-                    }
-
-                    break;
-
-                case { Reply: { } reply }:
-                    ReplyReading reading = question.Read(reply, result.Text, work.Pending.Response);
-                    if (reading is ReplyReading.Read read)
-                    {
-                        attempts.Add(result.Attempt);
-                        return (new QuestionAnswer(read, result.Text, result.Attempt), null);
-                    }
-
-                    var failed = (ReplyReading.Failed)reading;
-                    attempts.Add(result.Attempt with { Result = AttemptResult.NoVerdict, Error = failed.Detail });
-                    if (reasked)
-                    {
-                        return (null, new Judged.Decided(new Verdict.Unscored(failed.Reason, failed.Detail, result.Text))
-                        {
-                            Attempts = attempts, Neutralised = work.Neutralised,
-                        });
-                    }
-
-                    reasked = true;
-                    maxOutputTokens *= failed.Reason == UnscoredReason.Truncated ? 2 : 1;
-                    messages = ReAsk(prompt, failed, result.Text);
-                    break;
-            }
+            return [without!];
         }
+
+        ReplyReading[] readings = [.. result.Choices.Select(c => question.Read(c, work.Pending.Response))];
+        work.Add(Told(result.Attempt, readings));
+        var answers = new Task<QuestionAnswer>[readings.Length];
+        for (int i = 0; i < answers.Length; i++)
+        {
+            answers[i] = readings[i] is ReplyReading.Read read
+                ? Task.FromResult<QuestionAnswer>(new QuestionAnswer.Given(read, result.Choices[i], result.Attempt, result.Attempt.CostUsd / readings.Length))
+                : AskAgainAsync(question, (ReplyReading.Failed)readings[i], result.Choices[i].Text, readings.Length == 1 ? tries : new Tries(), work);
+        }
+
+        return await Task.WhenAll(answers);
     }
 
-    /// <returns>Null where no call may be made: the judge is paused, or the budget has no room.</returns>
-    private async Task<CallResult?> CallAsync(Question question, List<ChatMessage> messages, int maxOutputTokens, VerdictWork work)
+    private async Task<QuestionAnswer> AskAgainAsync(Question question, ReplyReading.Failed failed, string reply, Tries tries, VerdictWork work)
     {
-        var estimate = TokenEstimate.Of(messages, question.FormBytes, maxOutputTokens);
-        PacerLease? slot = await TakeTurnAsync(estimate, work);
-        if (_paused is not null)
+        int maxOutputTokens = judge.MaxOutputTokens * (failed.Reason == UnscoredReason.Truncated ? 2 : 1);
+        List<ChatMessage> messages = ReAsk(work.Pending.Prompts[question.Index], failed, reply);
+        (CallResult? result, QuestionAnswer? without) = await exchange.AskAsync(new Asking(question, messages, maxOutputTokens, Choices: 1), tries, work);
+        if (result is null)
         {
-            return null;
+            return without!;
         }
 
-        ReplyForm form = question.IsFreeText ? ReplyForm.Text : _forms.Current;
-        var request = new CallRequest(question.Index, form, messages, question.Options(form, maxOutputTokens, work.Pending.Response), estimate);
-        CallResult? result = await _call.MakeAsync(request, slot, work.Stop, work.Abort);
-        switch (result)
+        ReplyChoice again = result.Choices[0];
+        ReplyReading reading = question.Read(again, work.Pending.Response);
+        work.Add(Told(result.Attempt, [reading]));
+        return reading switch
         {
-            case { Reply: not null }:
-                _health.Answered();
-                _forms.Settle(form);
-                break;
-            case { Error.UnsupportedForm: true } when !question.IsFreeText:
-                _forms.StepDown(form);
-                break;
-            case { Error: { Class: ErrorClass.Judge } error }:
-                _paused ??= new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = [] };
-                break;
-        }
-
-        return result;
+            ReplyReading.Read read => new QuestionAnswer.Given(read, again, result.Attempt, result.Attempt.CostUsd),
+            ReplyReading.Failed still => new QuestionAnswer.None(still.Reason, still.Detail, again.Text),
+            _ => throw new InvalidOperationException("a reply is read or failed"),
+        };
     }
 
-    /// <summary>Waits for a turn, which is no attempt. The slot is the pending verdict's until its outcome is saved.</summary>
-    private async ValueTask<PacerLease?> TakeTurnAsync(TokenEstimate estimate, VerdictWork work)
+    public static Attempt Told(Attempt attempt, ReplyReading[] readings)
     {
-        work.Stop.ThrowIfCancellationRequested();
-        if (work.Pending.UseSlot() is { } slot)
-        {
-            return slot;
-        }
-
-        work.Pending.FreeSlot();
-        if (access.Pacer is null)
-        {
-            return null;
-        }
-
-        slot = await access.Pacer.EnterAsync(estimate.Usual, access.Priority, work.Stop);
-        work.Pending.Hold(slot);
-        return slot;
+        ReplyReading.Failed[] failed = [.. readings.OfType<ReplyReading.Failed>()];
+        return failed.Length == 0 ? attempt
+            : failed.Length == readings.Length ? attempt with { Result = AttemptResult.NoVerdict, Error = failed[0].Detail }
+            : attempt with { Error = $"{failed.Length} of {readings.Length} samples without a verdict: {failed[0].Detail}" };
     }
-
-    /// <summary>Waits for the turn of the first call that a prepared response needs, if it needs one.</summary>
-    public async ValueTask TakeTurnAheadAsync(PendingVerdict pending, IReadOnlyList<Question> questions, CancellationToken stop)
-    {
-        if (access.Pacer is { } pacer && pending.FirstToAsk is { } first)
-        {
-            var estimate = TokenEstimate.Of(pending.Prompts[first], questions[first].FormBytes, judge.MaxOutputTokens);
-            pending.Hold(await pacer.EnterAsync(estimate.Usual, access.Priority, stop), ahead: true);
-        }
-    }
-
-    /// <summary>Waits before the next try, or says how this ends.</summary>
-    private async Task<Judged?> GiveUpAsync(ProviderException error, int failures, int throttles, List<Attempt> attempts, CancellationToken stop)
-    {
-        if (error.Class == ErrorClass.Transient && _health.Failed(error.Message))
-        {
-            return _paused = new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = attempts };
-        }
-
-        switch (retries.Decide(error, failures, throttles))
-        {
-            case RetryDecision.After { Delay: var delay }:
-                await Task.Delay(delay, clock, stop);
-                return null;
-            case RetryDecision.GiveUp { Reason: var reason }:
-                return new Judged.Decided(new Verdict.Unscored(reason, error.Message, RawReply: null)) { Attempts = attempts };
-            case RetryDecision.Park:
-                return new Judged.Parked(error.Message) { Attempts = attempts };
-            default:
-                return _paused = new Judged.Paused(PauseReason.Provider, error.Message) { Attempts = attempts };
-        }
-    }
-
-    private Judged.Paused OutOfBudget() => new(PauseReason.Budget, access.Budget?.Reached ?? "") { Attempts = [] };
 
     public static List<ChatMessage> Messages(Prompt prompt)
     {

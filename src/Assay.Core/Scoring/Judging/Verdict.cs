@@ -20,4 +20,8 @@ public abstract record Verdict
 /// <param name="Value">On the criterion's own scale.</param>
 /// <param name="Label">The word given, on pass/fail and label scales.</param>
 /// <param name="Evidence">Verbatim quotes of the response.</param>
-public sealed record CriterionScore(string Criterion, double Value, string? Label, string? Reason, IReadOnlyList<string> Evidence);
+public sealed record CriterionScore(string Criterion, double Value, string? Label, string? Reason, IReadOnlyList<string> Evidence)
+{
+    /// <inheritdoc cref="Sampling.ScoreSample.Mass"/>
+    public double? Mass { get; init; }
+}

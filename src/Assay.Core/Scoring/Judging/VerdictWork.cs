@@ -5,6 +5,9 @@ namespace Assay.Scoring.Judging;
 /// <summary>What gathers while one response is judged.</summary>
 internal sealed class VerdictWork(PendingVerdict pending, CancellationToken stop, CancellationToken abort)
 {
+    private readonly Lock _lock = new();
+    private readonly List<Attempt> _attempts = new(1);
+
     public PendingVerdict Pending => pending;
 
     /// <summary>Breaks off waiting.</summary>
@@ -13,18 +16,36 @@ internal sealed class VerdictWork(PendingVerdict pending, CancellationToken stop
     /// <summary>Breaks off calls.</summary>
     public CancellationToken Abort => abort;
 
-    public List<Attempt> Attempts { get; } = new(1);
+    /// <summary>In the order in which they ended.</summary>
+    public IReadOnlyList<Attempt> Attempts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _attempts];
+            }
+        }
+    }
 
     /// <summary>Replies worth keeping for later questions.</summary>
     public List<CacheEntry> Replies { get; } = [];
 
-    /// <summary>By question: what a batch brought and could be read.</summary>
-    public Dictionary<int, QuestionAnswer> Batched { get; } = [];
+    /// <summary>What a batch brought and could be read; by place, see <see cref="PendingVerdict.Place"/>.</summary>
+    public Dictionary<int, QuestionAnswer.Given> Batched { get; } = [];
 
     /// <summary>The dearest of all that was used.</summary>
     public VerdictOrigin Origin { get; private set; } = VerdictOrigin.Cache;
 
     public decimal SavedUsd { get; set; }
+
+    public void Add(Attempt attempt)
+    {
+        lock (_lock)
+        {
+            _attempts.Add(attempt);
+        }
+    }
 
     public int Neutralised => pending.Prompts.Sum(p => p.Neutralised);
 

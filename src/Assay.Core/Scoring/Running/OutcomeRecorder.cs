@@ -23,6 +23,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
                 {
                     saved.Pending.FreeSlot();
                     progress.AddJudged(saved.Judged);
+                    work.Thrift?.Note(saved.Judged);
                     if (work.Cache is { } cache)
                     {
                         await (saved.IsUnkept ? cache.DropAsync(saved.Judged.Replies) : cache.SaveAsync(saved.Judged.Replies));

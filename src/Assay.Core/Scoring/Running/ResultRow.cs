@@ -1,6 +1,7 @@
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Running;
 
@@ -22,6 +23,9 @@ public sealed record ResultRow
     public double? Overall { get; init; }
 
     public IReadOnlyList<(string Criterion, double Score, string? Label, string? Reason, IReadOnlyList<string> Evidence)> Scores { get; init; } = [];
+
+    /// <summary>Every sample behind the verdict, by criterion; none of a judge that is asked once.</summary>
+    public IReadOnlyList<ScoreSample> Samples { get; init; } = [];
 
     /// <summary>All criteria of the judge version, in the rubric's order; a response without a score has them too.</summary>
     public required IReadOnlyList<string> Criteria { get; init; }

@@ -58,6 +58,12 @@ public sealed record RunAccount
     /// <summary>The overall score (or the only criterion's) by slice and value.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, ScoreHistogram>> Slices { get; init; }
 
+    /// <summary>What the samples behind the verdicts come to; none of a judge that is asked once.</summary>
+    public IReadOnlyList<SampledCriterion> Samples { get; init; } = [];
+
+    /// <summary>Samples that were not taken, to make a budget last.</summary>
+    public long WithheldSamples { get; init; }
+
     public long UnscoredTotal => Unscored.Sum(u => u.Count);
 
     public long SkippedTotal => Skipped.Sum(s => s.Count);

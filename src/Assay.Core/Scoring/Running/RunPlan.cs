@@ -39,6 +39,6 @@ public sealed record RunPlan
     /// <summary>What the calls will probably cost.</summary>
     public decimal UsualUsd { get; init; }
 
-    /// <summary>What they cannot exceed without retries: a token for each byte, and every reply as long as it may be.</summary>
+    /// <summary>What they cannot exceed without retries: a token for each byte, every reply as long as it may be, and every sample that may be taken.</summary>
     public decimal WorstUsd { get; init; }
 }

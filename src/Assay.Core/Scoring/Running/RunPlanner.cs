@@ -2,6 +2,7 @@ using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Running;
 
@@ -65,7 +66,7 @@ public sealed class RunPlanner(
                 await cache.FindAsync(owed, cancellationToken);
             }
 
-            return owed.Aggregate(plan, Add);
+            return owed.Aggregate(plan, (RunPlan sum, PendingVerdict pending) => Add(sum, pending));
         }
         finally
         {
@@ -83,29 +84,42 @@ public sealed class RunPlanner(
         foreach (PlannedQuestion planned in judge.Plan(pending))
         {
             (PendingVerdict of, int question) = (planned.Pending, planned.Question);
-            if (of.CachedReply(question) is { } reply)
+            int missing = 0;
+            for (int sample = 0; sample < of.Plan.AtLeast; sample++)
             {
-                plan = plan with { Cached = plan.Cached + 1, CacheSavesUsd = plan.CacheSavesUsd + reply.CostUsd };
+                int place = of.Place(question, sample);
+                if (of.CachedReply(place) is { } reply)
+                {
+                    plan = plan with { Cached = plan.Cached + 1, CacheSavesUsd = plan.CacheSavesUsd + reply.CostUsd };
+                }
+                else if (of.Keys.Count > 0 && (!of.LooksUp(place) || !_asked.Add(of.Keys[place].Question)))
+                {
+                    plan = plan with { Shared = plan.Shared + 1 };
+                }
+                else
+                {
+                    missing++;
+                }
             }
-            else if (of.Keys.Count > 0 && (!of.LooksUp(question) || !_asked.Add(of.Keys[question].Question)))
-            {
-                plan = plan with { Shared = plan.Shared + 1 };
-            }
-            else
-            {
-                plan = planned.IsLater
-                    ? plan with { LaterCalls = plan.LaterCalls + 1 }
-                    : plan with
-                    {
-                        Calls = plan.Calls + 1,
-                        InputTokens = plan.InputTokens + planned.Estimate.Input,
-                        OutputTokens = plan.OutputTokens + planned.Estimate.Output,
-                        UsualUsd = plan.UsualUsd + planned.Estimate.UsualCost(planned.Price),
-                    };
-                plan = plan with { WorstUsd = plan.WorstUsd + planned.Estimate.WorstCase(planned.Price) };
-            }
+
+            plan = planned.CallsFor(missing).Aggregate(plan, (sum, call) => Add(sum, planned, call));
+            // More samples are taken only where they are needed, one call after another.
+            plan = plan with { WorstUsd = plan.WorstUsd + ((of.Plan.AtMost - of.Plan.AtLeast) * planned.Estimate.WorstCase(planned.Price)) };
         }
 
         return plan;
     }
+
+    private static RunPlan Add(RunPlan plan, PlannedQuestion planned, TokenEstimate call) => (planned.IsLater
+        ? plan with { LaterCalls = plan.LaterCalls + 1 }
+        : plan with
+        {
+            Calls = plan.Calls + 1,
+            InputTokens = plan.InputTokens + call.Input,
+            OutputTokens = plan.OutputTokens + call.Output,
+            UsualUsd = plan.UsualUsd + call.UsualCost(planned.Price),
+        }) with
+        {
+            WorstUsd = plan.WorstUsd + call.WorstCase(planned.Price),
+        };
 }

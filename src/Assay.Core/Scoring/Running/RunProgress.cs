@@ -65,6 +65,10 @@ public sealed class RunProgress
             Interlocked.Add(ref _reused, decided.Origin is VerdictOrigin.Cache or VerdictOrigin.Shared ? 1 : 0);
             Interlocked.Increment(ref decided.Verdict is Verdict.Scored ? ref _scored : ref _unscored);
         }
+        else if (judged is Judged.Skipped)
+        {
+            Interlocked.Increment(ref _done);
+        }
 
         AddAttempts(judged);
     }

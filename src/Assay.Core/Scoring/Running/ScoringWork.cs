@@ -21,6 +21,9 @@ public sealed record ScoringWork
     /// <summary>The judge's own budget, so that what it holds is saved with every outcome; null: nothing is capped.</summary>
     public Budget? Budget { get; init; }
 
+    /// <summary>What is given up to make the budget last; null: nothing ever is.</summary>
+    public Thrift? Thrift { get; init; }
+
     /// <summary>Null: every question is asked.</summary>
     public CachedVerdicts? Cache { get; init; }
 

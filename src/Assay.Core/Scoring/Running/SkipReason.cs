@@ -17,4 +17,7 @@ public enum SkipReason
 
     /// <summary>It was received before the judge was to judge it, and its texts were not kept.</summary>
     ContentNotKept,
+
+    /// <summary>The judge's budget would not have lasted: only a share of the responses was judged.</summary>
+    OverBudget,
 }

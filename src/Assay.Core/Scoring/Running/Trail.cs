@@ -24,5 +24,8 @@ public sealed record Trail(string Id, IReadOnlyList<Trail.Revision> Revisions)
 
         /// <summary>How often a service died while it was being judged.</summary>
         public int Deaths { get; init; }
+
+        /// <inheritdoc cref="Judged.Decided.WithheldSamples"/>
+        public int WithheldSamples { get; init; }
     }
 }

@@ -171,8 +171,22 @@ public sealed class VerdictPipeline : IDisposable
     /// <summary>Starts whatever is ready, each when it is its turn. After a stop or a pause what is ready stays owed.</summary>
     private async Task StartAllAsync()
     {
-        await foreach (ReadyVerdict ready in _ready.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (ReadyVerdict next in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
+            ReadyVerdict ready = next;
+            if (_paused is null && !_taking.IsCancellationRequested && !ready.Pending.IsAnswered && _work.Thrift is { } thrift)
+            {
+                // What is judged all the same has been paid for, or costs nothing.
+                if (thrift.ShareOf(ready.Pending.Response.Id, _work.Rule.Sample.Probability) is not { } share)
+                {
+                    Interlocked.Increment(ref _underWay);
+                    Finish(ready, thrift.Skipped());
+                    continue;
+                }
+
+                ready = ready with { Share = share };
+            }
+
             if (_paused is not null || !await TakeTurnAsync(ready))
             {
                 ready.Pending.Dispose();
@@ -230,7 +244,7 @@ public sealed class VerdictPipeline : IDisposable
 
             FailPoint.Hit("judged");
             Unmark(mark);
-            _finished.Add(new FinishedVerdict(ready.Key, ready.Accepted.ReceivedAt, ready.Pending, judged, ready.Places) { IsUnkept = ready.Accepted.IsUnkept });
+            Finish(ready, judged is Judged.Decided decided ? decided with { Share = ready.Share } : judged);
         }
         catch (Exception e)
         {
@@ -240,6 +254,9 @@ public sealed class VerdictPipeline : IDisposable
             Release(1, ready.Places);
         }
     }
+
+    private void Finish(ReadyVerdict ready, Judged judged) =>
+        _finished.Add(new FinishedVerdict(ready.Key, ready.Accepted.ReceivedAt, ready.Pending, judged, ready.Places) { IsUnkept = ready.Accepted.IsUnkept });
 
     /// <summary>A defect of ours ends the run, with its cause; it must not hang it or lose a response in silence.</summary>
     private async Task EndAsync(Exception defect)
@@ -262,5 +279,8 @@ public sealed class VerdictPipeline : IDisposable
     private sealed record ReadyVerdict(AcceptedResponse Accepted, PendingVerdict Pending, int Places)
     {
         public long Key => Accepted.Key;
+
+        /// <inheritdoc cref="Judged.Decided.Share"/>
+        public double Share { get; init; } = 1;
     }
 }

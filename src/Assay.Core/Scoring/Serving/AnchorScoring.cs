@@ -198,7 +198,7 @@ internal sealed class AnchorScoring(Judge judge, AnchorTerms terms, RunKey run, 
     private async Task<IReadOnlyList<JudgedAnchor>> AskAsync(AnchorSitting sitting, Priority priority, IReadOnlyList<(AnchorItem Item, AnchorPurpose Purpose)> asked, DateTimeOffset at, CancellationToken stop)
     {
         // Nothing is shared: an answer from the cache would be that of the judge as it was.
-        IResponseJudge model = sitting.Access.At(priority).Open(judge, sharing: null, clock);
+        IResponseJudge model = sitting.Access.At(priority).With(thrift: null).Open(judge, sharing: null, clock);
         int baseline = _book!.Current;
         var judged = new ConcurrentQueue<JudgedAnchor>();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -13,5 +13,12 @@ public sealed record LedgerAccount(IReadOnlyList<LedgerAccount.Entry> Entries)
     /// <summary>When the longest owed response of a judge was received; to the hour where only an unfinished run owes it.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> OldestOwed { get; init; }
 
+    /// <summary>What was not done to make budgets last, beside responses that were skipped for it.</summary>
+    public IReadOnlyList<Withheld> NotDone { get; init; } = [];
+
+    /// <param name="Judge">The judge's name, whatever its version.</param>
+    /// <param name="Kind"><c>samples</c> or <c>jury</c>.</param>
+    public sealed record Withheld(string Judge, string Kind, long Count);
+
     public IEnumerable<string> Judges => Entries.Select(e => e.Judge).Distinct().Order(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Assay.Calibrating.Anchors;
 using Assay.Scoring.Batching;
+using Assay.Collecting.Intake;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Running;
@@ -31,6 +32,7 @@ public sealed class StandingJudge(
     private volatile Pause? _pause;
     private volatile VerdictPipeline? _pipeline;
     private volatile JudgeAccess? _access;
+    private volatile Budget? _budget;
     private volatile bool _isResting;
 
     public Judge Judge => judge;
@@ -53,6 +55,9 @@ public sealed class StandingJudge(
 
     /// <summary>What its trigger waits for; null while it judges, and where what comes in is judged at once.</summary>
     public TriggerWait? WaitsFor => Paused is null ? _owed.WaitsFor : null;
+
+    /// <summary>What is given up to make its budget last; null where nothing ever is.</summary>
+    public Thrift? Thrift { get; private set; }
 
     /// <summary>What it said of its anchors; null where it has none, or they are not read yet.</summary>
     public AnchorBook? Anchors => _anchors?.Book;
@@ -120,14 +125,17 @@ public sealed class StandingJudge(
         {
             await ledger.BeginSittingAsync(run, abort);
             using Budget? budget = await BudgetAsync(abort);
-            JudgeAccess models = await access(budget, abort);
+            Thrift? thrift = ThriftOf(budget);
+            JudgeAccess models = (await access(budget, abort)).With(thrift);
             _access = models;
             var work = new ScoringWork
             {
                 Ledger = ledger,
                 Run = run,
                 Judge = models.Open(judge, options.Cache?.Sharing, clock),
+                Rule = new IntakeRule(judge.Terms.Filter, new Sample(judge.Terms.Sample)),
                 Budget = budget,
+                Thrift = thrift,
                 Cache = options.Cache,
                 InFlight = options.InFlight,
                 Open = (2 * options.Concurrency) + WaitingBeside,
@@ -277,6 +285,13 @@ public sealed class StandingJudge(
             await pipeline.AddAsync([suspect]);
             await pipeline.DrainAsync();
         }
+    }
+
+    /// <summary>Over sittings, so that a pause does not make it forget what it learnt.</summary>
+    private Thrift? ThriftOf(Budget? budget)
+    {
+        _budget = budget;
+        return budget is null || judge.Terms.Thrift is not { } terms ? null : Thrift ??= new Thrift(terms, () => _budget?.Left() ?? [], clock);
     }
 
     private async Task<Budget?> BudgetAsync(CancellationToken cancellationToken)

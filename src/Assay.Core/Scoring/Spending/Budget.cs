@@ -26,6 +26,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private decimal _reserved;
     private decimal _passing;
     private decimal _peak;
+    private decimal _largest;
     private decimal _held;
     private decimal _nextHeld;
     private int _waiting;
@@ -65,6 +66,16 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
         }
     }
 
+    /// <summary>What every cap leaves to plan with: what is reserved may still come back, and one more call must fit at the end.</summary>
+    public IReadOnlyList<SpendingLeft> Left()
+    {
+        lock (_lock)
+        {
+            BeginDay();
+            return [.. caps.Select((cap, i) => new SpendingLeft(Math.Max(0, cap.CapUsd - _recorded[i] - _unrecorded - _largest), cap.PerDay))];
+        }
+    }
+
     /// <summary>False when a cap leaves no room for <paramref name="worstCaseUsd"/>, whatever comes back.</summary>
     public async ValueTask<bool> TryReserveAsync(decimal worstCaseUsd, CancellationToken cancellationToken)
     {
@@ -74,6 +85,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
             Task? moneyBack = null;
             lock (_lock)
             {
+                _largest = Math.Max(_largest, worstCaseUsd);
                 decimal room = Room(out SpendingCap tightest);
                 if (worstCaseUsd <= room - _reserved && shortOf < MostShort)
                 {

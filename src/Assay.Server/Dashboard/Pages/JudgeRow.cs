@@ -2,6 +2,8 @@ using Assay.Calibrating.Anchors;
 using Assay.Calibrating.Correcting;
 using Assay.Calibrating.Trusting;
 using Assay.Scoring.Serving;
+using Assay.Scoring.Spending;
+using Assay.Server.Dashboard.Figures;
 using Assay.Server.Queries;
 using Assay.Surfacing;
 
@@ -20,6 +22,9 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
     /// <summary>How it stands on its anchors; null where it has none.</summary>
     public AnchorStatus? Anchors { get; init; }
 
+    /// <summary>What it gives up at the moment to make its budget last; null where that is nothing.</summary>
+    public string? GivenUp { get; init; }
+
     internal static async Task<IReadOnlyList<JudgeRow>> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
@@ -35,6 +40,7 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
                 own.Find(r => r.JudgeVersion == judge.Judge.Version),
                 [.. own.Where(r => r.JudgeVersion != judge.Judge.Version)])
             {
+                GivenUp = Thrifty(judge.Thrift),
                 Anchors = anchors.FirstOrDefault(a => a.Judge.Name == judge.Judge.Name),
             };
         }).ToList();
@@ -60,4 +66,12 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
 
         return rows;
     }
+
+    private static string? Thrifty(Thrift? thrift) => thrift is null || thrift.GivenUp.Count == 0 ? null
+        : string.Join(", ", thrift.GivenUp.Select(step => step switch
+        {
+            ThriftStep.Samples => "one sample a verdict",
+            ThriftStep.Jury => "one judge of a jury",
+            _ => $"{Figure.Percent(thrift.State.Share)} of the responses",
+        }));
 }

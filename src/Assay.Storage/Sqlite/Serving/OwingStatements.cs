@@ -7,7 +7,7 @@ namespace Assay.Storage.Sqlite.Serving;
 internal sealed class OwingStatements(Database database, Tallies tallies, RunKey run) : IDisposable
 {
     /// <summary>What a rule left out before may be let in by another; what failed or was scored is not touched.</summary>
-    private const string Reversible = "('not_sampled', 'not_matched', 'superseded', 'content_not_kept')";
+    private const string Reversible = "('not_sampled', 'not_matched', 'superseded', 'content_not_kept', 'over_budget')";
 
     private readonly Statement _find = new(database, "SELECT state, reason, due_at FROM outcomes WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = 0");
 

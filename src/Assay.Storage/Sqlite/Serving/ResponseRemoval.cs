@@ -71,7 +71,7 @@ public static class ResponseRemoval
         using var exists = new Statement(database, "SELECT 1 FROM responses WHERE response_key = ?1");
         Statement[] removals =
         [
-            .. ((string[])["criterion_scores", "panel_stages", "panel_votes", "outcomes", "run_items", "response_slices", "held_texts", "unkept_responses", "label_items", "human_labels", "label_skips", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
+            .. ((string[])["criterion_scores", "panel_stages", "panel_votes", "verdict_samples", "outcomes", "run_items", "response_slices", "held_texts", "unkept_responses", "label_items", "human_labels", "label_skips", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
         ];
         try
         {

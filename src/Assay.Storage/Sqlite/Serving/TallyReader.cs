@@ -20,7 +20,7 @@ internal static class TallyReader
             entries.Add(new LedgerAccount.Entry(find.Text(0), Time(find.Long(1) * Hour), (OutcomeState)find.Long(2), find.Text(3), find.Long(4)));
         }
 
-        return new LedgerAccount(entries) { OldestOwed = OldestOwed(database, entries) };
+        return new LedgerAccount(entries) { OldestOwed = OldestOwed(database, entries), NotDone = WithheldTable.Read(database) };
     }
 
     private static Dictionary<string, DateTimeOffset> OldestOwed(Database database, IReadOnlyList<LedgerAccount.Entry> entries)

@@ -11,11 +11,11 @@ internal sealed class JudgeAtWork
 {
     private readonly ModelJudge _judge;
 
-    public JudgeAtWork(ScriptedChatClient model, Judge? judge = null, Budget? budget = null, ReplyForms? forms = null, ManualClock? clock = null, SharedCalls? sharing = null, ModelPrice? price = null)
+    public JudgeAtWork(ScriptedChatClient model, Judge? judge = null, Budget? budget = null, ReplyForms? forms = null, ManualClock? clock = null, SharedCalls? sharing = null, ModelPrice? price = null, ManyChoices? choices = null)
     {
         Model = model;
         Clock = clock ?? new ManualClock();
-        var access = new ModelAccess { Client = model, Price = price ?? Some.Price, Forms = forms ?? new ReplyForms(ReplyForm.JsonSchema), Budget = budget };
+        var access = new ModelAccess { Client = model, Price = price ?? Some.Price, Forms = forms ?? new ReplyForms(ReplyForm.JsonSchema), Choices = choices ?? new ManyChoices(given: false), Budget = budget };
         _judge = new ModelJudge(judge ?? Some.Judge(), access, new RetryPolicy(new Random(1)), sharing, Clock);
     }
 

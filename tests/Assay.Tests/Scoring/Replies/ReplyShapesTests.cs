@@ -32,7 +32,7 @@ public sealed class ReplyShapesTests
     private static string Outcome(Judge judge, string reply)
     {
         var question = new Question(judge, "0123456789abcdef", 0, judge.Questions[0]);
-        return question.Read(Some.Reply(reply), reply, Some.Response()) switch
+        return question.Read(ReplyChoice.Of(Some.Reply(reply), asked: 1)[0], Some.Response()) switch
         {
             ReplyReading.Read read => string.Join(' ', read.Scores.Select(s => s.Value.ToString(CultureInfo.InvariantCulture)).Append(read.FailureCode).OfType<string>()),
             ReplyReading.Failed failed => failed.Reason.ToSnakeCase(),
