@@ -9,8 +9,6 @@ internal static class BatchAccount
 {
     public const string Faults = "expired=0.01,missing=0.01,foreign=0.01,duplicate=0.01,error=0.01,shuffled=1,cut=0.2,lost-upload=0.1,lost-submission=0.1";
 
-    private static readonly string[] Deaths = ["batch_prepared:1", "batch_sent:1", "batch_noted:1", "recorded:3", "recording:2", "batch_falls_back:1"];
-
     public static async Task<int> RunAsync(int items, int kills)
     {
         using Workload workload = await Workload.CreateAsync(items);
@@ -24,14 +22,16 @@ internal static class BatchAccount
         using SimulatorProcess faulty = await SimulatorProcess.StartAsync("--batch-faults", Faults, "--batch-delay", "2s", "--log", log);
         string folder = workload.Folder.Fresh();
         int died = 0;
-        for (int kill = 0; kill < kills; kill++)
+        AssayRun? run = null;
+        while (run is null)
         {
-            using Measured process = AssayRun.Start(
-                faulty.Address, workload.Responses, concurrency: 64, folder, [("ASSAY_FAIL_POINT", Deaths[kill % Deaths.Length])], "--no-cache", "--lane", "batch");
-            died += (await process.FinishAsync()).ExitCode is 0 or 5 ? 0 : 1;
+            (string, string)[] death = died < kills ? [("ASSAY_FAIL_POINT", DeathOf(died, kills))] : [];
+            using Measured process = AssayRun.Start(faulty.Address, workload.Responses, concurrency: 64, folder, death, "--no-cache", "--lane", "batch");
+            Finished ended = await process.FinishAsync();
+            run = ended.ExitCode == 0 ? AssayRun.Read(ended) : null;
+            died += run is not null ? 0 : died < kills ? 1 : throw new InvalidOperationException($"the run ended with {ended.ExitCode}: {ended.Error}");
         }
 
-        AssayRun run = await AssayRun.FinishAsync(faulty.Address, workload.Responses, concurrency: 64, folder, "--no-cache", "--lane", "batch");
         JsonElement lanes = run.Account.GetProperty("lanes");
         decimal batch = Cost(lanes, "batch");
         decimal fallback = Cost(lanes, "live");
@@ -44,6 +44,15 @@ internal static class BatchAccount
             $"  live ${live:0.0000}; by batches ${batch:0.0000} ({batch / live:0.000}x) and fallbacks ${fallback:0.0000} ({fallback / live:0.000}x)"));
         return run.Scored == items && run.Count("owed") == 0 && twice == 0 ? 0 : 1;
     }
+
+    /// <summary>Before and after it is sent, while it is recorded, and at the end before what is missing is asked live. Most make no progress, so that there is something left to kill.</summary>
+    private static string DeathOf(int kill, int kills) => kill switch
+    {
+        0 => "batch_prepared:1",
+        1 => "batch_sent:1",
+        _ when kill >= kills - 2 => "batch_falls_back:1",
+        _ => kill % 4 == 2 ? "recorded:1" : "recording:1",
+    };
 
     private static decimal Cost(JsonElement lanes, string lane) => lanes.TryGetProperty(lane, out JsonElement sums) ? sums.GetProperty("cost_usd").GetDecimal() : 0;
 
