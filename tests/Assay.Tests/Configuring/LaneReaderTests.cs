@@ -30,5 +30,5 @@ public sealed class LaneReaderTests
         Assert.Contains(Read(written).Diagnostics, d => d.Severity == Severity.Error && d.Message.Contains(message, StringComparison.Ordinal));
 
     private static AssayFile Read(string written) => AssayFileReader.Read(
-        "assay.yaml", $$"""judges: { q: { model: "openai:m", rubric: { criteria: [ { name: a, question: "Is it right?" } ] }{{(written.Length > 0 ? ", " + written : "")}} } }""", _ => throw new FileNotFoundException());
+        "assay.yaml", $$"""judges: { q: { model: "openai:m", rubric: { criteria: { a: { question: "Is it right?", scale: 0-1 } } }{{(written.Length > 0 ? ", " + written : "")}} } }""", _ => throw new FileNotFoundException());
 }
