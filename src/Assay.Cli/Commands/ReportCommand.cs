@@ -116,8 +116,8 @@ internal static class ReportCommand
     }
 
     private static async Task<StoredRun> FindAsync(ILedgerQueries ledger, string asked, IReadOnlyList<StoredRun> latest, CancellationToken cancellationToken) =>
-        (long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? await ledger.Gates.RunsAsync(new RunQuery { Numbers = [number] }, cancellationToken) : []).FirstOrDefault()
-        ?? throw new ConfigurationException(latest.Count == 0
+        long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && await ledger.Gates.RunsAsync(new RunQuery { Numbers = [number] }, cancellationToken) is [var found, ..] ? found
+        : throw new ConfigurationException(latest.Count == 0
             ? $"there is no run {asked}: nothing was scored of files. `assay report --range 30d` reports on what a service collected."
             : $"there is no run {asked}. `assay runs` lists those there are; the last is {latest[0].Key.Run}.");
 

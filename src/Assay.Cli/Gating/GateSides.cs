@@ -79,9 +79,9 @@ internal sealed class GateSides(Settings settings, RedactionRules redaction, Gat
     private async Task<GateSide> OfRunAsync(LedgerStore store, Judge judge, long number, CancellationToken cancellationToken)
     {
         await using ILedgerQueries queries = await store.QueryAsync(cancellationToken);
-        StoredRun? latest = (await queries.Gates.RunsAsync(new RunQuery { AtMost = 1 }, cancellationToken)).FirstOrDefault();
-        StoredRun run = (await queries.Gates.RunsAsync(new RunQuery { Numbers = [number] }, cancellationToken)).FirstOrDefault()
-            ?? throw new ConfigurationException($"there is no run {number} in {store.Shown}{(latest is not null ? $": `assay runs` lists those there are; the last is {latest.Key.Run}" : "")}. A file can be the baseline too: --baseline-outputs FILE.");
+        StoredRun? latest = await queries.Gates.RunsAsync(new RunQuery { AtMost = 1 }, cancellationToken) is [var last, ..] ? last : null;
+        StoredRun run = await queries.Gates.RunsAsync(new RunQuery { Numbers = [number] }, cancellationToken) is [var found, ..] ? found
+            : throw new ConfigurationException($"there is no run {number} in {store.Shown}{(latest is not null ? $": `assay runs` lists those there are; the last is {latest.Key.Run}" : "")}. A file can be the baseline too: --baseline-outputs FILE.");
         if (run.JudgeVersion != judge.Version && !judge.IsPairwise)
         {
             string others = $"run {number} was judged by {TerminalText.Clean(run.Judge)}, version {run.JudgeVersion}, and scores of two judge versions cannot be compared";
