@@ -20,7 +20,7 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
     /// </summary>
     public static PanelSet Simulated(int items)
     {
-        double[] quality = [.. Enumerable.Range(0, items).Select(i => new Random(7_000 + i).NextDouble())];
+        double[] quality = [.. Enumerable.Range(0, items).Select(i => Uniform(7, i, 0))];
         return new PanelSet(
             "simulated, pass/fail", new Scale.PassFail(), [.. quality.Select(Grade)],
             [Model("other", Other, 0.16, 0.2, 1), Model("small", Small, 0.13, 0.15, 2), Model("strong", Strong, 0.05, 0.06, 3)], Samples: 3);
@@ -85,12 +85,21 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
 
     private static IEnumerable<JsonElement> Lines(string file) => File.ReadLines(file).Where(l => l.Length > 0).Select(l => JsonElement.Parse(l));
 
-    private static double Normal(int seed, int item, int time)
+    private static double Normal(int seed, int item, int time) =>
+        Math.Sqrt(-2 * Math.Log(1 - Uniform(seed, item, (2 * time) + 2))) * Math.Cos(2 * Math.PI * Uniform(seed, item, (2 * time) + 3));
+
+    /// <summary>By SplitMix64: System.Random gives related numbers for neighbouring seeds, and errors that are to be independent would not be.</summary>
+    private static double Uniform(int seed, int item, int draw)
     {
-        var random = new Random(HashCode(seed, item, time));
-        return Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        ulong state = Mix(Mix(Mix((ulong)seed) + (ulong)item) + (ulong)draw);
+        return (state >> 11) / (double)(1UL << 53);
     }
 
-    /// <summary>The same in every process.</summary>
-    private static int HashCode(int seed, int item, int time) => unchecked((((seed * 1_000_003) + item) * 1_000_033) + (time * 7_919) + 17);
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
 }

@@ -29,8 +29,8 @@ internal static class PanelTable
         }
 
         Console.WriteLine();
-        Console.WriteLine("| items | target | certified | agreement | held | decided | of these by the cheap judges |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine("| items | target | certified | agreement | held | splits without a wrong certificate | decided | of these by the cheap judges |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
         promises.ForEach(Console.WriteLine);
         if (!Directory.Exists(data))
         {
@@ -75,7 +75,7 @@ internal static class PanelTable
             int gold = set.Truth.Count == SimulatedItems ? SimulatedGold : set.Truth.Count * 7 / 10;
             CertifiedSplits found = CertifiedSplits.Of(asked, set.Truth, goal, (splits, gold, Seed: 40));
             string held = found.Certified == 0 ? "" : Share((double)found.Held / found.Certified);
-            promises.Add(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {Share(target)} | {found.Certified} of {splits} | {(found.Certified == 0 ? "" : Share(found.Agreement))} | {held} | {(found.Certified == 0 ? "" : Share(found.Decided))} | {(found.Certified == 0 ? "" : Share(found.First))} |"));
+            promises.Add(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {Share(target)} | {found.Certified} of {splits} | {(found.Certified == 0 ? "" : Share(found.Agreement))} | {held} | {Share(1 - ((double)(found.Certified - found.Held) / splits))} | {(found.Certified == 0 ? "" : Share(found.Decided))} | {(found.Certified == 0 ? "" : Share(found.First))} |"));
             // A finite part of recorded items errs around what is promised of all of them.
             holds &= set.Truth.Count != SimulatedItems || found.Held >= (1 - goal.Delta) * found.Certified;
             if (Certificate(asked, set, goal, gold) is { } rule)
