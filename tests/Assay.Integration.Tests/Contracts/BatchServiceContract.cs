@@ -10,13 +10,20 @@ using Assay.Storage;
 namespace Assay.Integration.Tests.Contracts;
 
 /// <summary>What a judge of a service whose verdicts may wait must do, on every ledger.</summary>
-public abstract class BatchServiceContract
+public abstract class BatchServiceContract : IDisposable
 {
     private const int Responses = 60;
     private static readonly ModelPrice Price = new(Input: 1, CachedInput: 0.5m, Output: 4) { Batch = 0.5m };
 
     private readonly ScriptedBatches _provider = new(TimeProvider.System, r => LiveModel.Verdict(r.Messages)) { Delay = TimeSpan.FromMilliseconds(300), Expires = r => r.CustomId.EndsWith("7-0", StringComparison.Ordinal) };
     private readonly LiveModel _live = new();
+
+    public virtual void Dispose()
+    {
+        _live.Dispose();
+        _provider.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

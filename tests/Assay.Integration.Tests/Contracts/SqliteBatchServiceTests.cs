@@ -3,13 +3,17 @@ using Assay.Storage;
 
 namespace Assay.Integration.Tests.Contracts;
 
-public sealed class SqliteBatchServiceTests : BatchServiceContract, IDisposable
+public sealed class SqliteBatchServiceTests : BatchServiceContract
 {
     private readonly TemporaryFolder _folder = new();
 
     protected override int Processes => 1;
 
-    public void Dispose() => _folder.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _folder.Dispose();
+    }
 
     protected override Task<LedgerStore> StoreAsync() => Task.FromResult(LedgerStore.Of(_folder.File("ledger.db")));
 }

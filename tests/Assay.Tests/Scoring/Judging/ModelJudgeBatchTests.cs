@@ -8,11 +8,13 @@ using Microsoft.Extensions.AI;
 namespace Assay.Tests.Scoring.Judging;
 
 /// <summary>What a batch brought is the answer to its question, at the price of batches; the rest is asked live.</summary>
-public sealed class ModelJudgeBatchTests
+public sealed class ModelJudgeBatchTests : IDisposable
 {
     private static readonly DateTimeOffset Sent = ManualClock.Start.AddHours(-2);
 
     private readonly ScriptedChatClient _model = new();
+
+    public void Dispose() => _model.Dispose();
 
     [Fact]
     public async Task An_answer_of_a_batch_needs_no_call_and_has_its_lane_its_price_and_its_time()
