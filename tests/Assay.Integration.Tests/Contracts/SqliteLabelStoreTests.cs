@@ -1,3 +1,4 @@
+using System.Globalization;
 using Assay.Integration.Tests.Testing;
 using Assay.Storage;
 using Microsoft.Data.Sqlite;
@@ -21,12 +22,32 @@ public sealed class SqliteLabelStoreTests : LabelStoreContract
     {
         string path = _folder.File("earlier.db");
         await using LedgerStore store = LedgerStore.Of(path);
-        await (await store.OpenAsync(TimeProvider.System, isService: false, Cancel)).DisposeAsync();
-        // As it was before scripts were listed.
-        await ExecuteAsync(path, "DROP TABLE schema_scripts; DROP TABLE label_items; DROP TABLE label_queues; DROP TABLE human_labels; DROP TABLE label_skips; DROP TABLE anchor_readings; DROP TABLE prompt_versions; DROP TABLE prompt_uses; PRAGMA user_version = 24");
+        // As it was before scripts were listed: without those of labels, anchors and prompts.
+        foreach (string script in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Assay.Storage/Sqlite/Migrations")).Order(StringComparer.Ordinal))
+        {
+            int number = int.Parse(Path.GetFileName(script)[..4], CultureInfo.InvariantCulture);
+            if (number is <= 24 and not (18 or 21 or 23))
+            {
+                await ExecuteAsync(path, await File.ReadAllTextAsync(script, Cancel));
+            }
+        }
+
+        await ExecuteAsync(path, $"PRAGMA application_id = {await ApplicationIdAsync()}; PRAGMA user_version = 24");
 
         Assert.Empty(await (await store.LabelsAsync(Cancel)).QueuesAsync(Cancel));
         Assert.Empty(await (await store.LabelsAsync(Cancel)).CountsAsync(Cancel));
+    }
+
+    private async Task<long> ApplicationIdAsync()
+    {
+        string path = _folder.File("now.db");
+        await using LedgerStore store = LedgerStore.Of(path);
+        await (await store.OpenAsync(TimeProvider.System, isService: false, Cancel)).DisposeAsync();
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        await connection.OpenAsync(Cancel);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA application_id";
+        return (long)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
     private static async Task ExecuteAsync(string path, string sql)

@@ -136,8 +136,8 @@ public sealed class PanelReaderTests
     {
         AssayFile Of(string second) => AssayFileReader.Read("assay.yaml", $"{Singles}  panel: {{temperature: 1, jury: {{members: [small, '{second}']}}}}\n", ReadFile([]));
 
-        Assert.Contains("`judges.panel.temperature` is of no use", Assert.Single(Of("strong").Diagnostics).Message, StringComparison.Ordinal);
-        Assert.Empty(Of("openai:third").Diagnostics);
+        Assert.Contains("`judges.panel.temperature` is of no use", Assert.Single(Of("strong").Diagnostics, d => d.File == "assay.yaml").Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Of("openai:third").Diagnostics, d => d.File == "assay.yaml");
         Assert.Equal(1, Of("openai:third").Judges[^1].Panel!.Judges[1].Temperature);
     }
 

@@ -53,6 +53,7 @@ internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
             Neutralised = decided.Select(d => d.Neutralised).DefaultIfEmpty().Max(),
             Origin = decided.Select(d => d.Origin).DefaultIfEmpty().Min(),
             SavedUsd = decided.Sum(d => d.SavedUsd),
+            WithheldSamples = decided.Sum(d => d.WithheldSamples),
             Panel = new PanelVerdict(_verdicts, [.. _asked.Order().Select(Vote)]),
         };
     }

@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Panels;
 
@@ -14,6 +15,7 @@ public sealed class PanelJudge : IResponseJudge
     private readonly PanelSeat[] _seats;
     private readonly SemaphoreSlim _places;
     private readonly StageReading _reading;
+    private readonly Thrift? _thrift;
 
     /// <param name="access">How the judges of all voters reach their models.</param>
     public PanelJudge(Judge judge, Panel panel, JudgeAccess access, SharedCalls? sharing, TimeProvider clock, int repeat)
@@ -26,6 +28,7 @@ public sealed class PanelJudge : IResponseJudge
         // A voter's slot goes back when it has answered, so the places bound what a killed process asks again.
         _places = new SemaphoreSlim(access.Concurrency, access.Concurrency);
         _reading = new StageReading(judge, panel);
+        _thrift = access.Models.Values.Select(m => m.Thrift).FirstOrDefault(t => t is not null);
         Version = judge.Version;
     }
 
@@ -73,6 +76,11 @@ public sealed class PanelJudge : IResponseJudge
         }
 
         var account = new PanelAccount(_panel, _questions);
+        if (_panel.Kind == PanelKind.Jury && _thrift?.IsGivenUp(ThriftStep.Jury) is true && await FirstAloneAsync(account, pending, (cancellationToken, stop)) is { } alone)
+        {
+            return alone;
+        }
+
         StageOutcome? settled = null;
         StageOutcome? standing = null;
         for (int s = 0; s < _panel.Stages.Count; s++)
@@ -96,6 +104,28 @@ public sealed class PanelJudge : IResponseJudge
         }
 
         throw new InvalidOperationException("A panel has a last stage.");
+    }
+
+    /// <summary>To make a budget last, the first of a jury is asked and no other.</summary>
+    /// <returns>Null where it has no verdict: then the others are asked after all.</returns>
+    private async Task<Judged?> FirstAloneAsync(PanelAccount account, PendingVerdict pending, (CancellationToken Abort, CancellationToken Stop) until)
+    {
+        int first = _panel.Stages[0].Voters[0];
+        account.Add(0, first, await _seats[first].JudgeAsync(pending.Members[first], until.Abort, until.Stop));
+        StageOutcome outcome = _reading.ReadFirstAlone(account.Said);
+        if (outcome.Stopped is { } stopped)
+        {
+            return account.Of(stopped);
+        }
+
+        if (outcome.Verdict is null)
+        {
+            return null;
+        }
+
+        bool isEnough = _panel.Escalation?.Decides(0, outcome.Said) is true;
+        account.Add(outcome.Said with { Decided = true });
+        return (Judged.Decided)account.Of(outcome, isOpen: false) with { WithheldMembers = isEnough ? 0 : _panel.Voters.Count - 1 };
     }
 
     private async Task AskAsync(int stage, PanelAccount account, PendingVerdict pending, (CancellationToken Abort, CancellationToken Stop) until)

@@ -10,9 +10,13 @@ internal sealed class StageReading(Judge judge, Panel panel)
     private readonly Scale _scale = PanelScale.Of(judge.Rubric);
 
     /// <param name="said">By the places of the voters in the panel; null for those that were not asked.</param>
-    public StageOutcome Read(int place, IReadOnlyList<Judged?> said)
+    public StageOutcome Read(int place, IReadOnlyList<Judged?> said) => Read(place, panel.Stages[place], said);
+
+    /// <summary>The first stage with nobody asked but its first voter.</summary>
+    public StageOutcome ReadFirstAlone(IReadOnlyList<Judged?> said) => Read(0, panel.Stages[0] with { Voters = [panel.Stages[0].Voters[0]], Quorum = 1 }, said);
+
+    private StageOutcome Read(int place, PanelStage stage, IReadOnlyList<Judged?> said)
     {
-        PanelStage stage = panel.Stages[place];
         Judged[] judged = [.. stage.Voters.Select(v => said[v]!)];
         Verdict.Scored?[] verdicts = [.. judged.Select(j => (j as Judged.Decided)?.Verdict as Verdict.Scored)];
         var nothing = new StageVerdict(place, stage.Name);

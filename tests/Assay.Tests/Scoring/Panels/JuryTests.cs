@@ -25,6 +25,45 @@ public sealed class JuryTests
     }
 
     [Fact]
+    public async Task Where_a_budget_would_not_last_the_first_is_asked_alone_and_the_others_are_counted()
+    {
+        var work = new PanelAtWork { Thrift = Stretched() };
+        Panel jury = PanelAtWork.Jury(new Combination.Mean(), 2, work.Judge("a", 2), work.Judge("b", 4), work.Judge("c", 5));
+
+        (Verdict.Scored verdict, PanelVerdict panel, Judged.Decided judged) = await work.ScoredAsync(jury);
+
+        Assert.Equal((2d, 2), (verdict.Overall!.Value, judged.WithheldMembers));
+        Assert.Equal("a", Assert.Single(panel.Votes).Name);
+        Assert.True(Assert.Single(panel.Stages).Decided);
+        Assert.Empty(work["b"].Calls);
+    }
+
+    [Fact]
+    public async Task Where_the_first_has_no_verdict_the_others_are_asked_all_the_same()
+    {
+        var work = new PanelAtWork { Thrift = Stretched() };
+        Judge broken = work.Judge("a", new ScriptedChatClient(_ => Some.Reply("no verdict")));
+
+        (Verdict.Scored verdict, _, Judged.Decided judged) = await work.ScoredAsync(PanelAtWork.Jury(new Combination.Mean(), 2, broken, work.Judge("b", 4), work.Judge("c", 5)));
+
+        Assert.Equal((4.5, 0), (verdict.Overall!.Value, judged.WithheldMembers));
+    }
+
+    /// <summary>A run of 1,000 responses with money for few of them.</summary>
+    private static Thrift Stretched()
+    {
+        var thrift = new Thrift(new ThriftTerms([ThriftStep.Jury], 0.05), () => [new SpendingLeft(0.5m, IsOfDay: false)], new ManualClock(), () => 1_000);
+        var dear = new Attempt { Question = 0, StartedAt = ManualClock.Start, Duration = TimeSpan.Zero, Result = AttemptResult.Read, CostUsd = 0.001m };
+        for (int i = 0; i < 200 && !thrift.IsGivenUp(ThriftStep.Jury); i++)
+        {
+            thrift.Note(new Judged.Decided(new Verdict.Scored(3, [], FailureCode: null)) { Attempts = [dear] });
+        }
+
+        Assert.True(thrift.IsGivenUp(ThriftStep.Jury));
+        return thrift;
+    }
+
+    [Fact]
     public async Task Every_call_is_priced_by_the_model_that_was_asked()
     {
         var work = new PanelAtWork();

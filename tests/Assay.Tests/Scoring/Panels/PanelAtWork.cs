@@ -21,6 +21,8 @@ internal sealed class PanelAtWork
 
     public SharedCalls? Sharing { get; init; }
 
+    public Thrift? Thrift { get; init; }
+
     public ScriptedChatClient this[string name] => _models[name];
 
     /// <summary>A judge whose model gives these grades, one a call; the last again and again.</summary>
@@ -70,7 +72,7 @@ internal sealed class PanelAtWork
     }
 
     public PanelJudge Open(Panel panel, int concurrency = 4) => (PanelJudge)new JudgeAccess(
-        panel.Judges.ToDictionary(j => j.Version, j => new ModelAccess { Client = _models[j.Name], Price = _prices[j.Name], Forms = new ReplyForms(ReplyForm.JsonSchema), Budget = Budget }), concurrency)
+        panel.Judges.ToDictionary(j => j.Version, j => new ModelAccess { Client = _models[j.Name], Price = _prices[j.Name], Forms = new ReplyForms(ReplyForm.JsonSchema), Budget = Budget, Thrift = Thrift }), concurrency)
         .Open(Of(panel), Sharing, Clock);
 
     public Task<Judged> JudgeAsync(Panel panel) => ((IResponseJudge)Open(panel)).JudgeAsync(Some.Response(), TestContext.Current.CancellationToken);
