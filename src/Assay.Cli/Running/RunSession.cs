@@ -97,12 +97,12 @@ internal static class RunSession
         };
     }
 
-    /// <summary>Each who was asked by its own price.</summary>
+    /// <summary>Each who was asked by its own price, and each lane by its own.</summary>
     private static decimal PrefixSaved(JudgeSession session, RunAccount account)
     {
         Panel? panel = session.Judge.Panel;
         return panel is null
-            ? Saved(session.Price, account.CachedTokens)
+            ? account.Lanes.Sum(l => Saved(l.Key == Lane.Batch ? session.Price.InBatch() : session.Price, l.Value.CachedTokens))
             : session.Asked.Sum(a => Saved(a.Price, panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name)?.CachedTokens ?? 0)));
 
         static decimal Saved(ModelPrice price, long tokens) => tokens * (price.Input - price.CachedInput) / 1_000_000m;

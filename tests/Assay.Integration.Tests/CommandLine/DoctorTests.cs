@@ -41,7 +41,7 @@ public sealed class DoctorTests(DoctorTests.Ledger ledger) : IClassFixture<Docto
     [InlineData("every response has its place among the slices", "DELETE FROM response_slices WHERE response_key = 4")]
     [InlineData("only what is owed waits to be judged", "UPDATE outcomes SET due_at = 0 WHERE state = 1")]
     [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO spending VALUES ('quality', '2026-05-04', 1)")]
-    [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO attempts SELECT run_key, 0, 0, 1, started_at, 0, 'lost', 'x', NULL, NULL, NULL, NULL, 0, 0, 0, 1, 5 FROM runs")]
+    [InlineData("the spending by judge and day is the sum of the attempts", "INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd) SELECT run_key, 0, 0, 1, started_at, 0, 'lost', 'x', 0, 0, 0, 1, 5 FROM runs")]
     [InlineData("every row belongs to rows that are there", "PRAGMA foreign_keys = OFF; INSERT INTO prices VALUES (99, '1', '1', '1', 0)")]
     public async Task A_damaged_row_fails_the_promise_that_it_breaks(string promise, string damage)
     {

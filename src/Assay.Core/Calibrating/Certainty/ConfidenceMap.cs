@@ -35,7 +35,14 @@ internal readonly record struct ConfidenceMap(double Slope, double Intercept)
             return accuracy;
         }
 
-        return Slope <= 0 ? null : LogisticFit.Sigmoid((Math.Log(Math.Clamp(accuracy, Edge, 1 - Edge) / (1 - Math.Clamp(accuracy, Edge, 1 - Edge))) - Intercept) / Slope);
+        if (Slope <= 0)
+        {
+            return null;
+        }
+
+        // Certainties of 0 and 1 stand at the edges: what lies beyond is reached by all, or by none, and not by the most certain.
+        double least = LogisticFit.Sigmoid((LogOdds(accuracy) - Intercept) / Slope);
+        return least > 1 - Edge ? null : least <= Edge ? 0 : least;
     }
 
     private static double LogOdds(double confidence)
