@@ -56,7 +56,8 @@ public sealed class LedgerWatchTests
         },
         {
             "an attempt that was never made", FindingKind.Invented, $"""
-            INSERT INTO attempts SELECT run_key, response_key, question, 2, started_at, duration_ms, result, error, status_code, form, model, request_id,
+            INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model, request_id,
+                input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd) SELECT run_key, response_key, question, 2, started_at, duration_ms, result, error, status_code, form, model, request_id,
                 input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd FROM attempts WHERE response_key = {OneScored}
             """
         },

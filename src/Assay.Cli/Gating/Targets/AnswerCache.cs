@@ -46,7 +46,7 @@ internal sealed class AnswerCache(IVerdictCache cache, ITarget target, string ve
         JsonElement kept = JsonElement.Parse(text);
         return new TargetAnswer.Answered(kept.GetProperty("output").GetString()!)
         {
-            Took = kept.TryGetProperty("took_ms", out JsonElement took) ? TimeSpan.FromMilliseconds(took.GetDouble()) : null,
+            Took = kept.TryGetProperty("took_ms", out JsonElement took) ? TimeSpan.FromTicks((long)Math.Round(took.GetDouble() * TimeSpan.TicksPerMillisecond)) : null,
             CostUsd = kept.TryGetProperty("cost_usd", out JsonElement usd) ? usd.GetDecimal() : null,
         };
     }
