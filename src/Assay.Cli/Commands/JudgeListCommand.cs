@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Assay.Calibrating;
 using Assay.Cli.Output;
 using Assay.Cli.Running;

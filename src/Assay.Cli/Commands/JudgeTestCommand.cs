@@ -6,8 +6,8 @@ using Assay.Collecting;
 using Assay.Configuring;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Sampling;
-using Assay.Surfacing;
 using Assay.Scoring.Spending;
+using Assay.Surfacing;
 using Microsoft.Extensions.AI;
 using Spectre.Console;
 

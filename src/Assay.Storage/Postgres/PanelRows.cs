@@ -89,12 +89,17 @@ internal static class PanelRows
     public static async Task<PanelSums?> SumsAsync(PostgresSession session, RunKey run)
     {
         const string ofRun = "AND x.judge_version_key = $2 AND x.repeat = (SELECT repeat FROM runs WHERE run_key = $1) WHERE i.run_key = $1";
-        var attempts = await session.ListAsync(
-            "SELECT stage, member, sum(cost_nano_usd)::bigint, sum(cached_tokens)::bigint FROM attempts WHERE run_key = $1 AND member IS NOT NULL GROUP BY 1, 2",
-            row => (Stage: row.GetInt32(0), Member: row.GetString(1), Cost: Money.ToUsd(row.GetInt64(2)), Cached: row.GetInt64(3)), run.Run);
         var stages = await session.ListAsync(
             $"SELECT x.stage, x.name, count(*), count(*) FILTER (WHERE x.decided) FROM run_items i JOIN panel_stages x ON x.response_key = i.response_key {ofRun} GROUP BY 1, 2",
             row => (row.GetInt32(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), run.Run, run.JudgeVersion);
+        if (stages.Count == 0)
+        {
+            return null;
+        }
+
+        var attempts = await session.ListAsync(
+            "SELECT stage, member, sum(cost_nano_usd)::bigint, sum(cached_tokens)::bigint FROM attempts WHERE run_key = $1 AND member IS NOT NULL GROUP BY 1, 2",
+            row => (Stage: row.GetInt32(0), Member: row.GetString(1), Cost: Money.ToUsd(row.GetInt64(2)), Cached: row.GetInt64(3)), run.Run);
         var voters = await session.ListAsync(
             $"SELECT x.judge, x.sample, count(*), count(x.reason), min(x.vote) FROM run_items i JOIN panel_votes x ON x.response_key = i.response_key {ofRun} GROUP BY 1, 2 ORDER BY 5",
             row => new PanelSums.Voter(Voter.NameOf(row.GetString(0), row.GetInt32(1)), row.GetInt64(2), row.GetInt64(3)), run.Run, run.JudgeVersion);

@@ -170,10 +170,12 @@ internal static class ResultReader
             """,
             row => new Score(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetDouble(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6)),
             rows.Select(r => r.Key).ToArray(), rows.Select(r => r.Version).ToArray(), rows.Select(r => r.Repeat).ToArray())).ToLookup(s => (s.Key, s.Version));
-        IReadOnlyDictionary<(long, long), PanelVerdict> panels = rows.Count == 0 || !await session.ValueAsync<bool>("SELECT EXISTS (SELECT 1 FROM panel_stages)")
-            ? new Dictionary<(long, long), PanelVerdict>()
-            : await PanelRows.ReadAsync(session, [.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
-        ILookup<(long, long), ScoreSample> samples = await SampleRows.ReadAsync(session, [.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
+        // Most ledgers have neither, and are asked for both at once.
+        (bool hasPanels, bool hasSamples) = rows.Count == 0 ? default
+            : (await session.ListAsync("SELECT EXISTS (SELECT 1 FROM panel_stages), EXISTS (SELECT 1 FROM verdict_samples)", row => (row.GetBoolean(0), row.GetBoolean(1))))[0];
+        (long[] keys, long[] versions, int[] repeats) = ([.. rows.Select(r => r.Key)], [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Repeat)]);
+        IReadOnlyDictionary<(long, long), PanelVerdict> panels = hasPanels ? await PanelRows.ReadAsync(session, keys, versions, repeats) : new Dictionary<(long, long), PanelVerdict>();
+        ILookup<(long, long), ScoreSample> samples = hasSamples ? await SampleRows.ReadAsync(session, keys, versions, repeats) : Enumerable.Empty<ScoreSample>().ToLookup(_ => (0L, 0L));
         rows = [.. rows.Select(r => panels.TryGetValue((r.Key, r.Version), out PanelVerdict? panel) ? r with { Result = r.Result with { Panel = panel } } : r)];
         return [.. rows.Select(r => r.Result.Outcome switch
         {

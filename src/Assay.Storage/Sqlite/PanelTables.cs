@@ -7,7 +7,7 @@ namespace Assay.Storage.Sqlite;
 /// <summary>How panels came to their verdicts; in the caller's transaction.</summary>
 internal sealed class PanelTables(Database database) : IDisposable
 {
-    private const string OfOutcome = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?3";
+    internal const string OfOutcome = "WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?3";
 
     private readonly Statement _forgetStages = new(database, $"DELETE FROM panel_stages {OfOutcome}");
     private readonly Statement _forgetVotes = new(database, $"DELETE FROM panel_votes {OfOutcome}");
@@ -49,59 +49,14 @@ internal sealed class PanelTables(Database database) : IDisposable
         }
     }
 
-    /// <summary>Whether there are any at all.</summary>
-    public static bool Any(Database database)
-    {
-        using var find = new Statement(database, "SELECT EXISTS (SELECT 1 FROM panel_stages)");
-        return find.One().Long(0) != 0;
-    }
-
-    /// <summary>How a panel came to one verdict; null where none did.</summary>
-    public static PanelVerdict? Read(Database database, long response, long version, long repeat)
-    {
-        using var stages = new Statement(database, $"SELECT stage, name, score, grade, certainty, low, high, sd, decided, reason FROM panel_stages {OfOutcome} ORDER BY stage");
-        var found = new List<StageVerdict>();
-        stages.Set(1, response).Set(2, version).Set(3, repeat);
-        while (stages.Read())
-        {
-            found.Add(new StageVerdict((int)stages.Long(0), stages.Text(1))
-            {
-                Score = stages.DoubleOrNull(2),
-                Grade = stages.TextOrNull(3),
-                Certainty = stages.DoubleOrNull(4),
-                Dissent = stages.IsNull(7) ? null : new Dissent(stages.Double(5), stages.Double(6), stages.Double(7)),
-                Decided = stages.Long(8) != 0,
-                Reason = stages.TextOrNull(9),
-            });
-        }
-
-        return found.Count == 0 ? null : new PanelVerdict(found, Votes(database, response, version, repeat));
-    }
-
-    private static List<PanelVote> Votes(Database database, long response, long version, long repeat)
-    {
-        using var votes = new Statement(database, $"SELECT stage, judge, judge_version, sample, overall, scores, reason, detail, origin, cost_nano_usd FROM panel_votes {OfOutcome} ORDER BY vote");
-        var found = new List<PanelVote>();
-        votes.Set(1, response).Set(2, version).Set(3, repeat);
-        while (votes.Read())
-        {
-            found.Add(new PanelVote((int)votes.Long(0), votes.Text(1), votes.Text(2), (int)votes.Long(3))
-            {
-                Overall = votes.DoubleOrNull(4),
-                Scores = VoteScoresColumn.Read(votes.Text(5)),
-                Reason = votes.TextOrNull(6),
-                Detail = votes.TextOrNull(7),
-                Origin = (VerdictOrigin)votes.Long(8),
-                CostUsd = Money.ToUsd(votes.Long(9)),
-            });
-        }
-
-        return found;
-    }
-
     /// <summary>What the panel of a run did; null where one judge was asked.</summary>
     public static PanelSums? Sums(Database database, RunKey run)
     {
+        if (!PanelReader.Any(database))
+        {
+            return null;
+        }
+
         var spent = new Dictionary<int, decimal>();
         var calls = new Dictionary<string, (decimal, long)>(StringComparer.Ordinal);
         using var attempts = new Statement(database, "SELECT stage, member, sum(cost_nano_usd), sum(cached_tokens) FROM attempts WHERE run_key = ?1 AND member IS NOT NULL GROUP BY 1, 2");

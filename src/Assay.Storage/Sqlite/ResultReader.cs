@@ -96,7 +96,7 @@ internal static class ResultReader
             {OfAll} AND r.response_key = ?1 AND o.judge_version_key = ?2 AND o.state IN (1, 2)
             """);
         using var scores = new Statement(database, ScoresOfOutcome);
-        using Statement samples = SampleTable.Find(database);
+        using Statement? samples = SampleTable.Find(database);
         foreach ((long response, long version) in places)
         {
             yield return rows.Set(1, response).Set(2, version).Read()
@@ -172,15 +172,16 @@ internal static class ResultReader
     private static IEnumerable<ResultRow> Read(Database database, Statement rows)
     {
         using var scores = new Statement(database, ScoresOfOutcome);
-        using Statement samples = SampleTable.Find(database);
-        bool hasPanels = PanelTables.Any(database);
+        using Statement? samples = SampleTable.Find(database);
+        using PanelReader? panels = PanelReader.Open(database);
         while (rows.Read())
         {
-            yield return Row(rows, scores, samples) is var row && hasPanels ? row with { Panel = PanelTables.Read(database, rows.Long(0), rows.Long(3), rows.Long(19)) } : row;
+            ResultRow row = Row(rows, scores, samples);
+            yield return panels is null ? row : row with { Panel = panels.Read((rows.Long(0), rows.Long(3), rows.Long(19))) };
         }
     }
 
-    private static ResultRow Row(Statement rows, Statement scores, Statement samples)
+    private static ResultRow Row(Statement rows, Statement scores, Statement? samples)
     {
         var state = (OutcomeState)rows.Long(6);
         List<string> criteria = Criteria(rows.Text(15));

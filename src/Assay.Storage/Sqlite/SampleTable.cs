@@ -43,12 +43,25 @@ internal sealed class SampleTable(Database database) : IDisposable
         }
     }
 
-    public static Statement Find(Database database) => new(database, """
+    /// <returns>Null where there are none at all.</returns>
+    public static Statement? Find(Database database) => !Any(database) ? null : new Statement(database, """
         SELECT criterion, sample, value, label, mass, reason, problem FROM verdict_samples WHERE response_key = ?1 AND judge_version_key = ?2 AND repeat = ?3 ORDER BY criterion, sample
         """);
 
-    public static IReadOnlyList<ScoreSample> Read(Statement find, (long Response, long Version, long Repeat) of)
+    private static bool Any(Database database)
     {
+        using var find = new Statement(database, "SELECT EXISTS (SELECT 1 FROM verdict_samples)");
+        return find.One().Long(0) != 0;
+    }
+
+    /// <param name="find">Of <see cref="Find"/>.</param>
+    public static IReadOnlyList<ScoreSample> Read(Statement? find, (long Response, long Version, long Repeat) of)
+    {
+        if (find is null)
+        {
+            return [];
+        }
+
         var samples = new List<ScoreSample>();
         find.Set(1, of.Response).Set(2, of.Version).Set(3, of.Repeat);
         while (find.Read())
@@ -67,6 +80,11 @@ internal sealed class SampleTable(Database database) : IDisposable
     /// <summary>Of a run.</summary>
     public static IReadOnlyList<SampledCriterion> Sums(Database database, RunKey run)
     {
+        if (!Any(database))
+        {
+            return [];
+        }
+
         using var find = new Statement(database, SumsByCriterion("""
             run_items i JOIN verdict_samples s ON s.response_key = i.response_key AND s.judge_version_key = ?2 AND s.repeat = (SELECT repeat FROM runs WHERE run_key = ?1) WHERE i.run_key = ?1
             """));

@@ -1,5 +1,7 @@
 using Assay.Scoring.Batching;
+using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 
 namespace Assay.Integration.Tests.Batching;
 
@@ -41,6 +43,27 @@ public sealed class BatchLaneTests : IDisposable
         Assert.Equal((80 * LiveCall / 2) + (20 * LiveCall), account.CostUsd);
         HeldBatch batch = Assert.Single(await _lane.BatchesAsync());
         Assert.Equal((80, 20, 1, 1), (batch.Answered, batch.Unanswered, batch.Foreign, batch.Duplicates));
+        _lane.AssertSound();
+    }
+
+    [Fact]
+    public async Task What_a_batch_brought_is_paid_and_judged_also_where_money_has_become_short()
+    {
+        var thrift = new Thrift(new ThriftTerms([ThriftStep.Responses], 0.05), () => [new SpendingLeft(0.01m, IsOfDay: false)], _lane.Clock, () => 1_000);
+        var dear = new Attempt { Question = 0, StartedAt = _lane.Clock.GetUtcNow(), Duration = TimeSpan.Zero, Result = AttemptResult.Read, CostUsd = 0.001m };
+        for (int i = 0; i < 100; i++)
+        {
+            thrift.Note(new Judged.Decided(new Verdict.Scored(3, [], FailureCode: null)) { Attempts = [dear] });
+        }
+
+        Assert.True(thrift.State.Share < 1);
+        _lane.Thrift = thrift;
+
+        (RunEnd end, RunAccount account) = await _lane.RunAsync(100);
+
+        Assert.IsType<RunEnd.Finished>(end);
+        Assert.Equal((100, 0), (account.Scored, account.Skipped.Count));
+        Assert.Equal(100 * LiveCall / 2, account.CostUsd);
         _lane.AssertSound();
     }
 

@@ -38,6 +38,8 @@ internal sealed class LaneAtWork : IDisposable
 
     public bool KeepsContent { get; set; } = true;
 
+    public Thrift? Thrift { get; set; }
+
     public bool OneCallPerCriterion { get; set; }
 
     public RunKey Run { get; private set; }
@@ -60,6 +62,7 @@ internal sealed class LaneAtWork : IDisposable
             Run = Run,
             Judge = new ModelJudge(Judge, access, new RetryPolicy(new Random(1)), sharing: null, Clock),
             Budget = budget,
+            Thrift = Thrift,
             Open = 600,
             Batches = new BatchWork(batches, "m") { Terms = Terms, Rules = Rules, AcceptedAt = Clock.GetUtcNow() },
         };

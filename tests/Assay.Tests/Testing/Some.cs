@@ -44,5 +44,11 @@ internal static class Some
             Usage = input is null ? null : new UsageDetails { InputTokenCount = input, OutputTokenCount = output },
         };
 
+    /// <summary>One reply with several answers.</summary>
+    public static ChatResponse Choices(params string[] texts) => new([.. texts.Select(t => new ChatMessage(ChatRole.Assistant, t))])
+    {
+        FinishReason = ChatFinishReason.Stop, ModelId = "m-2026", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 * texts.Length },
+    };
+
     public static ProviderException Error(ErrorClass errorClass, int? status = 500) => new(errorClass, $"the provider says {errorClass}") { StatusCode = status };
 }

@@ -62,8 +62,7 @@ public sealed class CorrectedMeans(ILabelRecords labels, ILedgerFigures ledger)
         }
 
         if (asked.Length > 1 && rollup.Scores.FirstOrDefault(s => s.Criterion == OverallLabels.Overall) is { } overall
-            && (await labels.JudgesAsync(cancellationToken)).FirstOrDefault(j => j.Name == rollup.Judge && j.Version == rollup.JudgeVersion)?.Overall is { } rule
-            && OverallLabels.Of(rule, byCriterion) is { Count: > 0 } whole)
+            && await OverallLabels.ReadAsync(labels, (rollup.Judge, rollup.JudgeVersion), byCriterion, cancellationToken) is { Count: > 0 } whole)
         {
             criteria.Insert(0, new CorrectedCriterion(overall, await CorrectAsync(overall, whole)));
         }

@@ -11,6 +11,12 @@ public static class OverallLabels
     /// <summary>The overall score of a verdict of several samples or judges may be another than that of its criteria; so much is rounding.</summary>
     private const double Rounding = 1e-9;
 
+    /// <param name="byCriterion">With a score of this judge version.</param>
+    /// <returns>As <see cref="Of"/>; none for a judge version whose rule is not known.</returns>
+    public static async Task<IReadOnlyList<LabelledResponse>> ReadAsync(
+        ILabelRecords labels, (string Judge, string Version) of, IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>> byCriterion, CancellationToken cancellationToken) =>
+        (await labels.JudgesAsync(cancellationToken)).FirstOrDefault(j => (j.Name, j.Version) == of)?.Overall is { } rule ? Of(rule, byCriterion) : [];
+
     /// <param name="byCriterion">With a score of one judge version.</param>
     /// <returns>Responses with an overall label and the judge's overall score; none where its overall score does not come of its criteria by the rule.</returns>
     public static IReadOnlyList<LabelledResponse> Of(OverallRule rule, IReadOnlyDictionary<string, IReadOnlyList<LabelledResponse>> byCriterion)

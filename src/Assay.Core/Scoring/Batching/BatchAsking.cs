@@ -61,6 +61,11 @@ internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess b
                 IReadOnlyList<ReplyChoice> choices = ReplyChoice.Of(reply, Math.Max(1, reply.Messages.Count));
                 ReplyReading[] readings = [.. choices.Select(c => question.Read(c, work.Pending.Response))];
                 attempt = QuestionAsker.Told(attempt, readings);
+                if (readings.Length < Choices(answer.Item, work.Pending))
+                {
+                    access.Choices.Refuse();
+                }
+
                 for (int i = 0; i < readings.Length && answer.Item.Sample + i < work.Pending.Plan.AtMost; i++)
                 {
                     if (readings[i] is ReplyReading.Read read)

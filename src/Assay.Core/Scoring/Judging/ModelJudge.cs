@@ -22,11 +22,9 @@ public sealed class ModelJudge : IResponseJudge
     private readonly Redactor _redactor;
     private readonly ModelExchange _exchange;
     private readonly SampleSource _source;
-    private readonly ManyChoices _choices;
-    private readonly Thrift? _thrift;
+    private readonly ModelAccess _access;
     private readonly SharedCalls? _sharing;
     private readonly TimeProvider _clock;
-    private readonly ModelPrice _price;
 
     /// <param name="sharing">Null: every question is asked anew, and nothing is kept for a cache.</param>
     public ModelJudge(Judge judge, ModelAccess access, RetryPolicy retries, SharedCalls? sharing, TimeProvider clock)
@@ -38,12 +36,10 @@ public sealed class ModelJudge : IResponseJudge
         _redactor = new Redactor(judge.Redaction);
         _exchange = new ModelExchange(access, retries, clock);
         _source = new SampleSource(new QuestionAsker(judge, access, _exchange), version, judge.Terms.CacheTtl, clock);
-        _choices = access.Choices;
-        _thrift = access.Thrift;
+        _access = access;
         _sharing = sharing;
         _clock = clock;
         Batching = access.Batch is { } batch ? new BatchAsking(judge, access, batch, _questions) : null;
-        _price = access.Price;
         Version = version;
     }
 
@@ -64,17 +60,14 @@ public sealed class ModelJudge : IResponseJudge
     /// <inheritdoc cref="EndpointHealth.Trouble"/>
     public string? Trouble => _exchange.Trouble;
 
-    /// <summary>Questions per response: one, or one per criterion.</summary>
-    public int QuestionCount => _questions.Count;
-
     /// <summary>What a call that asks a question of a prepared response for one sample may take.</summary>
-    public TokenEstimate Estimate(PendingVerdict pending, int question) =>
+    private TokenEstimate Estimate(PendingVerdict pending, int question) =>
         TokenEstimate.Of(pending.Prompts[question], _questions[question].FormBytes, _judge.MaxOutputTokens);
 
     public IEnumerable<PlannedQuestion> Plan(PendingVerdict pending) =>
-        Enumerable.Range(0, QuestionCount).Select(question => Planned(pending, question));
+        _questions.Select(question => Planned(pending, question.Index));
 
-    private PlannedQuestion Planned(PendingVerdict pending, int question) => new(pending, question, Estimate(pending, question), _price) { ComeTogether = _choices.AreGiven };
+    private PlannedQuestion Planned(PendingVerdict pending, int question) => new(pending, question, Estimate(pending, question), _access.Price) { ComeTogether = _access.Choices.AreGiven };
 
     /// <summary>What a judge's questions about a response are kept under in a cache; none where a check of the output decides.</summary>
     public static IReadOnlyList<CacheKey> KeysOf(Judge judge, Response response)
@@ -175,7 +168,7 @@ public sealed class ModelJudge : IResponseJudge
         }
 
         SampledQuestion[] asked = [.. _questions.Select(q => new SampledQuestion(q.Graded))];
-        bool isThrifty = _thrift?.IsGivenUp(ThriftStep.Samples) is true;
+        bool isThrifty = _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
         int? target = isThrifty ? 1 : _judge.Samples.AtLeast;
         int? wanted = null;
         while (target is { } samples)

@@ -102,10 +102,19 @@ public sealed class PendingVerdict : IDisposable
         {
             for (int question = 0; question < Prompts.Count; question++)
             {
-                int[] missing = [.. Enumerable.Range(0, Plan.AtLeast).Select(sample => Place(question, sample)).Where(place => CachedReply(place) is null && Batched?.Answers(question, place - Place(question, 0)) is not true)];
-                if (missing.Length > 0)
+                (int missing, int own) = (0, 0);
+                for (int sample = 0; sample < Plan.AtLeast; sample++)
                 {
-                    int own = missing.Count(place => Parts.Count == 0 || Parts[place].Leads);
+                    int place = Place(question, sample);
+                    if (CachedReply(place) is null && Batched?.Answers(question, sample) is not true)
+                    {
+                        missing++;
+                        own += Parts.Count == 0 || Parts[place].Leads ? 1 : 0;
+                    }
+                }
+
+                if (missing > 0)
+                {
                     return own > 0 ? (question, own) : null;
                 }
             }

@@ -174,7 +174,7 @@ public sealed class VerdictPipeline : IDisposable
         await foreach (ReadyVerdict next in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
             ReadyVerdict ready = next;
-            if (_paused is null && !_taking.IsCancellationRequested && !ready.Pending.IsAnswered && _work.Thrift is { } thrift)
+            if (_paused is null && !_taking.IsCancellationRequested && !ready.Pending.IsAnswered && ready.Pending.Batched is null && _work.Thrift is { } thrift)
             {
                 // What is judged all the same has been paid for, or costs nothing.
                 if (thrift.ShareOf(ready.Pending.Response.Id, _work.Rule.Sample.Probability) is not { } share)

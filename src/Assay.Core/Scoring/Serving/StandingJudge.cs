@@ -1,6 +1,6 @@
 using Assay.Calibrating.Anchors;
-using Assay.Scoring.Batching;
 using Assay.Collecting.Intake;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Pacing;
 using Assay.Scoring.Running;

@@ -148,8 +148,7 @@ public sealed class ReportReader(ILedgerQueries ledger, IReadOnlyList<string> sl
         }
 
         if (asked.Length > 1 && scores.FirstOrDefault(s => s.Criterion == OverallLabels.Overall) is { } overall
-            && (await ledger.Labels.JudgesAsync(cancellationToken)).FirstOrDefault(j => j.Name == run.Judge && j.Version == run.JudgeVersion)?.Overall is { } rule
-            && OverallLabels.Of(rule, byCriterion) is { Count: > 0 } whole)
+            && await OverallLabels.ReadAsync(ledger.Labels, (run.Judge, run.JudgeVersion), byCriterion, cancellationToken) is { Count: > 0 } whole)
         {
             criteria.Insert(0, new CorrectedCriterion(overall, TrafficCorrection.Of(overall, whole, split: null)));
         }

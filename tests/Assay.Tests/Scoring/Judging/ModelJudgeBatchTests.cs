@@ -1,6 +1,7 @@
 using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Sampling;
 using Assay.Scoring.Spending;
 using Assay.Tests.Testing;
 using Microsoft.Extensions.AI;
@@ -12,7 +13,10 @@ public sealed class ModelJudgeBatchTests : IDisposable
 {
     private static readonly DateTimeOffset Sent = ManualClock.Start.AddHours(-2);
 
+    private static readonly Judge Three = Some.Judge().With(SamplePlan.Of(3));
+
     private readonly ScriptedChatClient _model = new();
+    private readonly ManyChoices _choices = new(given: true);
 
     public void Dispose() => _model.Dispose();
 
@@ -64,20 +68,44 @@ public sealed class ModelJudgeBatchTests : IDisposable
         Assert.Equal((Some.Verdict(5), judged.Attempts[0].CostUsd), (kept.Reply.Text, kept.Reply.CostUsd));
     }
 
-    private async Task<Judged.Decided> JudgeAsync(ChatResponse? reply, SharedCalls? sharing = null)
+    [Fact]
+    public async Task One_request_of_a_batch_brings_all_samples_of_a_verdict()
+    {
+        Judged.Decided judged = await JudgeAsync(Some.Choices(Some.Verdict(5), Some.Verdict(4), Some.Verdict(3)), judge: Three);
+
+        Assert.Equal((4, VerdictOrigin.Batch), (Assert.IsType<Verdict.Scored>(judged.Verdict).Overall, judged.Origin));
+        Assert.Equal([5d, 4, 3], judged.Samples.Select(s => s.Value!.Value));
+        Assert.Equal(Some.Price.Cost(100, 0, 60) / 2, Assert.Single(judged.Attempts).CostUsd);
+        Assert.True(_choices.AreGiven);
+    }
+
+    [Fact]
+    public async Task Samples_that_a_batch_did_not_bring_are_asked_live_and_it_is_learnt_that_one_comes_at_a_time()
+    {
+        _model.Reply(Some.Verdict(4)).Reply(Some.Verdict(3));
+
+        Judged.Decided judged = await JudgeAsync(Some.Reply(Some.Verdict(5)), judge: Three);
+
+        Assert.Equal(4, Assert.IsType<Verdict.Scored>(judged.Verdict).Overall);
+        Assert.Equal([Lane.Batch, Lane.Live, Lane.Live], judged.Attempts.Select(a => a.Lane));
+        Assert.False(_choices.AreGiven);
+    }
+
+    private async Task<Judged.Decided> JudgeAsync(ChatResponse? reply, SharedCalls? sharing = null, Judge? judge = null)
     {
         var access = new ModelAccess
         {
             Client = _model,
             Price = Some.Price,
             Forms = new ReplyForms(ReplyForm.JsonSchema),
+            Choices = _choices,
             Batch = new BatchAccess(new NoBatches(), (Some.Price with { Batch = 0.5m }).InBatch(), "openai"),
         };
-        var judge = new ModelJudge(Some.Judge(), access, new RetryPolicy(new Random(1)), sharing, new ManualClock());
-        using PendingVerdict pending = judge.Prepare(Some.Response());
+        var batched = new ModelJudge(judge ?? Some.Judge(), access, new RetryPolicy(new Random(1)), sharing, new ManualClock());
+        using PendingVerdict pending = batched.Prepare(Some.Response());
         var item = new BatchItem(1, 0, 0, 1);
         pending.Batched = new BatchedAnswers(1, Sent, TimeSpan.FromHours(2), [new BatchedAnswer(item, new BatchResult(item.CustomId, reply, reply is null ? new ProviderException(ErrorClass.Transient, "it expired") : null))]);
-        return Assert.IsType<Judged.Decided>(await judge.JudgeAsync(pending, CancellationToken.None));
+        return Assert.IsType<Judged.Decided>(await batched.JudgeAsync(pending, CancellationToken.None));
     }
 
     /// <summary>Nothing is sent here.</summary>

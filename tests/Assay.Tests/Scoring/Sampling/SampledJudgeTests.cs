@@ -16,7 +16,7 @@ public sealed class SampledJudgeTests
     [Fact]
     public async Task Samples_come_in_one_call_where_the_endpoint_gives_several_choices()
     {
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(4, "fair"), Said(5, "good"), Said(4, "fine"))));
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(4, "fair"), Said(5, "good"), Said(4, "fine"))));
 
         (Verdict.Scored verdict, Judged judged) = await work.ScoredAsync();
 
@@ -30,7 +30,7 @@ public sealed class SampledJudgeTests
     [Fact]
     public async Task The_reason_is_that_of_the_sample_nearest_the_mean()
     {
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(1, "far below"), Said(3, "nearest"), Said(5, "far above"))));
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(1, "far below"), Said(3, "nearest"), Said(5, "far above"))));
 
         (Verdict.Scored verdict, _) = await work.ScoredAsync();
 
@@ -41,7 +41,7 @@ public sealed class SampledJudgeTests
     public async Task Of_pass_and_fail_the_score_is_the_share_and_the_word_that_of_most()
     {
         Judge judge = Some.Judge(Some.Rubric(Some.Criterion(scale: new Scale.PassFail()))).With(SamplePlan.Of(3));
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Word("pass"), Word("fail"), Word("pass"))), judge);
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Word("pass"), Word("fail"), Word("pass"))), judge);
 
         (Verdict.Scored verdict, _) = await work.ScoredAsync();
 
@@ -67,7 +67,7 @@ public sealed class SampledJudgeTests
     [Fact]
     public async Task A_sample_that_cannot_be_read_is_asked_for_once_more_by_itself()
     {
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(4), "hm", Said(4))).Reply(Some.Verdict(1)));
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(4), "hm", Said(4))).Reply(Some.Verdict(1)));
 
         (Verdict.Scored verdict, Judged judged) = await work.ScoredAsync();
 
@@ -80,7 +80,7 @@ public sealed class SampledJudgeTests
     [Fact]
     public async Task One_that_cannot_be_read_twice_is_left_out_and_shown()
     {
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(4), "hm", Said(5))).Reply("hm"));
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(4), "hm", Said(5))).Reply("hm"));
 
         (Verdict.Scored verdict, Judged judged) = await work.ScoredAsync();
 
@@ -91,7 +91,7 @@ public sealed class SampledJudgeTests
     [Fact]
     public async Task With_half_of_the_samples_or_less_there_is_no_score()
     {
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(4), "hm", "hm")).Reply("hm").Reply("hm"));
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(4), "hm", "hm")).Reply("hm").Reply("hm"));
 
         (Verdict.Unscored verdict, Judged judged) = await work.UnscoredAsync();
 
@@ -103,7 +103,7 @@ public sealed class SampledJudgeTests
     public async Task A_declared_quorum_is_held()
     {
         Judge judge = Some.Judge().With(SamplePlan.Of(3) with { Quorum = 3 });
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Said(4), Said(4), "hm")).Reply("hm"), judge);
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Said(4), Said(4), "hm")).Reply("hm"), judge);
 
         Assert.Equal(UnscoredReason.Unreadable, (await work.UnscoredAsync()).Verdict.Reason);
     }
@@ -127,7 +127,7 @@ public sealed class SampledJudgeTests
     public async Task Samples_that_the_cache_has_are_not_paid_again()
     {
         var sharing = new SharedCalls();
-        var work = new JudgeAtWork(new ScriptedChatClient().Reply(Choices(Said(4), Said(4))), Three, sharing: sharing, choices: new ManyChoices(given: true));
+        var work = new JudgeAtWork(new ScriptedChatClient().Reply(Some.Choices(Said(4), Said(4))), Three, sharing: sharing, choices: new ManyChoices(given: true));
         using PendingVerdict pending = work.Judge.Prepare(Some.Response());
         pending.Found([null, Kept(Some.Verdict(1)), null]);
 
@@ -160,7 +160,7 @@ public sealed class SampledJudgeTests
         using var enough = new Budget(3 * 0.4m + 0.01m);
         using var short_ = new Budget(2 * 0.4m + 0.01m);
 
-        Assert.IsType<Judged.Decided>(await Together(new ScriptedChatClient().Reply(Choices(Said(4), Said(4), Said(4))), judge, enough).JudgeAsync());
+        Assert.IsType<Judged.Decided>(await Together(new ScriptedChatClient().Reply(Some.Choices(Said(4), Said(4), Said(4))), judge, enough).JudgeAsync());
         var paused = Assert.IsType<Judged.Paused>(await Together(new ScriptedChatClient(), judge, short_).JudgeAsync());
 
         Assert.Equal(PauseReason.Budget, paused.Reason);
@@ -194,7 +194,7 @@ public sealed class SampledJudgeTests
     {
         Judge judge = new Judge { Name = "pair", Model = new ModelReference("openai", "m"), Rubric = Assay.Scoring.Pairs.PairRubric.Of(Some.Rubric()), PreferredBy = Some.Rubric() }.With(SamplePlan.Of(3));
         // Shown first it is preferred always, shown second once of three times: 1 and 1/3, together 2/3.
-        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Choices(Prefers("first"), Prefers("first"), Prefers("first"))).Reply(Choices(Prefers("second"), Prefers("first"), Prefers("first"))), judge);
+        JudgeAtWork work = Together(new ScriptedChatClient().Reply(Some.Choices(Prefers("first"), Prefers("first"), Prefers("first"))).Reply(Some.Choices(Prefers("second"), Prefers("first"), Prefers("first"))), judge);
 
         (Verdict.Scored verdict, Judged judged) = await work.ScoredAsync(Some.Response() with { Rival = new Assay.Collecting.Rival("Lyon.") });
 
@@ -204,11 +204,6 @@ public sealed class SampledJudgeTests
     }
 
     private static JudgeAtWork Together(ScriptedChatClient model, Judge? judge = null, Budget? budget = null) => new(model, judge ?? Three, budget, choices: new ManyChoices(given: true));
-
-    private static ChatResponse Choices(params string[] texts) => new([.. texts.Select(t => new ChatMessage(ChatRole.Assistant, t))])
-    {
-        FinishReason = ChatFinishReason.Stop, ModelId = "m-2026", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 * texts.Length },
-    };
 
     private static string Said(double score, string reason = "because") => FormattableString.Invariant($$$"""{"accuracy":{"reason":"{{{reason}}}","score":{{{score}}}}}""");
 
