@@ -72,13 +72,25 @@ internal static class BatchesCancelCommand
         return ExitCode.Ok;
     }
 
+    /// <summary>Of a panel, which asks several, the one that the batch was sent to.</summary>
+    private static ModelReference? ModelOf(HeldBatch batch, string model, ChatClientFactory clients)
+    {
+        if (ModelReference.TryParse(model) is not { } reference || reference.Model == batch.Model)
+        {
+            return ModelReference.TryParse(model);
+        }
+
+        ModelReference[] asked = [.. reference.Model.Split(" + ").Select(ModelReference.TryParse).OfType<ModelReference>().Where(r => r.Model == batch.Model)];
+        return asked is [var only] ? only : asked.FirstOrDefault(r => JudgeSession.EndpointOf(clients, r) == batch.Endpoint);
+    }
+
     private static async Task<bool> TryCancelAsync(Settings settings, LedgerStore store, HeldBatch batch, CancellationToken cancellationToken)
     {
         await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
         StoredJudgeVersion judge = (await ledger.JudgeVersionsAsync(cancellationToken)).First(v => v.Name == batch.Judge && v.Version == batch.JudgeVersion);
         string model = JsonElement.Parse(judge.Definition).GetProperty("model").ToString();
         using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
-        using IBatchClient client = (ModelReference.TryParse(model) is { } reference ? clients.CreateBatchClient(reference, out _) : null)
+        using IBatchClient client = (ModelOf(batch, model, clients) is { } reference ? clients.CreateBatchClient(reference, out _) : null)
             ?? throw new ConfigurationException($"{model} cannot be asked by batches as the configuration is now. --give-up leaves the provider alone.");
         try
         {

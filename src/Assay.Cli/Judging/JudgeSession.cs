@@ -100,7 +100,7 @@ internal sealed class JudgeSession : IDisposable
         IBatchClient? batches = clients.CreateBatchClient(judge.Model, out string? whyNot);
         return new JudgeSession(judge, clients, client, price, clients.StrictestForm(judge.Model))
         {
-            Batches = batches is null ? null : new BatchAccess(batches, price.InBatch(), EndpointOf(client, judge.Model)),
+            Batches = batches is null ? null : new BatchAccess(batches, price.InBatch(), EndpointOf(client, judge.Model), judge.Model.Model),
             LaneNotice = batches is null ? NoBatches(judge, whyNot ?? "its provider has no batches") : null,
         };
     }
@@ -115,8 +115,8 @@ internal sealed class JudgeSession : IDisposable
 
     private static JudgeSession OpenPanel(Settings settings, Judge judge, Panel panel, ChatClientFactory clients)
     {
-        string? notice = NoBatches(judge, "the judges of a panel are asked live");
         var members = new List<JudgeSession>();
+        string? notice;
         try
         {
             foreach (Judge member in panel.Judges)
@@ -124,6 +124,8 @@ internal sealed class JudgeSession : IDisposable
                 // What is batched is a judge's own work, and this is the panel's.
                 members.Add(Open(settings, member with { Terms = member.Terms with { Lanes = LaneTerms.Live } }, clients));
             }
+
+            notice = members.Find(m => m.Batches is null) is { } without ? NoBatches(judge, $"its member {without.Judge.Name} has none ({without.Judge.Model})") : null;
         }
         catch
         {
@@ -131,7 +133,11 @@ internal sealed class JudgeSession : IDisposable
             throw;
         }
 
-        return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free) { Members = members, LaneNotice = notice };
+        return new JudgeSession(judge, clients, new NoChatClient(), ModelPrice.Free)
+        {
+            Members = members,
+            LaneNotice = notice,
+        };
     }
 
     /// <summary>A way to the models without a limiter or a ledger: for a plan, and for a single question.</summary>
@@ -156,7 +162,7 @@ internal sealed class JudgeSession : IDisposable
             models[asked.Judge.Version] = await asked.ModelAsync(ledger, concurrency, budget, cancellationToken);
         }
 
-        return new JudgeAccess(models, concurrency) { Batch = Batches };
+        return new JudgeAccess(models, concurrency);
     }
 
     private async Task<ModelAccess> ModelAsync(ILedger ledger, int concurrency, Budget? budget, CancellationToken cancellationToken)
@@ -198,6 +204,13 @@ internal sealed class JudgeSession : IDisposable
         return PriceListOf(settings).Find(model) is { } price ? factory.Priced(model, price) : throw new ConfigurationException(
             $"no price is known for {model}, so its cost could be neither shown nor capped. "
             + $"Add it to assay.yaml (prices: {{ unit: usd_per_million_tokens, \"{model}\": {{ input: 1.00, output: 4.00 }} }}), or say --free if it costs nothing.");
+    }
+
+    /// <summary>Provider and address of a model, as what was found out about it is remembered under.</summary>
+    public static string EndpointOf(ChatClientFactory clients, ModelReference model)
+    {
+        using IChatClient client = clients.Create(model);
+        return EndpointOf(client, model);
     }
 
     private static string EndpointOf(IChatClient client, ModelReference model) =>

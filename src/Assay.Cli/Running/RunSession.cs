@@ -92,7 +92,7 @@ internal static class RunSession
             Took = clock.GetElapsedTime(started),
             Store = store.Shown,
             PrefixSavedUsd = PrefixSaved(session, account),
-            BatchSavedUsd = account.Lanes.TryGetValue(Lane.Batch, out LaneSums? batched) && session.Price.Batch is { } share and > 0 ? (batched.CostUsd / share) - batched.CostUsd : 0,
+            BatchSavedUsd = account.Lanes.TryGetValue(Lane.Batch, out LaneSums? batched) && session.Prices.Max(p => p.Batch) is { } share and > 0 ? (batched.CostUsd / share) - batched.CostUsd : 0,
             CacheTrouble = scoring.CacheTrouble,
         };
     }
@@ -103,7 +103,7 @@ internal static class RunSession
         Panel? panel = session.Judge.Panel;
         return panel is null
             ? account.Lanes.Sum(l => Saved(l.Key == Lane.Batch ? session.Price.InBatch() : session.Price, l.Value.CachedTokens))
-            : session.Asked.Sum(a => Saved(a.Price, panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name)?.CachedTokens ?? 0)));
+            : session.Asked.Sum(a => Saved(account.Lanes.ContainsKey(Lane.Batch) ? a.Price.InBatch() : a.Price, panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name)?.CachedTokens ?? 0)));
 
         static decimal Saved(ModelPrice price, long tokens) => tokens * (price.Input - price.CachedInput) / 1_000_000m;
     }

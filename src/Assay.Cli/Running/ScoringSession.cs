@@ -125,13 +125,13 @@ internal sealed class ScoringSession : IAsyncDisposable
     private async Task<BatchWork?> BatchesAsync(RunKey run, JudgeAccess access, int concurrency)
     {
         LaneTerms terms = _session.Judge.Terms.Lanes;
-        return access.Batch is { } batch && (terms.MayWait || (await Ledger.Batches.OpenAsync(run, _interrupts.Abort)).Count > 0)
-            ? new BatchWork(batch, _session.Judge.Model.Model)
+        return access.Batches.Count > 0 && (terms.MayWait || (await Ledger.Batches.OpenAsync(run, _interrupts.Abort)).Count > 0)
+            ? new BatchWork(access.Batches)
             {
                 Terms = terms,
                 AcceptedAt = _clock.GetUtcNow(),
                 Rules = BatchRules.Usual.With(concurrency),
-                Seen = await Ledger.Batches.DurationsAsync(batch.Endpoint, _session.Judge.Model.Model, _interrupts.Abort),
+                Seen = await BatchWork.SeenAsync(access.Batches, Ledger.Batches, _interrupts.Abort),
             }
             : null;
     }

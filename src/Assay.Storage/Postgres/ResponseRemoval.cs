@@ -51,6 +51,7 @@ internal static class ResponseRemoval
             tallies.Remove(version, receivedAt, state, reason);
         }
 
+        session.Later("UPDATE batch_items SET heard = NULL WHERE response_key = ANY($1) AND heard IS NOT NULL", keys);
         foreach (string table in (string[])["criterion_scores", "panel_stages", "panel_votes", "verdict_samples", "outcomes", "run_items", "held_texts", "unkept_responses", "label_items", "human_labels", "label_skips", "responses"])
         {
             session.Later($"DELETE FROM {table} WHERE response_key = ANY($1)", keys);

@@ -2,6 +2,7 @@ using Assay.Collecting;
 using Assay.Integration.Tests.Testing;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 using Assay.Storage.Sqlite;
@@ -15,6 +16,7 @@ internal sealed class LaneAtWork : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly LiveModel _live = new();
+    private readonly Dictionary<string, (LiveModel Live, ScriptedBatches Batches)> _members = new(StringComparer.Ordinal);
 
     public LaneAtWork()
     {
@@ -25,8 +27,14 @@ internal sealed class LaneAtWork : IDisposable
 
     public ScriptedBatches Provider { get; }
 
+    /// <summary>Those of one who is asked in a panel.</summary>
+    public ScriptedBatches this[string member] => _members[member].Batches;
+
     /// <summary>Calls to the live lane.</summary>
-    public int LiveCalls => _live.Calls;
+    public int LiveCalls => _live.Calls + _members.Values.Sum(m => m.Live.Calls);
+
+    /// <summary>Judges in place of the one judge, whose members are of <see cref="Member"/>.</summary>
+    public Panel? Panel { get; set; }
 
     public string Store => _folder.File("ledger.db");
 
@@ -44,7 +52,15 @@ internal sealed class LaneAtWork : IDisposable
 
     public RunKey Run { get; private set; }
 
-    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion);
+    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion) with { Panel = Panel };
+
+    /// <summary>One who may be asked in a panel, with a provider of its own.</summary>
+    /// <param name="grade">By the number of the response.</param>
+    public Judge Member(string name, Func<int, int> grade)
+    {
+        _members[name] = (new LiveModel(grade), new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages, grade)));
+        return LiveModel.Judge(LaneTerms.Live, oneCallPerCriterion: false) with { Name = name, Model = new ModelReference(name, "m") };
+    }
 
     /// <summary>As one process does it, from opening the ledger to closing it.</summary>
     public async Task<(RunEnd End, RunAccount Account)> RunAsync(int responses, CancellationToken stop = default)
@@ -54,17 +70,16 @@ internal sealed class LaneAtWork : IDisposable
         Scoring.Running.Spending spent = await ledger.SpendingAsync(Run, DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime), CancellationToken.None);
         RunKey run = Run;
         using Budget? budget = BudgetUsd is { } cap ? new Budget([new SpendingCap("the budget", cap, spent.RunUsd)], Clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel)) : null;
-        var batches = new BatchAccess(Provider, Price.InBatch(), "openai");
-        var access = new ModelAccess { Client = _live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = batches };
+        JudgeAccess access = Access(budget);
         var work = new ScoringWork
         {
             Ledger = ledger,
             Run = Run,
-            Judge = new ModelJudge(Judge, access, new RetryPolicy(new Random(1)), sharing: null, Clock),
+            Judge = access.Open(Judge, sharing: null, Clock),
             Budget = budget,
             Thrift = Thrift,
             Open = 600,
-            Batches = new BatchWork(batches, "m") { Terms = Terms, Rules = Rules, AcceptedAt = Clock.GetUtcNow() },
+            Batches = new BatchWork(access.Batches) { Terms = Terms, Rules = Rules, AcceptedAt = Clock.GetUtcNow() },
         };
         RunEnd end = await new ScoringRun(work, new RunProgress(), Clock).ExecuteAsync(Responses(responses), stop, CancellationToken.None);
         if (budget is not null)
@@ -94,6 +109,17 @@ internal sealed class LaneAtWork : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private JudgeAccess Access(Budget? budget)
+    {
+        ModelAccess To(LiveModel live, ScriptedBatches provider, string endpoint) => new()
+        {
+            Client = live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = new BatchAccess(provider, Price.InBatch(), endpoint, "m"),
+        };
+        return Panel is { } panel
+            ? new JudgeAccess(panel.Judges.ToDictionary(j => j.Version, j => To(_members[j.Name].Live, _members[j.Name].Batches, j.Name)), 16)
+            : JudgeAccess.To(Judge, To(_live, Provider, "openai"));
+    }
 
     private static async IAsyncEnumerable<SourcedResponse> Responses(int count)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
@@ -6,7 +8,8 @@ using Microsoft.Extensions.AI;
 namespace Assay.Integration.Tests.Batching;
 
 /// <summary>Answers every call at once.</summary>
-internal sealed class LiveModel : IChatClient
+/// <param name="grade">By the number of the response's question, 0 where it has none; null: always 4.</param>
+internal sealed partial class LiveModel(Func<int, int>? grade = null) : IChatClient
 {
     private int _calls;
 
@@ -26,10 +29,12 @@ internal sealed class LiveModel : IChatClient
 
     public int Calls => Volatile.Read(ref _calls);
 
-    public static ChatResponse Verdict(IEnumerable<ChatMessage> messages)
+    public static ChatResponse Verdict(IEnumerable<ChatMessage> messages, Func<int, int>? grade = null)
     {
-        string criterion = string.Concat(messages.Select(m => m.Text)).Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, $$$"""{"{{{criterion}}}":{"reason":"because","score":4}}"""))
+        string text = string.Concat(messages.Select(m => m.Text));
+        int score = grade?.Invoke(Number().Match(text) is { Success: true } number ? int.Parse(number.Groups["number"].Value, CultureInfo.InvariantCulture) : 0) ?? 4;
+        string criterion = text.Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, $$$"""{"{{{criterion}}}":{"reason":"because","score":{{{score}}}}}"""))
         {
             FinishReason = ChatFinishReason.Stop,
             ModelId = "m-2026",
@@ -40,7 +45,7 @@ internal sealed class LiveModel : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _calls);
-        return Task.FromResult(Verdict(messages));
+        return Task.FromResult(Verdict(messages, grade));
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -51,4 +56,7 @@ internal sealed class LiveModel : IChatClient
     public void Dispose()
     {
     }
+
+    [GeneratedRegex("question (?<number>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
 }

@@ -34,6 +34,9 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
 
     public int MostRequests { get; set; } = 50_000;
 
+    /// <summary>Told when a batch is begun.</summary>
+    public Action? Begun { get; set; }
+
     /// <summary>Cancelling does not end it.</summary>
     public bool CancelHangs { get; set; }
 
@@ -129,6 +132,7 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
 
             var sent = new Sent(token, $"batch_{provider._sent.Count + 1}", [.. _requests], provider.Now);
             provider._sent.Add(sent);
+            provider.Begun?.Invoke();
             return provider.LostReplies-- > 0 ? throw new ProviderException(ErrorClass.Transient, "the connection was lost") : Task.FromResult(provider.Status(sent));
         }
 

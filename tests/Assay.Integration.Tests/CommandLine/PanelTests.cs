@@ -64,6 +64,37 @@ public sealed class PanelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cascade_by_batches_costs_half_of_what_it_costs_live_and_says_the_same()
+    {
+        Without("certified");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.2 });
+        string[] batched = ["run", "responses.jsonl", "--judge", "cascade", "--json", "--store", "batched.db", "--no-cache", "--lane", "batch"];
+
+        AssayProcess.Finished live = await RunAsync(provider, "run", "responses.jsonl", "--judge", "cascade", "--json", "--no-cache", "--out", "live.jsonl");
+        AssayProcess.Finished run = await RunAsync(provider, [.. batched, "--out", "batched.jsonl"]);
+        AssayProcess.Finished batches = await RunAsync(provider, "batches", "list", "--store", "batched.db", "--json");
+        AssayProcess.Finished doctor = await RunAsync(provider, "doctor", "--store", "batched.db");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal((60, 0), (run.Count("scored"), run.Count("owed")));
+        // One response of each model finds out live which form of reply it gives.
+        decimal half = run.Json.GetProperty("lanes").GetProperty("batch").GetProperty("cost_usd").GetDecimal();
+        decimal found = run.Json.GetProperty("lanes").GetProperty("live").GetProperty("cost_usd").GetDecimal();
+        Assert.Equal(live.Json.GetProperty("cost_usd").GetDecimal(), (half * 2) + found);
+        Assert.Equal(half, run.Json.GetProperty("saved_by_batch_usd").GetDecimal());
+        Assert.Equal(Verdicts("live.jsonl"), Verdicts("batched.jsonl"));
+        Assert.Equal(["openai:small", "openai:strong"], batches.Json.GetProperty("batches").EnumerateArray().Select(b => $"openai:{b.GetProperty("model").GetString()}").Distinct().Order());
+        Assert.True(doctor.ExitCode == 0, doctor.ToString());
+
+        List<(string? Id, double Overall, string Stages)> Verdicts(string file) =>
+        [
+            .. File.ReadLines(_folder.File(file)).Select(l => JsonElement.Parse(l)).Select(r => (
+                r.GetProperty("id").GetString(), r.GetProperty("overall").GetDouble(),
+                string.Join(' ', r.GetProperty("panel").GetProperty("stages").EnumerateArray().Select(s => $"{s.GetProperty("stage")}: {s.GetProperty("decided")}")))).OrderBy(r => r.Item1, StringComparer.Ordinal),
+        ];
+    }
+
+    [Fact]
     public async Task A_cascade_asks_more_only_near_the_bar_and_puts_what_stays_there_before_people()
     {
         Without("certified");

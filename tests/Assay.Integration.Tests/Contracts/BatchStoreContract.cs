@@ -1,6 +1,7 @@
 using Assay.Collecting;
 using Assay.Collecting.Intake;
 using Assay.Scoring.Batching;
+using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Serving;
@@ -104,6 +105,35 @@ public abstract class BatchStoreContract : IAsyncLifetime
         Assert.Equal(keys, (await Batches.ResponsesAsync(run, keys, Cancel)).Select(r => r.Key));
         await Batches.NoteEndedAsync(batch.Key, null, Cancel);
         Assert.True(await Batches.TrySettleAsync(batch.Key, 0, 0, Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_heard_is_kept_while_the_verdict_waits_and_no_longer()
+    {
+        (RunKey run, long[] keys) = await AcceptAsync(2);
+        HeldBatch first = await SendAsync(run, keys, "b1");
+        BatchItem[] items = [.. await Batches.ItemsAsync(first.Key, Cancel)];
+        HeardReply[] heard =
+        [
+            new(0, 0, new CachedReply { Text = "4 ü\0", Model = "m", JudgeVersion = "0123456789abcdef", CostUsd = 0.000_123m, SavedAt = Material.Noon, ExpiresAt = Material.Noon.AddDays(1) }),
+            new(1, 0, new CachedReply { Text = "5", JudgeVersion = "fedcba9876543210", CostUsd = 0, SavedAt = Material.Noon, ExpiresAt = Material.Noon }),
+        ];
+
+        await RecordAsync(run, first, items, Judged.Parked.ForBatch with { Heard = heard }, reply: true);
+
+        BatchedKeys where = await Batches.WhereAsync(run, keys, Cancel);
+        Assert.Empty(where.Waiting);
+        Assert.Empty(where.Tried);
+        Assert.Equal(keys.Order(), where.Heard.Order());
+        Assert.All(await Batches.ResponsesAsync(run, keys, Cancel), r => Assert.Equal(heard, r.Heard.OrderBy(h => h.Question)));
+
+        await Ledger.RecordAsync(run, [new JudgedResponse(keys[0], Material.Noon, Batched(0.001m)) { HasHeard = true }], reservedUsd: null, Cancel);
+        Assert.Equal([keys[1]], (await Batches.WhereAsync(run, keys, Cancel)).Heard);
+        await using LedgerStore store = await StoreAsync();
+        await store.RemoveAsync(new Removal.OfId("r2"), forget: null, _clock, Cancel);
+        Assert.Empty((await Batches.WhereAsync(run, keys, Cancel)).Heard);
+        await Batches.NoteEndedAsync(first.Key, null, Cancel);
+        Assert.True(await Batches.TrySettleAsync(first.Key, 0, 0, Cancel));
     }
 
     [Fact]

@@ -2,7 +2,12 @@ using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Batching;
 
-/// <summary>How a judge's model is asked by batches.</summary>
-/// <param name="Endpoint">Provider and address.</param>
+/// <summary>How a model is asked by batches.</summary>
 /// <param name="Price">Of a call in a batch.</param>
-public sealed record BatchAccess(IBatchClient Client, ModelPrice Price, string Endpoint);
+/// <param name="Endpoint">Provider and address.</param>
+/// <param name="Model">As its provider names it.</param>
+public sealed record BatchAccess(IBatchClient Client, ModelPrice Price, string Endpoint, string Model)
+{
+    /// <summary>A batch is of one model at one endpoint, whoever asks it.</summary>
+    public bool Holds(HeldBatch batch) => batch.Endpoint == Endpoint && batch.Model == Model;
+}

@@ -5,12 +5,17 @@ using Assay.Scoring.Spending;
 namespace Assay.Scoring.Batching;
 
 /// <summary>A judge's questions as a batch asks them, and what a batch brought as attempts and answers of the judge.</summary>
-internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess batch, IReadOnlyList<Question> questions)
+internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess batch, IReadOnlyList<Question> questions) : IBatchAsking
 {
-    /// <summary>Whether it is known which form of reply the endpoint gives. A batch whose form is refused brings nothing.</summary>
-    public bool KnowsForm => access.Forms.Settled || questions.All(q => q.IsFreeText);
+    public IReadOnlyList<BatchAccess> Models => [batch];
 
-    /// <summary>What a batch has to ask of a response, each with what it cannot exceed; none where the cache or another's call answers.</summary>
+    public bool KnowsForm(BatchAccess model) => access.Forms.Settled || questions.All(q => q.IsFreeText);
+
+    public BatchAccess AccessOf(BatchItem item) => batch;
+
+    public ValueTask<IReadOnlyList<BatchItem>> NextAsync(long key, PendingVerdict pending, CancellationToken cancellationToken) => ValueTask.FromResult(Items(key, pending));
+
+    /// <inheritdoc cref="IBatchAsking.NextAsync"/>
     public IReadOnlyList<BatchItem> Items(long key, PendingVerdict pending) => pending.Decided is not null ? [] : [.. questions.SelectMany(q => Items(key, q, pending))];
 
     private IEnumerable<BatchItem> Items(long key, Question question, PendingVerdict pending)
@@ -46,7 +51,6 @@ internal sealed class BatchAsking(Judge judge, ModelAccess access, BatchAccess b
 
     public long Bytes(BatchItem item, PendingVerdict pending) => Estimate(questions[item.Question], pending).PromptBytes;
 
-    /// <summary>What was paid for it, whatever is made of it.</summary>
     public IReadOnlyList<Attempt> Attempts(BatchedAnswers answers) => [.. answers.Items.Select(i => AttemptOf(answers, i, estimate: default))];
 
     /// <summary>Puts what a batch brought into the work on a verdict: attempts, and the answers that can be read. Unreadable ones are asked live.</summary>

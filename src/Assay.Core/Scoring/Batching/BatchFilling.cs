@@ -4,19 +4,21 @@ using Assay.Scoring.Running;
 
 namespace Assay.Scoring.Batching;
 
-/// <summary>Fills a batch with the questions of responses that wait for one. Their texts are read from the ledger, a few at a time.</summary>
+/// <summary>Fills batches with the questions of responses that wait for one. Their texts are read from the ledger, a few at a time.</summary>
 /// <param name="isAsked">Whether an open batch asks it already, as it is cached.</param>
 internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UInt128, bool> isAsked, TimeProvider clock)
 {
     private const int Chunk = 250;
 
-    /// <param name="room">What it may hold.</param>
-    public async Task<FilledBatch> FillAsync(IReadOnlyList<QueuedVerdict> queue, decimal room, CancellationToken cancellationToken)
+    private readonly IBatchAsking _asking = work.Judge.Batching!;
+
+    /// <param name="room">What they may hold together.</param>
+    public async Task<FilledBatches> FillAsync(IReadOnlyList<QueuedVerdict> queue, decimal room, CancellationToken cancellationToken)
     {
         int most = Math.Min(queue.Count, batches.Rules.MostResponses);
         while (true)
         {
-            FilledBatch filled = await FillAsync(queue, most, room, cancellationToken);
+            FilledBatches filled = await FillAsync(queue, most, room, cancellationToken);
             if (!filled.IsBroken)
             {
                 return filled;
@@ -27,18 +29,16 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
         }
     }
 
-    private async Task<FilledBatch> FillAsync(IReadOnlyList<QueuedVerdict> queue, int most, decimal room, CancellationToken cancellationToken)
+    private async Task<FilledBatches> FillAsync(IReadOnlyList<QueuedVerdict> queue, int most, decimal room, CancellationToken cancellationToken)
     {
-        string token = $"b{Guid.CreateVersion7(clock.GetUtcNow()):N}";
-        var filled = new FilledBatch(batches.Access.Client.Begin(token), token);
+        var filled = new FilledBatches();
         try
         {
-            long bytes = 0;
             while (filled.Looked < most)
             {
                 List<QueuedVerdict> chunk = [.. queue.Skip(filled.Looked).Take(Math.Min(Chunk, most - filled.Looked))];
                 Dictionary<long, AcceptedResponse> found = (await work.Ledger.Batches.ResponsesAsync(work.Run, [.. chunk.Select(c => c.Key)], cancellationToken)).ToDictionary(r => r.Key);
-                List<PendingVerdict> pending = [.. found.Values.Select(r => work.Judge.Prepare(r.Response))];
+                List<PendingVerdict> pending = [.. found.Values.Select(r => work.Judge.Prepare(r))];
                 try
                 {
                     await (work.Cache?.FindAsync(pending, cancellationToken) ?? ValueTask.CompletedTask);
@@ -46,7 +46,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
                     foreach (QueuedVerdict queued in chunk)
                     {
                         // One that is not owed any more, or was removed, is passed over.
-                        if (found.TryGetValue(queued.Key, out AcceptedResponse response) && !TryAdd(filled, queued, (response, prepared[queued.Key]), room, ref bytes))
+                        if (found.TryGetValue(queued.Key, out AcceptedResponse response) && !await TryAddAsync(filled, queued, (response, prepared[queued.Key]), room, cancellationToken))
                         {
                             return filled;
                         }
@@ -69,8 +69,8 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
         }
     }
 
-    /// <returns>False where it is full.</returns>
-    private bool TryAdd(FilledBatch filled, QueuedVerdict queued, (AcceptedResponse Response, PendingVerdict Pending) prepared, decimal room, ref long bytes)
+    /// <returns>False where there is no more room.</returns>
+    private async ValueTask<bool> TryAddAsync(FilledBatches filled, QueuedVerdict queued, (AcceptedResponse Response, PendingVerdict Pending) prepared, decimal room, CancellationToken cancellationToken)
     {
         (AcceptedResponse response, PendingVerdict pending) = prepared;
         if (pending.Keys.Any(k => isAsked(k.Question) || filled.Questions.Contains(k.Question)))
@@ -79,18 +79,11 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
             return true;
         }
 
-        BatchAsking asking = work.Judge.Batching!;
-        IReadOnlyList<BatchItem> items = asking.Items(response.Key, pending);
+        IReadOnlyList<BatchItem> items = await _asking.NextAsync(response.Key, pending, cancellationToken);
         if (items.Count == 0)
         {
             filled.Live.Add(response);
             return true;
-        }
-
-        long size = items.Sum(i => asking.Bytes(i, pending));
-        if (filled.Items.Count > 0 && bytes + size > batches.Rules.MostBytes)
-        {
-            return false;
         }
 
         decimal usd = items.Sum(i => i.HeldUsd);
@@ -100,18 +93,43 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
             return false;
         }
 
-        int added = items.TakeWhile(i => filled.Upload.TryAdd(asking.Request(i, pending))).Count();
+        int added = items.TakeWhile(i => TryAdd(filled, i, pending, queued.Deadline)).Count();
         if (added < items.Count)
         {
             filled.IsBroken = added > 0;
             return false;
         }
 
-        bytes += size;
-        filled.Items.AddRange(items);
         filled.HeldUsd += usd;
         filled.Questions.UnionWith(pending.Keys.Select(k => k.Question));
-        filled.Deadline = filled.Deadline is { } earlier && (queued.Deadline is not { } own || earlier < own) ? earlier : queued.Deadline;
         return true;
+    }
+
+    private bool TryAdd(FilledBatches filled, BatchItem item, PendingVerdict pending, DateTimeOffset? deadline)
+    {
+        FilledBatch batch = BatchOf(filled, _asking.AccessOf(item));
+        long bytes = _asking.Bytes(item, pending);
+        if ((batch.Items.Count > 0 && batch.Bytes + bytes > batches.Rules.MostBytes) || !batch.Upload.TryAdd(_asking.Request(item, pending)))
+        {
+            return false;
+        }
+
+        batch.Items.Add(item);
+        batch.Bytes += bytes;
+        batch.Deadline = batch.Deadline is { } earlier && (deadline is not { } own || earlier < own) ? earlier : deadline;
+        return true;
+    }
+
+    private FilledBatch BatchOf(FilledBatches filled, BatchAccess access)
+    {
+        if (filled.Batches.Find(b => b.Access.Endpoint == access.Endpoint && b.Access.Model == access.Model) is { } begun)
+        {
+            return begun;
+        }
+
+        string token = $"b{Guid.CreateVersion7(clock.GetUtcNow()):N}";
+        var batch = new FilledBatch(access, access.Client.Begin(token), token);
+        filled.Batches.Add(batch);
+        return batch;
     }
 }

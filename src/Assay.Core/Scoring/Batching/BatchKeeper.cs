@@ -15,13 +15,12 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private readonly BatchSubmission _submission = new(work, work.Batches!);
     private readonly BatchReading _reading = new(work, work.Batches!, pipeline, clock);
     private readonly IBatchStore _store = work.Ledger.Batches;
-    private readonly List<QueuedVerdict> _queue = [];
-    private readonly List<QueuedVerdict> _twins = [];
+    private readonly BatchQueue _queue = new(work.Batches!, clock);
+    private readonly HashSet<(string Endpoint, string Model)> _formsAsked = [];
     private readonly Dictionary<long, WatchedBatch> _open = [];
     private int _failedLooks;
     private int _failedSends;
     private long _failedSendAt;
-    private bool _formIsFound;
     private bool _isShort;
     private bool _isLiveOnly;
     private bool _sendsAll;
@@ -68,22 +67,18 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
 
         BatchedKeys known = await _store.WhereAsync(work.Run, [.. owed.Select(o => o.Key)], pipeline.Broken);
-        DateTimeOffset now = clock.GetUtcNow();
-        var live = new List<AcceptedResponse>();
-        foreach (AcceptedResponse response in owed.Where(o => !known.Waiting.Contains(o.Key)))
-        {
-            DateTimeOffset? deadline = _batches.DeadlineOf(response);
-            if (!_batches.Terms.MayWait || known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
-            {
-                live.Add(response);
-            }
-            else
-            {
-                _queue.Add(new QueuedVerdict(response.Key, deadline, clock.GetTimestamp()));
-            }
-        }
+        List<AcceptedResponse> live = [.. owed.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known))];
+        // What it heard already is not asked again.
+        await pipeline.AddAsync([.. live.Where(o => !known.Heard.Contains(o.Key))]);
+        await JudgeAsync([.. live.Select(o => o.Key).Where(known.Heard.Contains)]);
+    }
 
-        await pipeline.AddAsync(live);
+    private async Task JudgeAsync(IReadOnlyList<long> keys)
+    {
+        foreach (long[] chunk in keys.Chunk(LiveChunk))
+        {
+            await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, chunk, pipeline.Broken));
+        }
     }
 
     /// <summary>Sends what is full or has been gathered long enough, and looks at what was sent.</summary>
@@ -130,13 +125,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
                 continue;
             }
 
-            if (await FindFormAsync(cancellationToken))
-            {
-                continue;
-            }
-
-            using FilledBatch filled = await new BatchFilling(work, _batches, IsAsked, clock).FillAsync(_queue, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
-            if (filled.Items.Count == 0 && filled.Looked == 0)
+            using FilledBatches filled = await new BatchFilling(work, _batches, IsAsked, clock).FillAsync(_queue.Items, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
+            if (filled.Looked == 0)
             {
                 if (!filled.IsShortOfMoney)
                 {
@@ -148,28 +138,51 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
                 return;
             }
 
-            if (filled.Items.Count > 0 && !await TrySendAsync(filled, cancellationToken))
+            if (await FindFormAsync(filled, cancellationToken))
             {
+                continue;
+            }
+
+            IReadOnlyList<FilledBatch> unsent = await SendAsync(filled, cancellationToken);
+            List<QueuedVerdict> looked = _queue.TakeFirst(filled.Looked);
+            await pipeline.AddAsync(filled.Live);
+            if (unsent.Count > 0)
+            {
+                _queue.PutBack(looked, filled, unsent);
                 await NoteShortAsync();
                 return;
             }
 
+            _queue.SetAside(filled.Twins);
             BudgetReached = null;
-            _queue.RemoveRange(0, filled.Looked);
-            _twins.AddRange(filled.Twins);
-            await pipeline.AddAsync(filled.Live);
         }
     }
 
-    /// <summary>One that is asked live finds out which form of reply the endpoint gives, before thousands are asked in one that it refuses.</summary>
-    private async Task<bool> FindFormAsync(CancellationToken cancellationToken)
+    /// <returns>Those that there was too little money for; nothing of them was sent.</returns>
+    private async Task<IReadOnlyList<FilledBatch>> SendAsync(FilledBatches filled, CancellationToken cancellationToken)
     {
-        if (_formIsFound || work.Judge.Batching!.KnowsForm)
+        List<FilledBatch> batches = filled.Batches.FindAll(b => b.Items.Count > 0);
+        for (int i = 0; i < batches.Count; i++)
+        {
+            if (!await TrySendAsync(batches[i], filled.Questions, cancellationToken))
+            {
+                return batches[i..];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>One that is asked live finds out which form of reply the endpoint gives, before thousands are asked in one that it refuses.</summary>
+    /// <returns>Whether one was: what was filled is to be filled again.</returns>
+    private async Task<bool> FindFormAsync(FilledBatches filled, CancellationToken cancellationToken)
+    {
+        if (filled.Batches.Find(b => b.Items.Count > 0 && !work.Judge.Batching!.KnowsForm(b.Access) && _formsAsked.Add((b.Access.Endpoint, b.Access.Model))) is not { } unknown)
         {
             return false;
         }
 
-        _formIsFound = true;
+        _queue.BringToFront(unknown.Items[0].ResponseKey);
         await JudgeFirstAsync(1, cancellationToken);
         await pipeline.DrainAsync();
         return true;
@@ -177,11 +190,11 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private async Task JudgeFirstAsync(int count, CancellationToken cancellationToken)
     {
-        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [.. _queue.Take(count).Select(q => q.Key)], cancellationToken));
-        _queue.RemoveRange(0, count);
+        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [.. _queue.Items.Take(count).Select(q => q.Key)], cancellationToken));
+        _queue.TakeFirst(count);
     }
 
-    private async Task<bool> TrySendAsync(FilledBatch filled, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(FilledBatch filled, IReadOnlySet<UInt128> questions, CancellationToken cancellationToken)
     {
         ProviderException? trouble = null;
         try
@@ -198,7 +211,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
         foreach (HeldBatch batch in (await _store.OpenAsync(work.Run, CancellationToken.None)).Where(b => !_open.ContainsKey(b.Key)))
         {
-            _open[batch.Key] = new WatchedBatch(batch) { Trouble = trouble, Questions = filled.Questions };
+            _open[batch.Key] = new WatchedBatch(batch) { Trouble = trouble, Questions = questions };
         }
 
         _failedSendAt = clock.GetTimestamp();
@@ -218,8 +231,15 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private void SendAgain(HeldBatch batch, IReadOnlyList<BatchItem> items)
     {
         _open.Remove(batch.Key);
-        _queue.AddRange(items.Select(i => i.ResponseKey).Distinct().Select(key => new QueuedVerdict(key, batch.Deadline, clock.GetTimestamp())));
-        AskTwinsAgain();
+        if (!_batches.IsFed)
+        {
+            foreach (long key in items.Select(i => i.ResponseKey).Distinct())
+            {
+                _queue.Add(key, batch.Deadline);
+            }
+        }
+
+        _queue.AskTwinsAgain();
     }
 
     /// <summary>Whether an endpoint has batches shows only when it is asked.</summary>
@@ -253,7 +273,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private async Task LookAsync(WatchedBatch watched, HeldBatch batch, CancellationToken cancellationToken)
     {
-        BatchStatus? status = batch is { ProviderId: { } id, IsUnanswered: false } ? await _batches.Access.Client.StatusAsync(id, cancellationToken) : null;
+        BatchStatus? status = batch is { ProviderId: { } id, IsUnanswered: false } ? await _batches.ClientOf(batch).StatusAsync(id, cancellationToken) : null;
         watched.Done = status?.Done ?? watched.Done;
         switch (batch.State)
         {
@@ -289,7 +309,20 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         if (await _reading.ReadAsync(batch, batch.IsUnanswered ? null : status, ++watched.Readings >= _batches.Rules.MostReadings, cancellationToken))
         {
             Close(batch);
+            await GoOnAsync([.. pipeline.TakeForBatch()]);
         }
+    }
+
+    /// <summary>Those of a panel that is not through go into its next batch, unless they still wait in another one, or there is no time for it.</summary>
+    private async Task GoOnAsync(IReadOnlyList<(long Key, DateTimeOffset ReceivedAt)> open)
+    {
+        if (_batches.IsFed || open.Count == 0)
+        {
+            return;
+        }
+
+        BatchedKeys known = await _store.WhereAsync(work.Run, [.. open.Select(o => o.Key)], pipeline.Broken);
+        await JudgeAsync([.. open.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known)).Select(o => o.Key)]);
     }
 
     /// <summary>In time before its deadline it is cancelled, and where even that takes too long, not waited for.</summary>
@@ -301,7 +334,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
         else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond))
         {
-            await _batches.Access.Client.CancelAsync(batch.ProviderId!, cancellationToken);
+            await _batches.ClientOf(batch).CancelAsync(batch.ProviderId!, cancellationToken);
             await _store.NoteCancelAskedAsync(batch.Key, CancellationToken.None);
         }
     }
@@ -319,17 +352,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     {
         _open.Remove(batch.Key);
         BudgetReached = null;
-        AskTwinsAgain();
+        _queue.AskTwinsAgain();
     }
 
     private bool IsAsked(UInt128 question) => _open.Values.Any(w => w.Questions.Contains(question));
-
-    /// <summary>What a batch has answered is known by the cache now; what another one still asks is found to wait for that.</summary>
-    private void AskTwinsAgain()
-    {
-        _queue.AddRange(_twins);
-        _twins.Clear();
-    }
 
     private async Task NoteShortAsync()
     {
@@ -358,7 +384,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private TimeSpan UntilSend()
     {
-        TimeSpan gathered = IsFull ? TimeSpan.Zero : _batches.Rules.Gathering - clock.GetElapsedTime(_queue[0].QueuedAt);
+        TimeSpan gathered = IsFull ? TimeSpan.Zero : _batches.Rules.Gathering - _queue.Waited;
         TimeSpan retry = UntilRetry();
         return gathered > retry ? gathered : retry;
     }

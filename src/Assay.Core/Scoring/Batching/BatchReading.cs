@@ -26,7 +26,7 @@ internal sealed class BatchReading(ScoringWork work, BatchWork batches, VerdictP
         {
             try
             {
-                await foreach (BatchResult result in batches.Access.Client.ResultsAsync(ended with { Token = batch.Token }, cancellationToken))
+                await foreach (BatchResult result in batches.ClientOf(batch).ResultsAsync(ended with { Token = batch.Token }, cancellationToken))
                 {
                     reading.Add(result);
                     if (reading.Whole.Count >= Chunk)
@@ -74,10 +74,13 @@ internal sealed class BatchReading(ScoringWork work, BatchWork batches, VerdictP
             Dictionary<long, BatchedAnswers> brought = chunk.ToDictionary(
                 c => c[0].Item.ResponseKey, c => new BatchedAnswers(batch.Key, batch.BegunAt, now - batch.BegunAt, c));
             IReadOnlyList<AcceptedResponse> owed = await _store.ResponsesAsync(work.Run, [.. brought.Keys], cancellationToken);
-            await pipeline.AddAsync([.. owed.Select(o => o with { Batched = brought[o.Key] })]);
+            await pipeline.AddAsync([.. owed.Select(o => o with { Batched = brought[o.Key], MayWait = MayWait(o, brought[o.Key]) })]);
             await PayAsync([.. brought.Where(b => owed.All(o => o.Key != b.Key))]);
         }
     }
+
+    /// <summary>What a batch left unanswered is asked live to its end. Of one whose texts are not kept nothing that was said may be either.</summary>
+    private bool MayWait(AcceptedResponse owed, BatchedAnswers brought) => batches.Terms.MayWait && !owed.IsUnkept && brought.Items.All(i => i.Result.Reply is not null);
 
     /// <summary>What is not owed any more, or was removed, was asked all the same: what it cost is recorded.</summary>
     private async Task PayAsync(IReadOnlyList<KeyValuePair<long, BatchedAnswers>> unneeded)

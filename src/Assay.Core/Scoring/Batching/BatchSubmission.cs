@@ -15,7 +15,7 @@ internal sealed class BatchSubmission(ScoringWork work, BatchWork batches)
     /// <exception cref="ProviderException">It is not known whether it was sent: <see cref="FindAsync"/> finds out.</exception>
     public async Task<bool> TrySendAsync(FilledBatch filled, CancellationToken cancellationToken)
     {
-        var batch = new NewBatch(filled.Token, batches.Access.Endpoint, batches.Model, filled.Deadline, filled.Items);
+        var batch = new NewBatch(filled.Token, filled.Access.Endpoint, filled.Access.Model, filled.Deadline, filled.Items);
         if (work.Budget is { } budget
             ? !await budget.TryPassOnAsync(batch.HeldUsd, () => _store.PrepareAsync(work.Run, batch, CancellationToken.None))
             : await _store.PrepareAsync(work.Run, batch, CancellationToken.None) is null)
@@ -36,7 +36,7 @@ internal sealed class BatchSubmission(ScoringWork work, BatchWork batches)
     /// <returns>What is to be sent again; null where the provider has it, or does not know yet.</returns>
     public async Task<IReadOnlyList<BatchItem>?> FindAsync(HeldBatch batch, ProviderException? trouble, CancellationToken cancellationToken)
     {
-        switch (await batches.Access.Client.FindAsync(batch.Token, batch.BegunAt, cancellationToken))
+        switch (await batches.ClientOf(batch).FindAsync(batch.Token, batch.BegunAt, cancellationToken))
         {
             case BatchFinding.Found { Batch: var found }:
                 await _store.NoteSubmittedAsync(batch.Token, found.Id, CancellationToken.None);

@@ -1,37 +1,20 @@
-using Assay.Scoring.Running;
-
 namespace Assay.Scoring.Batching;
 
-/// <summary>A batch that is ready to be sent, and what else became of the responses that were looked at for it.</summary>
-internal sealed class FilledBatch(IBatchUpload upload, string token) : IDisposable
+/// <summary>A batch that is ready to be sent to one model.</summary>
+internal sealed class FilledBatch(BatchAccess access, IBatchUpload upload, string token) : IDisposable
 {
+    public BatchAccess Access => access;
+
     public IBatchUpload Upload => upload;
 
     public string Token => token;
 
     public List<BatchItem> Items { get; } = [];
 
-    /// <summary>How many of those that waited were looked at, from the first on.</summary>
-    public int Looked { get; set; }
-
-    /// <summary>Need no call of their own, or cannot be put into a batch.</summary>
-    public List<AcceptedResponse> Live { get; } = [];
-
-    /// <summary>Ask what another response in a batch asks: the cache will know.</summary>
-    public List<QueuedVerdict> Twins { get; } = [];
-
-    /// <summary>What its questions are cached under.</summary>
-    public HashSet<UInt128> Questions { get; } = [];
+    /// <summary>Of its prompts.</summary>
+    public long Bytes { get; set; }
 
     public DateTimeOffset? Deadline { get; set; }
-
-    public decimal HeldUsd { get; set; }
-
-    /// <summary>The next one would not be within the money that is left.</summary>
-    public bool IsShortOfMoney { get; set; }
-
-    /// <summary>Not all questions of a response had room: it must be filled again, up to this response.</summary>
-    public bool IsBroken { get; set; }
 
     public void Dispose() => upload.Dispose();
 }

@@ -42,7 +42,7 @@ public interface IBatchStore : IBatchRecords
 
     Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken);
 
-    /// <summary>The responses of these that are owed still, with their texts.</summary>
+    /// <summary>The responses of these that are owed still, with their texts and what earlier batches brought for them.</summary>
     Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken);
 
     /// <summary>Which of these wait in a batch, and which waited in one of the run's that did not answer.</summary>
@@ -53,4 +53,5 @@ public interface IBatchStore : IBatchRecords
 }
 
 /// <param name="Tried">A batch did not answer: they are asked live.</param>
-public sealed record BatchedKeys(IReadOnlySet<long> Waiting, IReadOnlySet<long> Tried);
+/// <param name="Heard">A batch answered a part.</param>
+public sealed record BatchedKeys(IReadOnlySet<long> Waiting, IReadOnlySet<long> Tried, IReadOnlySet<long> Heard);

@@ -1,5 +1,6 @@
 using Assay.Collecting;
 using Assay.Scoring.Batching;
+using Assay.Scoring.Running;
 
 namespace Assay.Scoring.Judging;
 
@@ -18,6 +19,9 @@ public interface IResponseJudge
     /// <summary>Runs the checks and renders the prompts; with a cache, joins the calls for the same questions.</summary>
     PendingVerdict Prepare(Response response);
 
+    /// <summary>With what batches brought for it.</summary>
+    PendingVerdict Prepare(AcceptedResponse owed);
+
     /// <summary>Waits until the first call that the response needs may be made.</summary>
     /// <exception cref="OperationCanceledException">Stopped before it was the call's turn.</exception>
     ValueTask TakeTurnAsync(PendingVerdict pending, CancellationToken stop);
@@ -31,7 +35,7 @@ public interface IResponseJudge
     IEnumerable<PlannedQuestion> Plan(PendingVerdict pending);
 
     /// <summary>How its questions are asked by batches; null where they are not.</summary>
-    internal BatchAsking? Batching => null;
+    internal IBatchAsking? Batching => null;
 
     /// <summary>Prepares and judges one response by itself.</summary>
     async Task<Judged> JudgeAsync(Response response, CancellationToken cancellationToken, CancellationToken stop = default)

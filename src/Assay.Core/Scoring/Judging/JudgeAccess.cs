@@ -11,10 +11,10 @@ namespace Assay.Scoring.Judging;
 /// <param name="Concurrency">Verdicts of a panel under way at the same time at most.</param>
 public sealed record JudgeAccess(IReadOnlyDictionary<string, ModelAccess> Models, int Concurrency)
 {
-    /// <summary>Null where nothing is asked by batches: of a panel each voter is asked live.</summary>
-    public BatchAccess? Batch { get; init; }
+    /// <summary>The ways to the batches of all models, each once; none where one of them has none.</summary>
+    public IReadOnlyList<BatchAccess> Batches => Models.Values.All(m => m.Batch is not null) ? [.. Models.Values.Select(m => m.Batch!).DistinctBy(b => (b.Endpoint, b.Model))] : [];
 
-    public static JudgeAccess To(Judge judge, ModelAccess access, int concurrency = 1) => new(new Dictionary<string, ModelAccess> { [judge.Version] = access }, concurrency) { Batch = access.Batch };
+    public static JudgeAccess To(Judge judge, ModelAccess access, int concurrency = 1) => new(new Dictionary<string, ModelAccess> { [judge.Version] = access }, concurrency);
 
     /// <summary>The limiters of all that is asked.</summary>
     public IEnumerable<Pacer> Pacers => Models.Values.Select(m => m.Pacer).OfType<Pacer>().Distinct();

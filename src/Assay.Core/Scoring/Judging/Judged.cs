@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
@@ -17,6 +18,9 @@ public abstract record Judged
     /// <summary>Replies that gave a verdict on their question, for the cache; also where another question of the judge failed.</summary>
     public IReadOnlyList<CacheEntry> Replies { get; init; } = [];
 
+    /// <summary>What a batch brought that is to be kept where the verdict waits for another one.</summary>
+    public IReadOnlyList<HeardReply> Heard { get; init; } = [];
+
     /// <summary>The outcome is final.</summary>
     public sealed record Decided(Verdict Verdict) : Judged
     {
@@ -27,6 +31,9 @@ public abstract record Judged
 
         /// <summary>What the calls that were not needed would have cost.</summary>
         public decimal SavedUsd { get; init; }
+
+        /// <summary>What was paid for replies of earlier batches.</summary>
+        public decimal HeardUsd { get; init; }
 
         /// <summary>How a panel came to it; null where one judge did, or none was asked.</summary>
         public PanelVerdict? Panel { get; init; }
@@ -52,8 +59,13 @@ public abstract record Judged
     {
         public static readonly Parked Stopped = new("stopped before there was a verdict") { IsPutOff = false, Attempts = [] };
 
+        /// <summary>What it needs next is to be asked by a batch.</summary>
+        public static readonly Parked ForBatch = new("it waits for its next batch") { IsPutOff = false, WaitsForBatch = true, Attempts = [] };
+
         /// <summary>It was the provider that failed, which is better left alone for a while; false where we stopped.</summary>
         public bool IsPutOff { get; init; } = true;
+
+        public bool WaitsForBatch { get; init; }
     }
 
     /// <summary>Nothing can be judged for now: the judge is paused, this and all further verdicts stay owed.</summary>

@@ -5,6 +5,7 @@ using Assay.Scoring.Caching;
 using Assay.Scoring.Checking;
 using Assay.Scoring.Pairs;
 using Assay.Scoring.Prompts;
+using Assay.Scoring.Running;
 using Assay.Scoring.Sampling;
 using Assay.Scoring.Spending;
 
@@ -52,7 +53,7 @@ public sealed class ModelJudge : IResponseJudge
     /// <summary>The same questions, asked by a batch; null where there are none.</summary>
     internal BatchAsking? Batching { get; }
 
-    BatchAsking? IResponseJudge.Batching => Batching;
+    IBatchAsking? IResponseJudge.Batching => Batching;
 
     /// <summary>How often a provider asked for fewer calls, also for responses that are still waiting.</summary>
     public long Throttled => _exchange.Throttled;
@@ -121,6 +122,13 @@ public sealed class ModelJudge : IResponseJudge
         return new PendingVerdict(response, decided: null, prompts, keys, [.. keys.Select(k => _sharing!.Join(k))]) { Unredacted = unredacted, Checked = known, Plan = _judge.Samples };
     }
 
+    public PendingVerdict Prepare(AcceptedResponse owed)
+    {
+        PendingVerdict pending = Prepare(owed.Response);
+        pending.Batched = owed.Batched;
+        return pending;
+    }
+
     /// <summary>
     /// Waits until the first call that the response needs may be made. Whoever hands over many responses waits here, one at a
     /// time, instead of having all of them wait in line.
@@ -154,7 +162,7 @@ public sealed class ModelJudge : IResponseJudge
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || stop.IsCancellationRequested)
         {
-            return Judged.Parked.Stopped with { Attempts = work.Attempts, Replies = work.Replies };
+            return Judged.Parked.Stopped with { Attempts = work.Attempts, Replies = work.Replies, Heard = work.Heard };
         }
     }
 
@@ -196,7 +204,7 @@ public sealed class ModelJudge : IResponseJudge
         (IReadOnlyList<QuestionSample> taken, Judged? stopped) = await _source.TakeAsync(question, asked.Count, samples - asked.Count, work);
         if (stopped is not null)
         {
-            return stopped with { Attempts = work.Attempts, Replies = work.Replies };
+            return stopped with { Attempts = work.Attempts, Replies = work.Replies, Heard = work.Heard };
         }
 
         asked.Add(taken);
@@ -210,6 +218,8 @@ public sealed class ModelJudge : IResponseJudge
         Replies = work.Replies,
         Origin = _questions.Count == 0 ? VerdictOrigin.Call : work.Origin,
         SavedUsd = work.SavedUsd,
+        Heard = work.Heard,
+        HeardUsd = work.HeardUsd,
         Samples = _judge.IsSampled ? [.. asked.SelectMany(a => a.Kept())] : [],
     };
 

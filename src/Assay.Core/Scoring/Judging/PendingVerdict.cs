@@ -13,6 +13,8 @@ namespace Assay.Scoring.Judging;
 /// </summary>
 public sealed class PendingVerdict : IDisposable
 {
+    private static readonly Dictionary<int, CachedReply> NothingHeard = [];
+
     private readonly Lock _lock = new();
     private PacerLease? _ahead;
     private PacerLease? _used;
@@ -50,6 +52,17 @@ public sealed class PendingVerdict : IDisposable
     /// <summary>What a batch brought for it; null where it did not wait in one.</summary>
     public BatchedAnswers? Batched { get; internal set; }
 
+    /// <summary>What earlier batches brought for it, by place.</summary>
+    internal IReadOnlyDictionary<int, CachedReply> Heard { get; set; } = NothingHeard;
+
+    internal Asks Asks { get; set; }
+
+    /// <summary>Of a panel, earlier batches brought something for one of its voters.</summary>
+    internal bool HasHeard => Heard.Count > 0 || Members.Any(m => m.Heard.Count > 0);
+
+    /// <summary>A part of it is paid.</summary>
+    internal bool IsBegun => Batched is not null || HasHeard;
+
     public SamplePlan Plan { get; internal init; } = SamplePlan.One;
 
     /// <summary>One per question and sample that may be taken, see <see cref="Place"/>; empty without a cache.</summary>
@@ -66,8 +79,12 @@ public sealed class PendingVerdict : IDisposable
     /// <summary>Where a sample of a question stands among the keys.</summary>
     public int Place(int question, int sample) => (question * Plan.AtMost) + sample;
 
-    /// <summary>What the cache has for a key; null where it has nothing, or there is none.</summary>
-    public CachedReply? CachedReply(int place) => Cached.Count > 0 ? Cached[place] : null;
+    /// <summary>What was heard before, or the cache has for a key; null where neither has anything.</summary>
+    public CachedReply? CachedReply(int place) => Heard.Count > 0 && Heard.TryGetValue(place, out CachedReply? heard) ? heard : Cached.Count > 0 ? Cached[place] : null;
+
+    /// <summary>Whether a sample is left to a batch. What a batch brought and cannot be read, or has no reply for, is asked live.</summary>
+    internal bool LeavesToBatch(int question, int sample) =>
+        Asks != Asks.Everything && (Asks == Asks.Nothing || Batched?.Items.Any(i => i.Item.Question == question && i.Item.Sample <= sample) is not true);
 
     /// <summary>What another response is asking is not looked up: its call answers.</summary>
     public bool LooksUp(int place) => Parts[place].Leads;
@@ -100,6 +117,11 @@ public sealed class PendingVerdict : IDisposable
     {
         get
         {
+            if (Asks != Asks.Everything)
+            {
+                return null;
+            }
+
             for (int question = 0; question < Prompts.Count; question++)
             {
                 (int missing, int own) = (0, 0);
@@ -200,4 +222,16 @@ public sealed class PendingVerdict : IDisposable
             part.Abandon();
         }
     }
+}
+
+/// <summary>What is asked of a model, of all that neither the cache nor a batch answers.</summary>
+internal enum Asks
+{
+    Everything = 0,
+
+    /// <summary>What a batch did not answer. What was not put into one yet waits for the next.</summary>
+    Unanswered,
+
+    /// <summary>Nothing: to find out what is to be asked next.</summary>
+    Nothing,
 }

@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Sampling;
@@ -14,7 +15,7 @@ internal sealed class SampleSource(QuestionAsker asker, string judgeVersion, Tim
         var samples = new QuestionSample?[count];
         for (int i = 0; i < count; i++)
         {
-            samples[i] = await FindAsync(question, work.Pending.Place(question.Index, first + i), work);
+            samples[i] = await FindAsync(question, first + i, work);
         }
 
         int[] missing = [.. Enumerable.Range(0, count).Where(i => samples[i] is null)];
@@ -22,15 +23,28 @@ internal sealed class SampleSource(QuestionAsker asker, string judgeVersion, Tim
         return ([.. samples.OfType<QuestionSample>()], stopped);
     }
 
-    /// <summary>What a batch brought first, for that is paid; then the cache, then a call that is under way.</summary>
-    private async ValueTask<QuestionSample?> FindAsync(Question question, int place, VerdictWork work)
+    /// <summary>What batches brought first, for that is paid; then the cache, then a call that is under way.</summary>
+    private async ValueTask<QuestionSample?> FindAsync(Question question, int sample, VerdictWork work)
     {
         PendingVerdict pending = work.Pending;
+        int place = pending.Place(question.Index, sample);
         if (work.Batched.TryGetValue(place, out QuestionAnswer.Given? waited))
         {
             work.Use(VerdictOrigin.Batch);
             Keep(question, place, waited, work);
+            if (pending.Asks == Asks.Unanswered)
+            {
+                work.Heard.Add(new HeardReply(question.Index, sample, Kept(question, waited)));
+            }
+
             return new QuestionSample.Read(waited.Read);
+        }
+
+        if (pending.Heard.TryGetValue(place, out CachedReply? before) && question.ReadKept(before.Text, pending.Response) is ReplyReading.Read heard)
+        {
+            work.Use(VerdictOrigin.Batch);
+            work.HeardUsd += before.CostUsd;
+            return new QuestionSample.Read(heard);
         }
 
         if (pending.CachedReply(place) is { } cached && Reuse(question, work, cached, VerdictOrigin.Cache) is { } known)
@@ -38,13 +52,19 @@ internal sealed class SampleSource(QuestionAsker asker, string judgeVersion, Tim
             return known;
         }
 
-        return pending.Parts.Count > 0 && pending.Parts[place] is { Leads: false } part && await part.Reply.WaitAsync(work.Stop) is { } shared
+        // Whoever asks the same may wait for a batch too.
+        return pending.Asks == Asks.Everything && pending.Parts.Count > 0 && pending.Parts[place] is { Leads: false } part && await part.Reply.WaitAsync(work.Stop) is { } shared
             ? Reuse(question, work, shared.Reply, shared.Origin)
             : null;
     }
 
     private async Task<Judged?> AskAsync(Question question, int first, int[] missing, QuestionSample?[] samples, VerdictWork work)
     {
+        if (Array.TrueForAll(missing, sample => work.Pending.LeavesToBatch(question.Index, first + sample)))
+        {
+            return Judged.Parked.ForBatch;
+        }
+
         work.Use(VerdictOrigin.Call);
         IReadOnlyList<QuestionAnswer> answers = await asker.AskAsync(question, missing.Length, work);
         for (int i = 0; i < answers.Count; i++)

@@ -1,3 +1,4 @@
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 
 namespace Assay.Scoring.Judging;
@@ -34,6 +35,12 @@ internal sealed class VerdictWork(PendingVerdict pending, CancellationToken stop
     /// <summary>What a batch brought and could be read; by place, see <see cref="PendingVerdict.Place"/>.</summary>
     public Dictionary<int, QuestionAnswer.Given> Batched { get; } = [];
 
+    /// <inheritdoc cref="Judged.Heard"/>
+    public List<HeardReply> Heard { get; } = [];
+
+    /// <summary>What was paid for that when it was heard.</summary>
+    public decimal HeardUsd { get; set; }
+
     /// <summary>The dearest of all that was used.</summary>
     public VerdictOrigin Origin { get; private set; } = VerdictOrigin.Cache;
 
@@ -51,7 +58,8 @@ internal sealed class VerdictWork(PendingVerdict pending, CancellationToken stop
 
     public void Use(VerdictOrigin origin) => Origin = Rank(origin) < Rank(Origin) ? origin : Origin;
 
-    private static int Rank(VerdictOrigin origin) => origin switch
+    /// <summary>The lower, the dearer.</summary>
+    public static int Rank(VerdictOrigin origin) => origin switch
     {
         VerdictOrigin.Call => 0,
         VerdictOrigin.Batch => 1,

@@ -18,17 +18,29 @@ internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
     /// <summary>By the places of the voters; null for those that were not asked.</summary>
     public IReadOnlyList<Judged?> Said => _said;
 
+    /// <summary>The voters that wait for their next batch.</summary>
+    public IReadOnlyList<int> ForBatch => [.. _asked.Where(v => _said[v] is Judged.Parked { WaitsForBatch: true })];
+
     public void Add(int stage, int voter, Judged judged)
     {
+        if (_said[voter] is null)
+        {
+            _asked.Add(voter);
+        }
+
         _said[voter] = judged;
         _stages[voter] = stage;
-        _asked.Add(voter);
     }
 
     public void Add(StageVerdict verdict) => _verdicts.Add(verdict);
 
     /// <summary>The verdict stays owed.</summary>
-    public Judged Of(Judged stopped) => stopped with { Attempts = Attempts(), Replies = Replies() };
+    public Judged Of(Judged stopped) => stopped with
+    {
+        Attempts = Attempts(),
+        Replies = Replies(),
+        Heard = [.. _asked.SelectMany(v => _said[v]!.Heard.Select(h => h with { Question = questions[v] + h.Question }))],
+    };
 
     /// <param name="settled">The stage whose verdict it is; where none decided, the last that has one.</param>
     /// <param name="isOpen">None decided.</param>
@@ -51,7 +63,7 @@ internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
             Attempts = Attempts(),
             Replies = Replies(),
             Neutralised = decided.Select(d => d.Neutralised).DefaultIfEmpty().Max(),
-            Origin = decided.Select(d => d.Origin).DefaultIfEmpty().Min(),
+            Origin = decided.Select(d => d.Origin).DefaultIfEmpty().MinBy(VerdictWork.Rank),
             SavedUsd = decided.Sum(d => d.SavedUsd),
             WithheldSamples = decided.Sum(d => d.WithheldSamples),
             Panel = new PanelVerdict(_verdicts, [.. _asked.Order().Select(Vote)]),
@@ -89,7 +101,7 @@ internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
             Reason = reason,
             Detail = detail,
             Origin = (judged as Judged.Decided)?.Origin ?? VerdictOrigin.Call,
-            CostUsd = judged.Attempts.Sum(a => a.CostUsd),
+            CostUsd = judged.Attempts.Sum(a => a.CostUsd) + ((judged as Judged.Decided)?.HeardUsd ?? 0),
         };
     }
 

@@ -1,6 +1,8 @@
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Running;
 using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Panels;
@@ -16,6 +18,7 @@ public sealed class PanelJudge : IResponseJudge
     private readonly SemaphoreSlim _places;
     private readonly StageReading _reading;
     private readonly Thrift? _thrift;
+    private readonly PanelAsking? _batching;
 
     /// <param name="access">How the judges of all voters reach their models.</param>
     public PanelJudge(Judge judge, Panel panel, JudgeAccess access, SharedCalls? sharing, TimeProvider clock, int repeat)
@@ -28,6 +31,8 @@ public sealed class PanelJudge : IResponseJudge
         // A voter's slot goes back when it has answered, so the places bound what a killed process asks again.
         _places = new SemaphoreSlim(access.Concurrency, access.Concurrency);
         _reading = new StageReading(judge, panel);
+        BatchAsking[] asking = [.. _seats.Select(s => s.Batching).OfType<BatchAsking>()];
+        _batching = asking.Length == _seats.Length ? new PanelAsking(asking, _questions, NextAsync) : null;
         _thrift = access.Models.Values.Select(m => m.Thrift).FirstOrDefault(t => t is not null);
         Version = judge.Version;
     }
@@ -37,6 +42,26 @@ public sealed class PanelJudge : IResponseJudge
     public long Throttled => _seats.Sum(s => s.Throttled);
 
     public string? Trouble => _seats.Select(s => s.Trouble).FirstOrDefault(t => t is not null);
+
+    IBatchAsking? IResponseJudge.Batching => _batching;
+
+    public PendingVerdict Prepare(AcceptedResponse owed)
+    {
+        PendingVerdict pending = Prepare(owed.Response);
+        pending.Batched = owed.Batched;
+        for (int v = 0; v < _seats.Length; v++)
+        {
+            PendingVerdict member = pending.Members[v];
+            member.Batched = owed.Batched is { } batched ? _batching!.Of(v, batched) : null;
+            member.Asks = owed.MayWait && _batching is not null ? Asks.Unanswered : Asks.Everything;
+            if (owed.Heard.Count > 0 && _batching is not null)
+            {
+                member.Heard = owed.Heard.Where(h => _batching.VoterOf(h.Question) == v).DistinctBy(h => (h.Question, h.Sample)).ToDictionary(h => member.Place(h.Question - _questions[v], h.Sample), h => h.Reply);
+            }
+        }
+
+        return pending;
+    }
 
     public PendingVerdict Prepare(Response response)
     {
@@ -72,11 +97,34 @@ public sealed class PanelJudge : IResponseJudge
     {
         if (pending.Decided is { } decided)
         {
-            return decided;
+            return pending.Batched is { } paid ? decided with { Attempts = _batching!.Attempts(paid) } : decided;
         }
 
         var account = new PanelAccount(_panel, _questions);
-        if (_panel.Kind == PanelKind.Jury && _thrift?.IsGivenUp(ThriftStep.Jury) is true && await FirstAloneAsync(account, pending, (cancellationToken, stop)) is { } alone)
+        Judged judged = await JudgeAsync(account, pending, cancellationToken, stop);
+        // A batch may have brought what is not needed any more.
+        Attempt[] unneeded = [.. Enumerable.Range(0, _seats.Length).Where(v => account.Said[v] is null && pending.Members[v].Batched is not null)
+            .SelectMany(v => _seats[v].Batching!.Attempts(pending.Members[v].Batched!).Select(a => a with { Question = _questions[v] + a.Question, Member = _panel.Voters[v].Name }))];
+        return unneeded.Length == 0 ? judged : judged with { Attempts = [.. judged.Attempts, .. unneeded] };
+    }
+
+    /// <summary>Goes as far as what is known leads, and asks nothing.</summary>
+    /// <returns>The voters that are asked next.</returns>
+    private async Task<IReadOnlyList<int>> NextAsync(PendingVerdict pending, CancellationToken cancellationToken)
+    {
+        foreach (PendingVerdict member in pending.Members)
+        {
+            member.Asks = Asks.Nothing;
+        }
+
+        var account = new PanelAccount(_panel, _questions);
+        await JudgeAsync(account, pending, cancellationToken, cancellationToken);
+        return account.ForBatch;
+    }
+
+    private async Task<Judged> JudgeAsync(PanelAccount account, PendingVerdict pending, CancellationToken cancellationToken, CancellationToken stop)
+    {
+        if (_panel.Kind == PanelKind.Jury && !pending.IsBegun && _thrift?.IsGivenUp(ThriftStep.Jury) is true && await FirstAloneAsync(account, pending, (cancellationToken, stop)) is { } alone)
         {
             return alone;
         }
@@ -131,6 +179,21 @@ public sealed class PanelJudge : IResponseJudge
     private async Task AskAsync(int stage, PanelAccount account, PendingVerdict pending, (CancellationToken Abort, CancellationToken Stop) until)
     {
         int[] asked = [.. _panel.Stages[stage].Voters.Where(v => account.Said[v] is null)];
+        await AskAsync(stage, asked, account, pending, until);
+        // Of a failure nothing is kept: whoever has one is asked live to the end, and not again by a batch.
+        if (Array.Exists(asked, v => account.Said[v] is Judged.Decided { Verdict: Verdict.Unscored } && pending.Members[v] is { Decided: null, Asks: Asks.Unanswered }))
+        {
+            foreach (PendingVerdict member in pending.Members)
+            {
+                member.Asks = Asks.Everything;
+            }
+
+            await AskAsync(stage, [.. account.ForBatch], account, pending, until);
+        }
+    }
+
+    private async Task AskAsync(int stage, int[] asked, PanelAccount account, PendingVerdict pending, (CancellationToken Abort, CancellationToken Stop) until)
+    {
         Judged[] judged = await Task.WhenAll(asked.Select(v => _seats[v].JudgeAsync(pending.Members[v], until.Abort, until.Stop)));
         for (int i = 0; i < asked.Length; i++)
         {

@@ -1,4 +1,5 @@
 using Assay.Collecting;
+using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
 
@@ -19,6 +20,9 @@ internal sealed class PanelSeat(Voter voter, ModelAccess access, SharedCalls? sh
     public long Throttled => Volatile.Read(ref _throttledBefore) + _judge.Throttled;
 
     public string? Trouble => _judge.Trouble;
+
+    /// <summary>How its voter is asked by batches; null where its provider has none.</summary>
+    public BatchAsking? Batching => _judge.Batching;
 
     public PendingVerdict Prepare(Response response) => _judge.Prepare(response);
 

@@ -122,6 +122,12 @@ public readonly record struct AcceptedResponse(long Key, DateTimeOffset Received
     /// <summary>What a batch brought for it; null where it did not wait in one.</summary>
     public BatchedAnswers? Batched { get; init; }
 
+    /// <summary>What earlier batches brought for it.</summary>
+    public IReadOnlyList<HeardReply> Heard { get => field ?? []; init; }
+
+    /// <summary>What its judge needs next may wait for another batch.</summary>
+    public bool MayWait { get; init; }
+
     /// <summary>Its texts are there only until nothing is owed for it any more, and nothing of them may be stored elsewhere.</summary>
     public bool IsUnkept { get; init; }
 }
@@ -134,6 +140,9 @@ public sealed record JudgedResponse(long Key, DateTimeOffset ReceivedAt, Judged 
 
     /// <summary>What a batch brought for it: its items there are closed with this.</summary>
     public BatchedAnswers? Batched { get; init; }
+
+    /// <summary>What earlier batches brought for it was looked at; once there is an outcome it is kept no longer.</summary>
+    public bool HasHeard { get; init; }
 
     /// <summary>What the cache may hold of it, so that it goes there too when the response is removed.</summary>
     public IReadOnlyList<CacheKey> Questions { get; init; } = [];

@@ -48,7 +48,7 @@ internal sealed class OutcomeRecorder(ScoringWork work, RunProgress progress, Fi
 
     private async Task SaveAsync(List<FinishedVerdict> batch)
     {
-        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged) { Batched = f.Pending.Batched, IsUnkept = f.IsUnkept, Questions = f.IsUnkept ? [] : f.Pending.Keys })];
+        JudgedResponse[] judged = [.. batch.Select(f => new JudgedResponse(f.Key, f.ReceivedAt, f.Judged) { Batched = f.Pending.Batched, HasHeard = f.Pending.HasHeard, IsUnkept = f.IsUnkept, Questions = f.IsUnkept ? [] : f.Pending.Keys })];
         await SaveAsync(judged, work);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Assay.Collecting;
@@ -25,6 +26,7 @@ public sealed class VerdictPipeline : IDisposable
     private readonly Task _starting;
     private volatile Judged.Paused? _paused;
     private volatile string? _parked;
+    private readonly ConcurrentQueue<(long Key, DateTimeOffset ReceivedAt)> _forBatch = new();
     private int _underWay;
     private volatile ExceptionDispatchInfo? _defect;
 
@@ -46,6 +48,15 @@ public sealed class VerdictPipeline : IDisposable
 
     /// <summary>The last error of those that failed too often and stay owed.</summary>
     public string? Parked => _parked;
+
+    /// <summary>Those that wait for their next batch since this was last asked. After <see cref="DrainAsync"/> the ledger has what they heard.</summary>
+    internal IEnumerable<(long Key, DateTimeOffset ReceivedAt)> TakeForBatch()
+    {
+        while (_forBatch.TryDequeue(out (long Key, DateTimeOffset ReceivedAt) next))
+        {
+            yield return next;
+        }
+    }
 
     /// <summary>Everything that was added has its outcome, or stays owed.</summary>
     public bool IsEmpty => _open.CurrentCount == _work.Open;
@@ -110,8 +121,7 @@ public sealed class VerdictPipeline : IDisposable
     private PendingVerdict Prepare(AcceptedResponse response)
     {
         int mark = Mark(response.Key);
-        PendingVerdict pending = _work.Judge.Prepare(response.Response);
-        pending.Batched = response.Batched;
+        PendingVerdict pending = _work.Judge.Prepare(response);
         Unmark(mark);
         return pending;
     }
@@ -174,7 +184,7 @@ public sealed class VerdictPipeline : IDisposable
         await foreach (ReadyVerdict next in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
             ReadyVerdict ready = next;
-            if (_paused is null && !_taking.IsCancellationRequested && !ready.Pending.IsAnswered && ready.Pending.Batched is null && _work.Thrift is { } thrift)
+            if (_paused is null && !_taking.IsCancellationRequested && !ready.Pending.IsAnswered && !ready.Pending.IsBegun && _work.Thrift is { } thrift)
             {
                 // What is judged all the same has been paid for, or costs nothing.
                 if (thrift.ShareOf(ready.Pending.Response.Id, _work.Rule.Sample.Probability) is not { } share)
@@ -236,6 +246,10 @@ public sealed class VerdictPipeline : IDisposable
             if (judged is Judged.Paused paused)
             {
                 _paused ??= paused;
+            }
+            else if (judged is Judged.Parked { WaitsForBatch: true })
+            {
+                _forBatch.Enqueue((ready.Key, ready.Accepted.ReceivedAt));
             }
             else if (judged is Judged.Parked parked && !_taking.IsCancellationRequested)
             {

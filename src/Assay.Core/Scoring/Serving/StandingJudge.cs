@@ -264,12 +264,13 @@ public sealed class StandingJudge(
     private async Task<BatchWork?> BatchesAsync(JudgeAccess models, CancellationToken cancellationToken)
     {
         LaneTerms terms = judge.Terms.Lanes;
-        return models.Batch is { } batch && (terms.MayWait || (await ledger.Batches.OpenAsync(run, cancellationToken)).Count > 0)
-            ? new BatchWork(batch, judge.Model.Model)
+        return models.Batches.Count > 0 && (terms.MayWait || (await ledger.Batches.OpenAsync(run, cancellationToken)).Count > 0)
+            ? new BatchWork(models.Batches)
             {
                 Terms = terms,
                 Rules = options.BatchRules.With(options.Concurrency),
-                Seen = await ledger.Batches.DurationsAsync(batch.Endpoint, judge.Model.Model, cancellationToken),
+                IsFed = true,
+                Seen = await BatchWork.SeenAsync(models.Batches, ledger.Batches, cancellationToken),
             }
             : null;
     }

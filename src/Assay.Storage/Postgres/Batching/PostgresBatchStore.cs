@@ -61,7 +61,7 @@ internal sealed class PostgresBatchStore(PostgresDatabase database, WorkerLease?
     public Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken) => database.ReadAsync(session => BatchItemRows.ListAsync(session, batch), cancellationToken);
 
     public Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => OwedTable.OfAsync(session, run, keys), cancellationToken);
+        database.ReadAsync(async session => await BatchItemRows.WithHeardAsync(session, run, await OwedTable.OfAsync(session, run, keys)), cancellationToken);
 
     public Task<BatchedKeys> WhereAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         database.ReadAsync(session => BatchItemRows.WhereAsync(session, run, keys), cancellationToken);

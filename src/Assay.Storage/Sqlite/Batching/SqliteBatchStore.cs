@@ -47,7 +47,7 @@ internal sealed class SqliteBatchStore(IDatabaseAccess ledger, bool keepsContent
 
     public Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken) => ReadAsync(d => BatchItemTable.List(d, batch), cancellationToken);
 
-    public Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) => ReadAsync(d => OwedTable.Of(d, run, keys), cancellationToken);
+    public Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) => ReadAsync(d => BatchItemTable.WithHeard(d, run, OwedTable.Of(d, run, keys)), cancellationToken);
 
     public Task<BatchedKeys> WhereAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) => ReadAsync(d => BatchItemTable.Where(d, run, keys), cancellationToken);
 

@@ -72,6 +72,7 @@ public static class ResponseRemoval
         Statement[] removals =
         [
             .. ((string[])["criterion_scores", "panel_stages", "panel_votes", "verdict_samples", "outcomes", "run_items", "response_slices", "held_texts", "unkept_responses", "label_items", "human_labels", "label_skips", "responses"]).Select(table => new Statement(database, $"DELETE FROM {table} WHERE response_key = ?1")),
+            new Statement(database, "UPDATE batch_items SET heard = NULL WHERE response_key = ?1 AND heard IS NOT NULL"),
         ];
         try
         {

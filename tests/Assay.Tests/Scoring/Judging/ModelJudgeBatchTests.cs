@@ -99,7 +99,7 @@ public sealed class ModelJudgeBatchTests : IDisposable
             Price = Some.Price,
             Forms = new ReplyForms(ReplyForm.JsonSchema),
             Choices = _choices,
-            Batch = new BatchAccess(new NoBatches(), (Some.Price with { Batch = 0.5m }).InBatch(), "openai"),
+            Batch = new BatchAccess(new NoBatches(), (Some.Price with { Batch = 0.5m }).InBatch(), "openai", "m"),
         };
         var batched = new ModelJudge(judge ?? Some.Judge(), access, new RetryPolicy(new Random(1)), sharing, new ManualClock());
         using PendingVerdict pending = batched.Prepare(Some.Response());
