@@ -14,10 +14,11 @@ internal sealed class LaneAtWork : IDisposable
     public static readonly ModelPrice Price = new(Input: 1, CachedInput: 0.5m, Output: 4) { Batch = 0.5m };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly LiveModel _live = new();
+    private readonly LiveModel _live;
 
     public LaneAtWork()
     {
+        _live = new LiveModel(Clock);
         Provider = new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages));
     }
 
@@ -27,6 +28,12 @@ internal sealed class LaneAtWork : IDisposable
 
     /// <summary>Calls to the live lane.</summary>
     public int LiveCalls => _live.Calls;
+
+    /// <summary>What each of them takes.</summary>
+    public TimeSpan LiveCallTakes
+    {
+        set => _live.Takes = value;
+    }
 
     public string Store => _folder.File("ledger.db");
 

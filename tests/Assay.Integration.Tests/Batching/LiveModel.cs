@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 
 namespace Assay.Integration.Tests.Batching;
 
-/// <summary>Answers every call at once.</summary>
-internal sealed class LiveModel : IChatClient
+/// <summary>Answers every call at once, and takes its time on a clock all the same where there is one.</summary>
+internal sealed class LiveModel(PassingClock? clock = null) : IChatClient
 {
     private int _calls;
 
@@ -26,6 +26,9 @@ internal sealed class LiveModel : IChatClient
 
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>As if one call were made after another.</summary>
+    public TimeSpan Takes { get; set; }
+
     public static ChatResponse Verdict(IEnumerable<ChatMessage> messages)
     {
         string criterion = string.Concat(messages.Select(m => m.Text)).Contains("How is the tone?", StringComparison.Ordinal) ? "tone" : "accuracy";
@@ -40,6 +43,7 @@ internal sealed class LiveModel : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _calls);
+        clock?.Advance(Takes);
         return Task.FromResult(Verdict(messages));
     }
 

@@ -73,7 +73,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         foreach (AcceptedResponse response in owed.Where(o => !known.Waiting.Contains(o.Key)))
         {
             DateTimeOffset? deadline = _batches.DeadlineOf(response);
-            if (!_batches.Terms.MayWait || known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
+            if (!_batches.Terms.MayWait || known.Tried.Contains(response.Key) || !DeadlineRule.Allows(deadline - now, WaitingUntil(deadline) + _queue.Count + 1, _batches.Rules.LivePerSecond, _batches.Seen))
             {
                 live.Add(response);
             }
@@ -299,7 +299,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         {
             await GiveUpAsync(watched, batch, "it had not ended when its deadline came, though it was cancelled", cancellationToken);
         }
-        else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond))
+        else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(WaitingUntil(batch.Deadline), _batches.Rules.LivePerSecond))
         {
             await _batches.Access.Client.CancelAsync(batch.ProviderId!, cancellationToken);
             await _store.NoteCancelAskedAsync(batch.Key, CancellationToken.None);
@@ -307,7 +307,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     }
 
     /// <summary>There is no more time left than asking live takes.</summary>
-    private bool IsLate(HeldBatch batch) => batch.Deadline - clock.GetUtcNow() <= DeadlineRule.LiveTime(batch.Waiting, _batches.Rules.LivePerSecond);
+    private bool IsLate(HeldBatch batch) => batch.Deadline - clock.GetUtcNow() <= DeadlineRule.LiveTime(WaitingUntil(batch.Deadline), _batches.Rules.LivePerSecond);
+
+    /// <summary>What batches leave open is asked live one batch after another: all that would have to be asked by then.</summary>
+    private int WaitingUntil(DateTimeOffset? deadline) => _open.Values.Where(w => w.Batch.Deadline <= deadline).Sum(w => w.Batch.Waiting);
 
     private async Task GiveUpAsync(WatchedBatch watched, HeldBatch batch, string why, CancellationToken cancellationToken)
     {
