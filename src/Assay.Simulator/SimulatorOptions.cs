@@ -86,6 +86,9 @@ public sealed record SimulatorOptions
     /// <summary>Whether probabilities of tokens are given; else 400. Default true.</summary>
     public bool SupportsTokenProbabilities { get; init; } = true;
 
+    /// <summary>Whether there are batch APIs; else 404, as from endpoints without them. Default true.</summary>
+    public bool SupportsBatches { get; init; } = true;
+
     /// <summary>The only key accepted; others get 401. Default: every key, and none, is accepted.</summary>
     public string? ApiKey { get; init; }
 

@@ -30,7 +30,7 @@ internal static class SimulateCommand
     private static readonly Option<string> AuthorityBias = new("--authority-bias") { Description = "Preference for answers that call experts to witness, as a share of the scale.", HelpName = "B" };
     private static readonly Option<bool> ReadsReference = new("--reads-reference") { Description = "Quality is how much of the reference is said, where there is one; else it is chance." };
     private static readonly Option<string> Shift = new("--judge-shift") { Description = "The judge finds everything better or worse by a share of the scale, from a time on: -0.05@10m-.", HelpName = "B@TIME" };
-    private static readonly Option<string> Without = new("--without") { Description = "Forms of reply the endpoint refuses: json_schema, tools, json_mode; also n, logprobs (comma-separated).", HelpName = "FORMS" };
+    private static readonly Option<string> Without = new("--without") { Description = "Forms of reply the endpoint refuses: json_schema, tools, json_mode; also n, logprobs, batches (comma-separated).", HelpName = "FORMS" };
     private static readonly Option<string> Key = new("--key") { Description = "The only key accepted.", HelpName = "KEY" };
     private static readonly Option<string> Models = new("--models") { Description = "The only models served (comma-separated).", HelpName = "NAMES" };
 
@@ -66,9 +66,9 @@ internal static class SimulateCommand
     private static SimulatorOptions Read(ParseResult parsed)
     {
         string[] without = List(parsed.GetValue(Without));
-        if (without.FirstOrDefault(f => f is not ("json_schema" or "tools" or "json_mode" or "n" or "logprobs")) is { } unknown)
+        if (without.FirstOrDefault(f => f is not ("json_schema" or "tools" or "json_mode" or "n" or "logprobs" or "batches")) is { } unknown)
         {
-            throw new ConfigurationException($"--without knows json_schema, tools, json_mode, n and logprobs, but not `{unknown}`.");
+            throw new ConfigurationException($"--without knows json_schema, tools, json_mode, n, logprobs and batches, but not `{unknown}`.");
         }
 
         return new SimulatorOptions
@@ -100,6 +100,7 @@ internal static class SimulateCommand
             SupportsJsonMode = !without.Contains("json_mode"),
             SupportsChoices = !without.Contains("n"),
             SupportsTokenProbabilities = !without.Contains("logprobs"),
+            SupportsBatches = !without.Contains("batches"),
             ApiKey = parsed.GetValue(Key),
             Models = List(parsed.GetValue(Models)) is { Length: > 0 } models ? models.ToHashSet(StringComparer.Ordinal) : null,
         };

@@ -130,12 +130,12 @@ internal sealed class JuryReader(PanelReader panels, Judge own)
             }
 
             section.Error(section.Find("weights")!.Start, weights.Weights.ContainsKey(other.Name)
-                ? $"the weights of {file} were learnt for version {weights.Weights[other.Name].Version} of {other.Name}, which is {other.Version} now. Have it judge the labelled responses again, and learn anew: `assay trust jury LABELS --out {file}`."
-                : $"{file} has no weight for {other.Name}; it has: {string.Join(", ", weights.Weights.Keys)}. Learn anew with all members: `assay trust jury LABELS --out {file}`.");
+                ? $"`{section.Full("weights")}` names {file}, learnt for version {weights.Weights[other.Name].Version} of {other.Name}, which is {other.Version} now. Have it judge the labelled responses again, and learn anew: `assay trust jury LABELS --out {file}`."
+                : $"`{section.Full("weights")}` names {file}, which has no weight for {other.Name}; it has: {string.Join(", ", weights.Weights.Keys)}. Learn anew with all members: `assay trust jury LABELS --out {file}`.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            section.Error(section.Find("weights")!.Start, $"the weights cannot be read from {file}: {e.Message} They are written by `assay trust jury LABELS --out {file}`.");
+            section.Error(section.Find("weights")!.Start, $"`{section.Full("weights")}` cannot be read from {file}: {e.Message} They are written by `assay trust jury LABELS --out {file}`.");
         }
 
         return null;

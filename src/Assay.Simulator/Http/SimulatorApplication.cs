@@ -73,7 +73,7 @@ internal sealed class SimulatorApplication(SimulatorOptions options, Responder r
     {
         var http = exchange.Http;
         var receivedAt = options.Clock.GetUtcNow();
-        var batch = BatchCall.Find(http.Request);
+        var batch = options.SupportsBatches ? BatchCall.Find(http.Request) : null;
         string? deployment = null;
         var dialect = batch?.Dialect ?? (HttpMethods.IsPost(http.Request.Method) ? Route.Find(path, out deployment) : null);
         var requestId = responder.RequestId(number);

@@ -121,20 +121,37 @@ public sealed class BatchLaneTests : IDisposable
         _lane.AssertSound();
     }
 
-    [Fact]
-    public async Task A_batch_that_takes_a_day_is_cancelled_in_time_and_the_deadline_is_met_by_one_fallback()
+    /// <summary>However many batches wait: what they leave open is asked live one after another, and all of it has to be done in time.</summary>
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(3_000, 600)]
+    public async Task Batches_that_take_a_day_are_cancelled_in_time_and_the_deadline_is_met_by_one_fallback(int responses, int together)
     {
         _lane.Provider.Delay = TimeSpan.FromHours(24);
+        _lane.Provider.CancelTakes = TimeSpan.FromMinutes(9);
+        _lane.Provider.IsQuick = r => r.CustomId.EndsWith("7-0", StringComparison.Ordinal);
+        _lane.LiveCallTakes = TimeSpan.FromSeconds(0.2);
         _lane.Terms = new LaneTerms { Deadline = TimeSpan.FromHours(6) };
+        _lane.Rules = new BatchRules { MostResponses = together };
         DateTimeOffset begun = _lane.Clock.GetUtcNow();
 
-        (RunEnd end, RunAccount account) = await _lane.RunAsync(100);
+        (RunEnd end, RunAccount account) = await _lane.RunAsync(responses);
 
         Assert.IsType<RunEnd.Finished>(end);
-        Assert.Equal((100, 100), (account.Scored, _lane.LiveCalls));
+        int quick = responses / 10;
+        Assert.Equal((responses, responses - quick, 0), (account.Scored, _lane.LiveCalls, account.Owed));
+        // Not given up before it had to be, and done when it had to be.
+        Assert.All(_lane.Provider.Cancels, c => Assert.Equal(1, c.Asked));
+        Assert.All(_lane.Provider.Cancels, c => Assert.InRange(c.First!.Value - begun, TimeSpan.FromHours(5), TimeSpan.FromHours(6)));
         Assert.InRange(_lane.Clock.GetUtcNow() - begun, TimeSpan.FromHours(5), TimeSpan.FromHours(6));
-        HeldBatch batch = Assert.Single(await _lane.BatchesAsync());
-        Assert.Equal((HeldBatchState.Cancelled, 0, 100), (batch.State, batch.Answered, batch.Unanswered));
+        // Nothing is sent once more, and what was answered before it was cancelled is used, at its price.
+        Assert.Equal((responses / together, responses), (_lane.Provider.Batches, _lane.Provider.Asked.Count));
+        Assert.All(_lane.Provider.Asked.Values, n => Assert.Equal(1, n));
+        Assert.Equal((quick * LiveCall / 2) + ((responses - quick) * LiveCall), account.CostUsd);
+        Assert.Equal((responses, responses - quick), (account.Lanes[Lane.Batch].Attempts, account.Lanes[Lane.Live].Attempts));
+        IReadOnlyList<HeldBatch> batches = await _lane.BatchesAsync();
+        Assert.All(batches, b => Assert.Equal((HeldBatchState.Cancelled, 0m), (b.State, b.HeldUsd)));
+        Assert.Equal((quick, responses - quick), (batches.Sum(b => b.Answered), batches.Sum(b => b.Unanswered)));
         _lane.AssertSound();
     }
 

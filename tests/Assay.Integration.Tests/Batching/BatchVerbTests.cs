@@ -81,6 +81,50 @@ public sealed class BatchVerbTests : IDisposable
         Assert.Equal(1, run.Json.GetProperty("attempts_by_result").GetProperty("lost").GetInt32());
     }
 
+    [Fact]
+    public async Task An_endpoint_without_batches_is_told_and_the_same_command_goes_on_live()
+    {
+        await using ProviderSimulator provider = await ProviderSimulator.StartAsync(new SimulatorOptions { SupportsBatches = false }, TestContext.Current.CancellationToken);
+
+        AssayProcess.Finished batch = await RunAsync(provider, "--lane", "batch");
+        AssayProcess.Finished between = await AssayAsync(provider, "doctor");
+        AssayProcess.Finished live = await RunAsync(provider);
+        AssayProcess.Finished list = await AssayAsync(provider, "batches", "list", "--json");
+
+        Assert.True(batch.ExitCode == 5, batch.ToString());
+        Assert.Contains("has no batch API at this address: ask it live, with --lane live", batch.Errors, StringComparison.Ordinal);
+        Assert.Equal((100, 1, 99), (batch.Json.GetProperty("accepted").GetInt32(), batch.Json.GetProperty("scored").GetInt32(), batch.Json.GetProperty("owed").GetInt32()));
+        Assert.True(between.ExitCode == 0, between.ToString());
+        Assert.True(live.ExitCode == 0, live.ToString());
+        Assert.Equal((100, 0), (live.Json.GetProperty("scored").GetInt32(), live.Json.GetProperty("owed").GetInt32()));
+        Assert.False(live.Json.GetProperty("lanes").TryGetProperty("batch", out _));
+        Assert.All(list.Json.GetProperty("batches").EnumerateArray(), b => Assert.Equal(("refused", 0m), (b.GetProperty("state").GetString(), b.GetProperty("held_usd").GetDecimal())));
+    }
+
+    [Fact]
+    public async Task A_deadline_is_met_live_where_the_endpoint_turns_out_to_have_no_batches()
+    {
+        await using ProviderSimulator provider = await ProviderSimulator.StartAsync(new SimulatorOptions { SupportsBatches = false }, TestContext.Current.CancellationToken);
+
+        AssayProcess.Finished run = await RunAsync(provider, "--deadline", "6h");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal((100, 0), (run.Json.GetProperty("scored").GetInt32(), run.Json.GetProperty("owed").GetInt32()));
+        Assert.Equal(100, run.Json.GetProperty("lanes").GetProperty("live").GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_results_file_that_is_cut_in_half_is_read_again_and_nothing_is_asked_twice()
+    {
+        await using ProviderSimulator provider = await ProviderSimulator.StartAsync(new SimulatorOptions { BatchFaults = BatchFaultMix.Parse("cut=1") }, TestContext.Current.CancellationToken);
+
+        AssayProcess.Finished run = await RunAsync(provider, "--lane", "batch");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        JsonElement lanes = run.Json.GetProperty("lanes");
+        Assert.Equal((100, 99, 1), (run.Json.GetProperty("scored").GetInt32(), lanes.GetProperty("batch").GetProperty("attempts").GetInt32(), lanes.GetProperty("live").GetProperty("attempts").GetInt32()));
+    }
+
     [Theory]
     [InlineData("offline:heuristic cannot be asked by batches", 2, "--judge", "offline:heuristic", "--lane", "batch")]
     [InlineData("Everything is asked live", 0, "--judge", "offline:heuristic", "--deadline", "6h")]

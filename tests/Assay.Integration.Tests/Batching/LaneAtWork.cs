@@ -15,11 +15,12 @@ internal sealed class LaneAtWork : IDisposable
     public static readonly ModelPrice Price = new(Input: 1, CachedInput: 0.5m, Output: 4) { Batch = 0.5m };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly LiveModel _live = new();
+    private readonly LiveModel _live;
     private readonly Dictionary<string, (LiveModel Live, ScriptedBatches Batches)> _members = new(StringComparer.Ordinal);
 
     public LaneAtWork()
     {
+        _live = new LiveModel(Clock);
         Provider = new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages));
     }
 
@@ -35,6 +36,12 @@ internal sealed class LaneAtWork : IDisposable
 
     /// <summary>Judges in place of the one judge, whose members are of <see cref="Member"/>.</summary>
     public Panel? Panel { get; set; }
+
+    /// <summary>What each of them takes.</summary>
+    public TimeSpan LiveCallTakes
+    {
+        set => _live.Takes = value;
+    }
 
     public string Store => _folder.File("ledger.db");
 
@@ -58,7 +65,7 @@ internal sealed class LaneAtWork : IDisposable
     /// <param name="grade">By the number of the response.</param>
     public Judge Member(string name, Func<int, int> grade)
     {
-        _members[name] = (new LiveModel(grade), new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages, grade)));
+        _members[name] = (new LiveModel(Clock, grade), new ScriptedBatches(Clock, request => LiveModel.Verdict(request.Messages, grade)));
         return LiveModel.Judge(LaneTerms.Live, oneCallPerCriterion: false) with { Name = name, Model = new ModelReference(name, "m") };
     }
 

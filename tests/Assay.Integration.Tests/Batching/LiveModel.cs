@@ -7,9 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace Assay.Integration.Tests.Batching;
 
-/// <summary>Answers every call at once.</summary>
+/// <summary>Answers every call at once, and takes its time on a clock all the same where there is one.</summary>
 /// <param name="grade">By the number of the response's question, 0 where it has none; null: always 4.</param>
-internal sealed partial class LiveModel(Func<int, int>? grade = null) : IChatClient
+internal sealed partial class LiveModel(PassingClock? clock = null, Func<int, int>? grade = null) : IChatClient
 {
     private int _calls;
 
@@ -29,6 +29,9 @@ internal sealed partial class LiveModel(Func<int, int>? grade = null) : IChatCli
 
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>As if one call were made after another.</summary>
+    public TimeSpan Takes { get; set; }
+
     public static ChatResponse Verdict(IEnumerable<ChatMessage> messages, Func<int, int>? grade = null)
     {
         string text = string.Concat(messages.Select(m => m.Text));
@@ -45,6 +48,7 @@ internal sealed partial class LiveModel(Func<int, int>? grade = null) : IChatCli
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _calls);
+        clock?.Advance(Takes);
         return Task.FromResult(Verdict(messages, grade));
     }
 

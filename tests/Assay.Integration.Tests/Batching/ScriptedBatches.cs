@@ -40,6 +40,14 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     /// <summary>Cancelling does not end it.</summary>
     public bool CancelHangs { get; set; }
 
+    public TimeSpan CancelTakes { get; set; }
+
+    /// <summary>What is answered before anybody could cancel it; the rest only when all of it is.</summary>
+    public Func<BatchRequest, bool> IsQuick { get; set; } = _ => false;
+
+    /// <summary>How often the end of a batch was asked for, and when first.</summary>
+    public IReadOnlyList<(int Asked, DateTimeOffset? First)> Cancels => [.. _sent.Select(s => (s.CancelsAsked, s.CancelledAt))];
+
     public int Batches => _sent.Count;
 
     public int Readings { get; private set; }
@@ -86,6 +94,7 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     public Task CancelAsync(string id, CancellationToken cancellationToken)
     {
         Sent sent = _sent.Single(s => s.Id == id);
+        sent.CancelsAsked++;
         sent.CancelledAt ??= CancelHangs ? null : clock.GetUtcNow();
         return Task.CompletedTask;
     }
@@ -94,13 +103,13 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     {
     }
 
-    private BatchResult Result(Sent sent, BatchRequest request) => sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay || Expires(request)
+    private BatchResult Result(Sent sent, BatchRequest request) => (sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay && !IsQuick(request)) || Expires(request)
         ? new BatchResult(request.CustomId, null, new ProviderException(ErrorClass.Transient, "it expired before it was answered"))
         : new BatchResult(request.CustomId, answer(request), null);
 
     private BatchStatus Status(Sent sent)
     {
-        bool isOver = clock.GetUtcNow() >= sent.At + Delay || sent.CancelledAt is not null;
+        bool isOver = clock.GetUtcNow() >= sent.At + Delay || clock.GetUtcNow() >= sent.CancelledAt + CancelTakes;
         return Refusal is { } refusal
             ? new BatchStatus(sent.Id, BatchState.Refused, refusal)
             : new BatchStatus(sent.Id, isOver ? BatchState.Ended : BatchState.Running) { Done = isOver ? sent.Requests.Count : 0 };
@@ -146,5 +155,7 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     private sealed record Sent(string Token, string Id, IReadOnlyList<BatchRequest> Requests, DateTimeOffset At)
     {
         public DateTimeOffset? CancelledAt { get; set; }
+
+        public int CancelsAsked { get; set; }
     }
 }

@@ -67,7 +67,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
 
         BatchedKeys known = await _store.WhereAsync(work.Run, [.. owed.Select(o => o.Key)], pipeline.Broken);
-        List<AcceptedResponse> live = [.. owed.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known))];
+        List<AcceptedResponse> live = [.. owed.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known, WaitingUntil))];
         // What it heard already is not asked again.
         await pipeline.AddAsync([.. live.Where(o => !known.Heard.Contains(o.Key))]);
         await JudgeAsync([.. live.Select(o => o.Key).Where(known.Heard.Contains)]);
@@ -322,7 +322,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         }
 
         BatchedKeys known = await _store.WhereAsync(work.Run, [.. open.Select(o => o.Key)], pipeline.Broken);
-        await JudgeAsync([.. open.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known)).Select(o => o.Key)]);
+        await JudgeAsync([.. open.Where(o => !known.Waiting.Contains(o.Key) && !_queue.TryAdd(o.Key, o.ReceivedAt, known, WaitingUntil)).Select(o => o.Key)]);
     }
 
     /// <summary>In time before its deadline it is cancelled, and where even that takes too long, not waited for.</summary>
@@ -332,7 +332,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
         {
             await GiveUpAsync(watched, batch, "it had not ended when its deadline came, though it was cancelled", cancellationToken);
         }
-        else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(batch.Waiting, _batches.Rules.LivePerSecond))
+        else if (batch.CancelAskedAt is null && batch.Deadline - clock.GetUtcNow() <= DeadlineRule.Margin(WaitingUntil(batch.Deadline), _batches.Rules.LivePerSecond))
         {
             await _batches.ClientOf(batch).CancelAsync(batch.ProviderId!, cancellationToken);
             await _store.NoteCancelAskedAsync(batch.Key, CancellationToken.None);
@@ -340,7 +340,10 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     }
 
     /// <summary>There is no more time left than asking live takes.</summary>
-    private bool IsLate(HeldBatch batch) => batch.Deadline - clock.GetUtcNow() <= DeadlineRule.LiveTime(batch.Waiting, _batches.Rules.LivePerSecond);
+    private bool IsLate(HeldBatch batch) => batch.Deadline - clock.GetUtcNow() <= DeadlineRule.LiveTime(WaitingUntil(batch.Deadline), _batches.Rules.LivePerSecond);
+
+    /// <summary>What batches leave open is asked live one batch after another: all that would have to be asked by then.</summary>
+    private int WaitingUntil(DateTimeOffset? deadline) => _open.Values.Where(w => w.Batch.Deadline <= deadline).Sum(w => w.Batch.Waiting);
 
     private async Task GiveUpAsync(WatchedBatch watched, HeldBatch batch, string why, CancellationToken cancellationToken)
     {

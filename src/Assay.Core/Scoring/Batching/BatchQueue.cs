@@ -16,11 +16,12 @@ internal sealed class BatchQueue(BatchWork batches, TimeProvider clock)
     /// <summary>How long its first has waited.</summary>
     public TimeSpan Waited => clock.GetElapsedTime(_queue[0].QueuedAt);
 
+    /// <param name="waitingUntil">How many wait in batches for a deadline or an earlier one.</param>
     /// <returns>False where it cannot wait for a batch: it is not allowed to, one did not answer it, or there is no time.</returns>
-    public bool TryAdd(long key, DateTimeOffset receivedAt, BatchedKeys known)
+    public bool TryAdd(long key, DateTimeOffset receivedAt, BatchedKeys known, Func<DateTimeOffset?, int> waitingUntil)
     {
         DateTimeOffset? deadline = batches.DeadlineOf(receivedAt);
-        if (!batches.Terms.MayWait || known.Tried.Contains(key) || !DeadlineRule.Allows(deadline - clock.GetUtcNow(), _queue.Count + 1, batches.Rules.LivePerSecond, batches.Seen))
+        if (!batches.Terms.MayWait || known.Tried.Contains(key) || !DeadlineRule.Allows(deadline - clock.GetUtcNow(), waitingUntil(deadline) + _queue.Count + 1, batches.Rules.LivePerSecond, batches.Seen))
         {
             return false;
         }
