@@ -16,7 +16,8 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
 
     /// <summary>
     /// A quality drawn for each item, which passes above a half. A judge sees it with an error of its own for the item, the same each time it is
-    /// asked, and one that differs from call to call.
+    /// asked, and one that differs from call to call. Its token probabilities are the shares that each word would have of very many calls: they know of
+    /// the second error, and nothing of the first, so it is surer than it is right, as models are.
     /// </summary>
     public static PanelSet Simulated(int items)
     {
@@ -26,7 +27,10 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
             [Model("other", Other, 0.16, 0.2, 1), Model("small", Small, 0.13, 0.15, 2), Model("strong", Strong, 0.05, 0.06, 3)], Samples: 3);
 
         VotingModel Model(string name, ModelPrice price, double own, double call, int seed) => new(
-            name, price, (item, time) => Grade(quality[item] + (own * Normal(seed, item, -1)) + (call * Normal(seed, item, time))));
+            name, price, (item, time) => Grade(quality[item] + (own * Normal(seed, item, -1)) + (call * Normal(seed, item, time))))
+        {
+            Odds = item => MathNet.Numerics.Distributions.Normal.CDF(0, call, quality[item] + (own * Normal(seed, item, -1)) - 0.5) is var pass ? [("pass", pass), ("fail", 1 - pass)] : [],
+        };
 
         static string Grade(double seen) => seen > 0.5 ? "pass" : "fail";
     }
@@ -78,6 +82,9 @@ internal sealed record PanelSet(string Name, Scale Scale, IReadOnlyList<string> 
 
         VotingModel Model(string name, ModelPrice price) => new(name, price, (item, _) => Named(said[(people[item].Key, name)].First()));
     }
+
+    /// <summary>The word whose value is nearest.</summary>
+    public string Nearest(double score) => Scale.Names.MinBy(n => (Math.Round(Math.Abs(n.Value - score), 9), n.Value))!.Name;
 
     private static Scale Better => new Scale.Labels([new ScaleLabel("second", 0), new ScaleLabel("tie", 0.5), new ScaleLabel("first", 1)]);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Assay.Calibrating.Certainty;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Benchmarks.Panels;
 
@@ -64,9 +65,22 @@ internal static class PanelTable
         }
 
         // Where each was asked once, what they agree on is the one certainty there is.
-        Panel stages = set.Samples > 1
+        bool holds = await CertifyAsync(run, set, "by samples", set.Samples > 1
             ? PanelRun.Panel(PanelKind.Cascade, [.. singles.TakeLast(2).Select(s => (s.Name, Samples(s, set.Samples), (Combination)new Combination.Majority()))])
-            : PanelRun.Panel(PanelKind.Cascade, ("both", [.. singles.Select(s => new Voter(s, 0))], new Combination.Majority()));
+            : PanelRun.Panel(PanelKind.Cascade, ("both", [.. singles.Select(s => new Voter(s, 0))], new Combination.Majority())), splits, promises);
+        Judge[] weighted = [.. set.Models.Zip(singles, (model, single) => (model, single)).Where(s => s.model.Odds is not null).Select(s => s.single with { Scores = ScoreReading.Weighted })];
+        foreach (Judge judge in weighted)
+        {
+            await ShowAsync(run, set, $"{judge.Name}, weighted", judge);
+        }
+
+        return weighted.Length == 0 ? holds
+            : await CertifyAsync(run, set, "by token probabilities", PanelRun.Panel(PanelKind.Cascade, [.. weighted.TakeLast(2).Select(s => (s.Name, Samples(s, 1), (Combination)new Combination.Mean()))]), splits, promises) && holds;
+    }
+
+    /// <summary>Whether no more certificates of a cascade are wrong than may be; with its rows in both tables.</summary>
+    private static async Task<bool> CertifyAsync(PanelRun run, PanelSet set, string kind, Panel stages, int splits, List<string> promises)
+    {
         IReadOnlyList<Judged.Decided> asked = await run.JudgeAsync(run.Of(stages with { AsksAll = true }));
         bool holds = true;
         foreach (double target in (double[])[0.8, 0.9])
@@ -75,11 +89,11 @@ internal static class PanelTable
             int gold = set.Truth.Count == SimulatedItems ? SimulatedGold : set.Truth.Count * 7 / 10;
             CertifiedSplits found = CertifiedSplits.Of(asked, set.Truth, goal, (splits, gold, Seed: 40));
             string held = found.Certified == 0 ? "" : Share((double)found.Held / found.Certified);
-            promises.Add(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {Share(target)} | {found.Certified} of {splits} | {Share(1 - ((double)(found.Certified - found.Kept) / splits))} | {(found.Certified == 0 ? "" : Share(found.Agreement))} | {held} | {(found.Certified == 0 ? "" : Share(found.Decided))} | {(found.Certified == 0 ? "" : Share(found.First))} |"));
+            promises.Add(string.Create(CultureInfo.InvariantCulture, $"| {set.Name}, {kind} | {Share(target)} | {found.Certified} of {splits} | {Share(1 - ((double)(found.Certified - found.Kept) / splits))} | {(found.Certified == 0 ? "" : Share(found.Agreement))} | {held} | {(found.Certified == 0 ? "" : Share(found.Decided))} | {(found.Certified == 0 ? "" : Share(found.First))} |"));
             holds &= found.Certified - found.Kept <= goal.Delta * splits;
             if (Certificate(asked, set, goal, gold) is { } rule)
             {
-                await ShowAsync(run, set, $"cascade {string.Join(" → ", stages.Stages.Select(s => $"{s.Name} x{s.Voters.Count}"))}, certified at {Share(target)}", run.Of(stages with { Escalation = rule, LeavesUnscored = true }));
+                await ShowAsync(run, set, $"cascade {string.Join(" → ", stages.Stages.Select(s => $"{s.Name} x{s.Voters.Count}"))}, {kind}, certified at {Share(target)}", run.Of(stages with { Escalation = rule, LeavesUnscored = true }));
             }
         }
 
@@ -103,7 +117,7 @@ internal static class PanelTable
         IReadOnlyList<Judged.Decided> judged = await run.JudgeAsync(judge);
         Verdict.Scored?[] scored = [.. judged.Select(j => j.Verdict as Verdict.Scored)];
         int decided = scored.Count(s => s is not null);
-        int right = scored.Where((s, i) => s?.Scores[0].Label == set.Truth[i]).Count();
+        int right = scored.Where((s, i) => s is not null && set.Nearest(s.Scores[0].Value) == set.Truth[i]).Count();
         decimal cost = judged.Sum(j => j.Attempts.Sum(a => a.CostUsd)) / judged.Count * 1000;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {name} | {Share((double)right / decided)} | {Share((double)decided / judged.Count)} | {cost:0.000} |"));
     }

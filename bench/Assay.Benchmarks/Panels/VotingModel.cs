@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
+using Assay.Scoring.Judging;
+using Assay.Scoring.Replies;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
 
@@ -16,12 +19,15 @@ internal sealed class VotingModel(string name, ModelPrice price, Func<int, int, 
 
     private readonly ConcurrentDictionary<int, int> _asked = new();
 
+    /// <summary>Of an item, how probable each word is where it says one; null: it tells no probabilities.</summary>
+    public Func<int, IReadOnlyList<(string Word, double Probability)>>? Odds { get; init; }
+
     public string Name => name;
 
     public ModelPrice Price => price;
 
     /// <summary>As it was before it was asked anything.</summary>
-    public VotingModel Anew() => new(name, price, vote);
+    public VotingModel Anew() => new(name, price, vote) { Odds = Odds };
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -30,11 +36,27 @@ internal sealed class VotingModel(string name, ModelPrice price, Func<int, int, 
         int item = int.Parse(prompt.AsSpan(at, prompt.AsSpan(at).IndexOfAnyExceptInRange('0', '9')), CultureInfo.InvariantCulture);
         // What could not be read the first time cannot be read the second either.
         string? said = messages.Any(m => m.Role == ChatRole.Assistant) ? null : vote(item, _asked.AddOrUpdate(item, 1, (_, n) => n + 1) - 1);
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, said is null ? "That is hard to say." : $$$"""{"verdict":{"reason":"so it seems","score":"{{{said}}}"}}"""))
+        return Task.FromResult(new ChatResponse(said is null ? new ChatMessage(ChatRole.Assistant, "That is hard to say.") : Said(said, Odds is not null && options?.AdditionalProperties?.ContainsKey(CallProperties.TopTokens) is true ? Odds(item) : []))
         {
             FinishReason = ChatFinishReason.Stop, ModelId = name, Usage = new UsageDetails { InputTokenCount = TokensIn, OutputTokenCount = TokensOut },
         });
     }
+
+    private static ChatMessage Said(string word, IReadOnlyList<(string Word, double Probability)> odds)
+    {
+        const string before = "{\"verdict\":{\"reason\":\"so it seems\",\"score\":\"";
+        const string after = "\"}}";
+        var message = new ChatMessage(ChatRole.Assistant, before + word + after);
+        if (odds.Count > 0)
+        {
+            (string, double)[] top = [.. odds.Select(o => (o.Word, Math.Log(Math.Max(o.Probability, 1e-12))))];
+            message.AdditionalProperties = new() { [CallProperties.Tokens] = (IReadOnlyList<ReplyToken>)[Plain(before), new ReplyToken(word, Encoding.UTF8.GetByteCount(word), top.First(t => t.Item1 == word).Item2, top), Plain(after)] };
+        }
+
+        return message;
+    }
+
+    private static ReplyToken Plain(string text) => new(text, Encoding.UTF8.GetByteCount(text), 0, [(text, 0)]);
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("no judge streams");

@@ -41,6 +41,7 @@ internal static class TrustCascadeCommand
 
         CascadeInput input = await CascadeReader.ReadAsync(InputFiles.Find(parsed.GetValue(Files)!), order, cancellationToken);
         CascadeReport report = CascadeReading.Read(input.Gold, input.Judges, goal);
+        report = report with { Warnings = [.. report.Warnings, .. input.Notes] };
         if (report.Certificate is { } found && panels is not null)
         {
             var certificate = CertificateFile.Of(goal, found, panels.VersionsOfStages(report.Judges));
@@ -56,7 +57,7 @@ internal static class TrustCascadeCommand
             CascadeText.Write(Terminal.Out(), report);
         }
 
-        string[] notes = [.. report.Refusal is { } refusal ? (string[])[$"not certified: {refusal}."] : [], .. report.Warnings, .. input.WithoutTruth > 0 ? (string[])[$"{input.WithoutTruth} items without a label that most people gave are left out."] : []];
+        string[] notes = [.. report.Refusal is { } refusal ? (string[])[$"not certified: {refusal}."] : [], .. report.Warnings];
         foreach (string note in notes)
         {
             await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(note)}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
+using Assay.Surfacing;
 using Spectre.Console;
 
 namespace Assay.Cli.Output;
@@ -14,7 +15,7 @@ internal static class PanelText
         foreach (StageVerdict stage in panel.Stages)
         {
             string said = stage.Score is { } score ? $"{Safe(stage.Grade!)}{(stage.Grade == Number(score) ? "" : $" ({Number(score)})")}" : "";
-            string certain = stage.Certainty is { } certainty ? $", certain to {Number(certainty)}" : "";
+            string certain = stage.Certainty is { } certainty ? string.Create(CultureInfo.InvariantCulture, $", certain to {certainty:0.###}") : "";
             string dissent = stage.Dissent is not { } d ? "" : d.IsUnanimous ? ", unanimous" : $", from {Number(d.Low)} to {Number(d.High)}, sd {Number(d.Sd)}";
             string end = stage.Decided ? "  [bold]decides[/]" : stage.Reason is { } reason ? $"  [grey]{Safe(reason.Replace('_', ' '))}[/]" : "";
             console.MarkupLine(stage.Name == StageVerdict.People ? "  stage human  [yellow]in the queue to be labelled[/]" : $"  stage {Safe(stage.Name)}  {said}[grey]{certain}{dissent}[/]{end}");
@@ -29,7 +30,7 @@ internal static class PanelText
     {
         string origin = vote.Origin == VerdictOrigin.Call ? "" : $", {vote.Origin.ToSnakeCase()}";
         string said = vote.Reason is { } reason ? $"[yellow]{Safe(reason)}[/] {Safe(TerminalText.Excerpt(vote.Detail ?? "", 160))}"
-            : string.Join(", ", vote.Scores.Select(s => $"{Safe(s.Criterion)} {Safe(s.Label ?? Number(s.Value))}"));
+            : Safe(SampleText.Of(vote));
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"    [grey]{Safe(vote.Name)}[/]  {said}  [grey]{vote.JudgeVersion} · ${vote.CostUsd:0.######}{origin}[/]"));
     }
 

@@ -14,6 +14,9 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
     private readonly List<Voter> _voters = [];
     private readonly List<PanelStage> _stages = [];
 
+    /// <summary>The stages that tell nothing of how certain they are, with the places where they are named.</summary>
+    private readonly List<(YamlNode Node, string Problem)> _untold = [];
+
     public Panel? Read(YamlSection section)
     {
         int errors = section.File.Diagnostics.Count(d => d.Severity == Severity.Error);
@@ -28,6 +31,12 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
         }
 
         Check(section, (band, certificate, asksAll), asksPeople);
+        bool isByCertainty = certificate is not null || (asksAll && band is null);
+        foreach ((YamlNode node, string problem) in isByCertainty ? _untold : [])
+        {
+            section.Warning(node.Start, problem);
+        }
+
         Escalation? escalation = band is not null ? band : certificate is null ? null : Certificate(section, certificate);
         section.Close();
         if (section.File.Diagnostics.Count(d => d.Severity == Severity.Error) > errors)
@@ -36,7 +45,8 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
             return _stages.Count > 1 && certificate is not null ? Build(section, null, asksPeople, asksAll, leave) : null;
         }
 
-        return Build(section, escalation, asksPeople, asksAll, leave);
+        Panel panel = Build(section, escalation, asksPeople, asksAll, leave);
+        return isByCertainty ? panel with { Notes = [.. panel.Notes, .. _untold.Select(u => $"{section.Path}: {u.Problem}")] } : panel;
     }
 
     private Panel Build(YamlSection section, Escalation? escalation, bool asksPeople, bool asksAll, string? leave) => new()
@@ -107,6 +117,11 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
         }
 
         int samples = terms.Samples ?? 1;
+        if (samples == 1 && !judge.IsSampled)
+        {
+            _untold.Add((node, $"the stage {name} is asked once and its grade counts as it stands: nothing tells how certain it is, so it never decides by a certificate. Ask it several times (`{{judge: {judge.Name}, samples: 3}}`), or give {judge.Name} `scores: weighted` where its endpoint tells token probabilities."));
+        }
+
         Combination rule = terms.Combine switch { "median" => new Combination.Median(), "majority" => new Combination.Majority(), null when own.IsPairwise => new Combination.Majority(), _ => new Combination.Mean() };
         _stages.Add(new PanelStage(name, [.. Enumerable.Range(0, samples).Select(sample => Place(new Voter(judge, sample)))], rule, (samples / 2) + 1));
     }

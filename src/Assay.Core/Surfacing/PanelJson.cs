@@ -2,6 +2,7 @@ using System.Text.Json;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Surfacing;
 
@@ -58,6 +59,7 @@ public static class PanelJson
             }
 
             json.WriteEndObject();
+            WriteSamples(json, vote.Samples);
             json.WriteString("reason", vote.Reason);
             if (vote.Detail is { } detail)
             {
@@ -70,6 +72,31 @@ public static class PanelJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>By criterion, of a voter that was asked several times or whose scores are weighted: what its certainty is made of.</summary>
+    private static void WriteSamples(Utf8JsonWriter json, IReadOnlyList<ScoreSample> samples)
+    {
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("samples");
+        foreach (IGrouping<string, ScoreSample> criterion in samples.GroupBy(s => s.Criterion, StringComparer.Ordinal))
+        {
+            json.WriteStartArray(criterion.Key);
+            foreach (ScoreSample sample in criterion)
+            {
+                json.WriteStartObject();
+                SampleJson.Write(json, sample);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

@@ -120,30 +120,8 @@ public static class ResultJson
         foreach (ScoreSample sample in samples)
         {
             json.WriteStartObject();
-            if (sample.Value is { } value)
-            {
-                json.WriteNumber("score", value);
-            }
-            else
-            {
-                json.WriteNull("score");
-            }
-
-            if (sample.Label is not null)
-            {
-                json.WriteString("label", sample.Label);
-            }
-
-            if (sample.Mass is { } mass)
-            {
-                json.WriteNumber("mass", mass);
-            }
-
-            if (sample.Problem is { } problem)
-            {
-                json.WriteString("problem", problem.ToSnakeCase());
-            }
-            else
+            SampleJson.Write(json, sample);
+            if (sample.Problem is null)
             {
                 json.WriteString("reason", sample.Reason);
             }

@@ -36,7 +36,7 @@ internal static class PanelRows
             FROM unnest($1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS u (key, vote, stage, judge, judge_version, sample, overall, scores, reason, detail, origin, cost)
             """,
             votes.Select(v => v.Key).ToArray(), run.JudgeVersion, run.Repeat, votes.Select(v => v.Number).ToArray(), votes.Select(v => v.Of.Stage).ToArray(), votes.Select(v => v.Of.Judge).ToArray(),
-            votes.Select(v => v.Of.JudgeVersion).ToArray(), votes.Select(v => v.Of.Sample).ToArray(), votes.Select(v => v.Of.Overall).ToArray(), votes.Select(v => VoteScoresColumn.Write(v.Of.Scores)).ToArray(),
+            votes.Select(v => v.Of.JudgeVersion).ToArray(), votes.Select(v => v.Of.Sample).ToArray(), votes.Select(v => v.Of.Overall).ToArray(), votes.Select(v => VoteScoresColumn.Write(v.Of)).ToArray(),
             votes.Select(v => v.Of.Reason).ToArray(), votes.Select(v => RowReading.Utf8(v.Of.Detail)).ToArray(), votes.Select(v => (int)v.Of.Origin).ToArray(), votes.Select(v => Money.ToNano(v.Of.CostUsd)).ToArray());
         // Nobody can read what to label where texts are not kept.
         long[] undecided = run.Repeat == 0 ? [.. decided.Where(d => d.Panel.IsForPeople && !d.IsUnkept).Select(d => d.Key)] : [];
@@ -73,15 +73,14 @@ internal static class PanelRows
 
         var votes = (await session.ListAsync(
             $"SELECT v.response_key, v.judge_version_key, v.stage, v.judge, v.judge_version, v.sample, v.overall, v.scores, v.reason, v.detail, v.origin, v.cost_nano_usd {asked} panel_votes v {of} ORDER BY v.vote",
-            row => ((row.GetInt64(0), row.GetInt64(1)), new PanelVote(row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetInt32(5))
+            row => ((row.GetInt64(0), row.GetInt64(1)), VoteScoresColumn.Read(new PanelVote(row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetInt32(5))
             {
                 Overall = row.DoubleOrNull(6),
-                Scores = VoteScoresColumn.Read(row.Text(7)),
                 Reason = row.StringOrNull(8),
                 Detail = row.TextOrNull(9),
                 Origin = (VerdictOrigin)row.GetInt32(10),
                 CostUsd = Money.ToUsd(row.GetInt64(11)),
-            }), responses, versions, repeats)).ToLookup(v => v.Item1, v => v.Item2);
+            }, row.Text(7))), responses, versions, repeats)).ToLookup(v => v.Item1, v => v.Item2);
         return stages.ToDictionary(s => s.Key, s => new PanelVerdict([.. s], [.. votes[s.Key]]));
     }
 

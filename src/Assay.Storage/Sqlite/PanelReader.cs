@@ -52,15 +52,15 @@ internal sealed class PanelReader : IDisposable
         _votes.Set(1, of.Response).Set(2, of.Version).Set(3, of.Repeat);
         while (_votes.Read())
         {
-            found.Add(new PanelVote((int)_votes.Long(0), _votes.Text(1), _votes.Text(2), (int)_votes.Long(3))
+            var vote = new PanelVote((int)_votes.Long(0), _votes.Text(1), _votes.Text(2), (int)_votes.Long(3))
             {
                 Overall = _votes.DoubleOrNull(4),
-                Scores = VoteScoresColumn.Read(_votes.Text(5)),
                 Reason = _votes.TextOrNull(6),
                 Detail = _votes.TextOrNull(7),
                 Origin = (VerdictOrigin)_votes.Long(8),
                 CostUsd = Money.ToUsd(_votes.Long(9)),
-            });
+            };
+            found.Add(VoteScoresColumn.Read(vote, _votes.Text(5)));
         }
 
         return found;

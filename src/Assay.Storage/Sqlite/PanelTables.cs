@@ -39,7 +39,7 @@ internal sealed class PanelTables(Database database) : IDisposable
         foreach ((PanelVote vote, int number) in panel.Votes.Select((vote, number) => (vote, number)))
         {
             Of(_addVote, run, judged.Key).Set(4, number).Set(5, vote.Stage).Set(6, vote.Judge).Set(7, vote.JudgeVersion).Set(8, vote.Sample).Set(9, vote.Overall)
-                .SetText(10, VoteScoresColumn.Write(vote.Scores)).Set(11, vote.Reason).Set(12, vote.Detail).Set(13, (long)vote.Origin).Set(14, Money.ToNano(vote.CostUsd)).Execute();
+                .SetText(10, VoteScoresColumn.Write(vote)).Set(11, vote.Reason).Set(12, vote.Detail).Set(13, (long)vote.Origin).Set(14, Money.ToNano(vote.CostUsd)).Execute();
         }
 
         // Nobody can read what to label where texts are not kept.

@@ -154,6 +154,75 @@ public sealed class PanelTests : IDisposable
     }
 
     [Fact]
+    public async Task Judges_that_are_asked_once_are_certified_by_their_token_probabilities_and_a_cache_is_as_certain()
+    {
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.05 });
+        string Cascade(string by) => """
+            judges:
+              small: {model: openai:small, RUBRIC, scores: weighted}
+              strong: {model: openai:strong, RUBRIC, scores: weighted}
+              quality: {cascade: {stages: [small, strong], BY}}
+            """.Replace("RUBRIC", Rubric, StringComparison.Ordinal).Replace("BY", by, StringComparison.Ordinal);
+        _folder.Write("gold.jsonl", string.Join('\n', Enumerable.Range(0, 400).Select(i => JsonSerializer.Serialize(new { id = $"g{i}", input = $"What about order {i}?", output = $"It comes in {i % 7} days, says the depot ({i})." }))));
+        _folder.Write("assay.yaml", Cascade("ask: all"));
+
+        AssayProcess.Finished gathered = await RunAsync(provider, "run", "gold.jsonl", "--judge", "quality", "--free", "--json", "--out", "gathered.jsonl");
+        // People say what the strong judge says where it is sure, and now and then something else.
+        JsonElement[] rows = [.. File.ReadLines(_folder.File("gathered.jsonl")).Select(l => JsonElement.Parse(l))];
+        _folder.Write("labels.jsonl", string.Join('\n', rows.Select((r, i) => JsonSerializer.Serialize(new { item = r.GetProperty("id").GetString(), rater = "ann", label = i % 25 == 0 ? "1" : r.GetProperty("panel").GetProperty("stages")[1].GetProperty("label").GetString() }))));
+        AssayProcess.Finished certified = await RunAsync(provider, "trust", "cascade", "gathered.jsonl", "labels.jsonl", "--target", "0.6", "--out", "certificate.json");
+        _folder.Write("assay.yaml", Cascade("certificate: certificate.json"));
+        AssayProcess.Finished run = await RunAsync(provider, "run", "responses.jsonl", "--judge", "quality", "--free", "--json", "--min-coverage", "0", "--cache", "cache.db", "--out", "out.jsonl");
+        double[] called = Certainties("out.jsonl");
+        AssayProcess.Finished again = await RunAsync(provider, "run", "responses.jsonl", "--judge", "quality", "--free", "--json", "--min-coverage", "0", "--cache", "cache.db", "--store", "other.db", "--out", "again.jsonl");
+        AssayProcess.Finished why = await RunAsync(provider, "why", "r3");
+
+        Assert.True(gathered.ExitCode == 0 && gathered.Count("calls") == 800, gathered.ToString());
+        Assert.True(certified.ExitCode == 0, certified.ToString());
+        Assert.DoesNotContain("tells how certain", certified.Errors, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.InRange(run.Json.GetProperty("panel").GetProperty("stages")[0].GetProperty("decided").GetInt32(), 1, 60);
+        Assert.Equal(0, again.Count("calls"));
+        Assert.Equal(called, Certainties("again.jsonl"));
+        Assert.True(called.Distinct().Count() > 10);
+        foreach (JsonElement stage in File.ReadLines(_folder.File("out.jsonl")).SelectMany(l => JsonElement.Parse(l).GetProperty("panel").GetProperty("stages").EnumerateArray()))
+        {
+            // What a stage is certain to is what its one voter holds the likeliest grade for.
+            JsonElement grades = stage.GetProperty("votes")[0].GetProperty("samples").GetProperty("helpful")[0].GetProperty("grades");
+            Assert.Equal(grades.EnumerateObject().Max(g => g.Value.GetDouble()), stage.GetProperty("certainty").GetDouble());
+        }
+
+        Assert.Contains("certain to", why.Output, StringComparison.Ordinal);
+        Assert.Contains("on the likeliest grade", why.Output, StringComparison.Ordinal);
+
+        double[] Certainties(string file) => [.. File.ReadLines(_folder.File(file)).SelectMany(l => JsonElement.Parse(l).GetProperty("panel").GetProperty("stages").EnumerateArray()).Select(s => s.GetProperty("certainty").GetDouble())];
+    }
+
+    [Fact]
+    public async Task A_stage_that_tells_nothing_of_its_certainty_is_named_with_what_to_do_before_and_while_learning()
+    {
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { SupportsTokenProbabilities = false });
+        _folder.Write("assay.yaml", """
+            judges:
+              small: {model: openai:small, RUBRIC, scores: weighted}
+              strong: {model: openai:strong, RUBRIC}
+              quality: {cascade: {stages: [small, strong], ask: all}}
+            """.Replace("RUBRIC", Rubric, StringComparison.Ordinal));
+
+        AssayProcess.Finished lint = await RunAsync(provider, "judge", "lint");
+        AssayProcess.Finished gathered = await RunAsync(provider, "run", "responses.jsonl", "--judge", "quality", "--free", "--out", "gathered.jsonl");
+        _folder.Write("labels.jsonl", string.Join('\n', Enumerable.Range(0, 60).Select(i => $$"""{"item":"r{{i}}","rater":"ann","label":"3"}""")));
+        AssayProcess.Finished learnt = await RunAsync(provider, "trust", "cascade", "gathered.jsonl", "labels.jsonl");
+
+        Assert.Contains("the stage strong is asked once and its grade counts as it stands", lint.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("the stage small", lint.Output, StringComparison.Ordinal);
+        Assert.Contains("give strong `scores: weighted`", string.Join(' ', gathered.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(2, learnt.ExitCode);
+        Assert.Contains("no verdict of small, strong tells how certain the stage is", learnt.Errors, StringComparison.Ordinal);
+        Assert.Contains("samples: 3", learnt.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Weights_are_learnt_from_labels_and_used_and_a_panel_that_is_not_worth_it_says_so()
     {
         Without("certified");

@@ -1,6 +1,7 @@
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -28,6 +29,9 @@ public abstract partial class LedgerContract
         Assert.Equal([("small", 0, 0), ("small #2", 1, 0), ("strong", 0, 1)], late.Votes.Select(v => (v.Name, v.Sample, v.Stage)));
         Assert.Equal(("refused", "it will not \0 say", 0), (late.Votes[1].Reason, late.Votes[1].Detail, late.Votes[1].Scores.Count));
         Assert.Equal([("tone", 3, "mild", "because"), ("accuracy", 4, null, null)], late.Votes[0].Scores.Select(s => (s.Criterion, s.Value, s.Label, s.Reason)));
+        Assert.Equal([("tone", 0, 3.2, 0.9, null), ("tone", 1, null, null, UnscoredReason.Unreadable)], late.Votes[0].Samples.Select(s => (s.Criterion, s.Number, s.Value, s.Mass, s.Problem)));
+        Assert.Equal([new GradeProbability(3, 0.8), new GradeProbability(4, 0.2)], late.Votes[0].Samples[0].Grades);
+        Assert.Empty(late.Votes[2].Samples);
         Assert.Equal((3.5, 0.001m, VerdictOrigin.Cache, "1111111111111111"), (late.Votes[0].Overall!.Value, late.Votes[0].CostUsd, late.Votes[0].Origin, late.Votes[0].JudgeVersion));
         Assert.Null(rows[2].Panel);
         PanelSums sums = (await Ledger.AccountAsync(run, [], Cancel)).Panel!;
@@ -51,13 +55,19 @@ public abstract partial class LedgerContract
         [new StageVerdict(0, "small") { Score = 5, Grade = "5", Decided = true }],
         [new PanelVote(0, "small", "1111111111111111", 0) { Overall = 5, Scores = [new CriterionScore("tone", 5, null, null, [])], CostUsd = 0.001m }]);
 
+    private static readonly ScoreSample[] OfTone =
+    [
+        new("tone", 0, 3.2, "mild") { Mass = 0.9, Grades = [new GradeProbability(3, 0.8), new GradeProbability(4, 0.2)] },
+        new("tone", 1, null, null) { Problem = UnscoredReason.Unreadable },
+    ];
+
     private static PanelVerdict Late() => new(
         [
             new StageVerdict(0, "small") { Score = 3.4, Grade = "3", Certainty = 2 / 3d, Dissent = new Dissent(3, 4, 0.5), Reason = "left open" },
             new StageVerdict(1, "strong") { Score = 4, Grade = "4", Decided = true },
         ],
         [
-            new PanelVote(0, "small", "1111111111111111", 0) { Overall = 3.5, Scores = [new CriterionScore("tone", 3, "mild", "because", []), new CriterionScore("accuracy", 4, null, null, [])], CostUsd = 0.001m, Origin = VerdictOrigin.Cache },
+            new PanelVote(0, "small", "1111111111111111", 0) { Overall = 3.5, Scores = [new CriterionScore("tone", 3, "mild", "because", []), new CriterionScore("accuracy", 4, null, null, [])], CostUsd = 0.001m, Origin = VerdictOrigin.Cache, Samples = OfTone },
             new PanelVote(0, "small", "1111111111111111", 1) { Reason = "refused", Detail = "it will not \0 say" },
             new PanelVote(1, "strong", "2222222222222222", 0) { Overall = 4, Scores = [new CriterionScore("tone", 4, null, null, [])], CostUsd = 0.02m },
         ]);

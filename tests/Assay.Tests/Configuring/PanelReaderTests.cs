@@ -79,6 +79,25 @@ public sealed class PanelReaderTests
         Assert.Contains("Gather gold first", refused, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stages: [small, {judge: strong, samples: 3}], ask: all", true)]
+    [InlineData("stages: [sampled, weighed], ask: all", false)]
+    [InlineData("stages: [small, strong], band: {around: 3}", false)]
+    [InlineData("stages: [small, strong], band: {around: 3}, ask: all", false)]
+    public void A_stage_that_tells_nothing_of_its_certainty_is_named_where_one_decides_by_it(string cascade, bool isNamed)
+    {
+        string text = Singles + """
+              sampled: {model: openai:small, rubric: r.yaml, samples: 3}
+              weighed: {model: openai:small, rubric: r.yaml, scores: weighted}
+              panel: {cascade: {CASCADE}}
+            """.Replace("CASCADE", cascade, StringComparison.Ordinal);
+
+        AssayFile file = AssayFileReader.Read("assay.yaml", text, ReadFile([]));
+
+        Assert.Equal(isNamed, file.Diagnostics.Any(d => d.File == "assay.yaml" && d.Message.Contains("the stage small is asked once and its grade counts as it stands", StringComparison.Ordinal)));
+        Assert.Equal(isNamed, file.Judges.Single(j => j.Name == "panel").Panel!.Notes.Any(n => n.Contains("`scores: weighted`", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Weights_hold_for_the_versions_they_were_learnt_on_and_say_where_the_panel_is_not_worth_it()
     {

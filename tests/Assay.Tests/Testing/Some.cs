@@ -1,5 +1,7 @@
+using System.Text;
 using Assay.Collecting;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
 using Assay.Scoring.Spending;
 using Microsoft.Extensions.AI;
@@ -49,6 +51,25 @@ internal static class Some
     {
         FinishReason = ChatFinishReason.Stop, ModelId = "m-2026", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 * texts.Length },
     };
+
+    /// <summary>A reply whose grades stand in tokens of their own, each with what else might have been written in its place; the first is written.</summary>
+    public static ChatMessage Weighed(params (string Criterion, (string Text, double Probability)[] Top)[] grades)
+    {
+        var tokens = new List<ReplyToken>();
+        foreach ((string criterion, (string Text, double Probability)[] top) in grades)
+        {
+            tokens.Add(Token($$"""{{(tokens.Count == 0 ? "{" : ",")}}"{{criterion}}":{"reason":"because","score":""", 1));
+            tokens.Add(Token(top[0].Text, top[0].Probability) with { Top = [.. top.Select(t => (t.Text, Math.Log(t.Probability)))] });
+            tokens.Add(Token("}", 1));
+        }
+
+        tokens.Add(Token("}", 1));
+        return new ChatMessage(ChatRole.Assistant, string.Concat(tokens.Select(t => t.Text))) { AdditionalProperties = new() { [CallProperties.Tokens] = (IReadOnlyList<ReplyToken>)tokens } };
+    }
+
+    private static ReplyToken Token(string text, double probability) => new(text, Encoding.UTF8.GetByteCount(text), Math.Log(probability), []);
+
+    public static ChatResponse Reply(ChatMessage message) => new(message) { FinishReason = ChatFinishReason.Stop, ModelId = "m-2026", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 20 } };
 
     public static ProviderException Error(ErrorClass errorClass, int? status = 500) => new(errorClass, $"the provider says {errorClass}") { StatusCode = status };
 }

@@ -14,6 +14,8 @@ public static class CascadeReader
 {
     private const string Remedy = "Write one verdict a record: {\"item\":\"a1\",\"rater\":\"small\",\"label\":\"pass\",\"confidence\":0.93}, and one a record for what people say, without confidence.";
 
+    private const string Untold = "Ask it several times ({judge: NAME, samples: 3}), or give the judge `scores: weighted` where its endpoint tells token probabilities, and gather gold again.";
+
     /// <param name="order">The judges, cheapest first; null: by their mean cost, else as they come.</param>
     /// <exception cref="InputException">A record that cannot be read.</exception>
     public static async Task<CascadeInput> ReadAsync(InputFiles files, IReadOnlyList<string>? order, CancellationToken cancellationToken)
@@ -21,15 +23,14 @@ public static class CascadeReader
         var items = new Dictionary<string, Dictionary<string, CascadeVerdict>>(StringComparer.Ordinal);
         var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var judges = new List<string>();
-        bool arePanels = false;
+        var stages = new Dictionary<string, (int Verdicts, int Untold)>(StringComparer.Ordinal);
         await foreach (FileRecord record in RecordFiles.ReadAsync(files, cancellationToken))
         {
             string item = record.NonEmpty("item", "id", "item_id") ?? throw record.Place.Error("the record has no \"item\".", Remedy);
             if (record.Fields.TryGetProperty("panel", out JsonElement panel) && panel.ValueKind == JsonValueKind.Object)
             {
-                arePanels = true;
                 truths.TryAdd(item, new Dictionary<string, string>(StringComparer.Ordinal));
-                if (!Add(panel, items, item, judges))
+                if (!Add(panel, items, item, stages))
                 {
                     throw record.Place.Error($"the panel's verdict on item {item} stands here a second time.", "Keep one for each item.");
                 }
@@ -74,26 +75,31 @@ public static class CascadeReader
             }
         }
 
-        return Build(items, truths, Ordered(items, judges, order ?? (arePanels ? judges : null), files), files);
+        judges.AddRange(stages.Keys.Where(s => !judges.Contains(s)));
+        if (stages.Count > 0 && stages.Values.All(s => s.Verdicts == s.Untold))
+        {
+            throw new InputException(Source(files), $"no verdict of {string.Join(", ", stages.Keys)} tells how certain the stage is, so none could ever decide.", Untold);
+        }
+
+        return Build(items, truths, Ordered(items, judges, order ?? (stages.Count > 0 ? judges : null), files), stages, files);
     }
 
-    /// <summary>What each stage said; one that has no verdict, or was asked once and so has no certainty, said nothing.</summary>
+    /// <summary>What each stage said; one that has no verdict, or a verdict that does not tell how certain it is, said nothing.</summary>
     /// <returns>False where there is something of the item already.</returns>
-    private static bool Add(JsonElement panel, Dictionary<string, Dictionary<string, CascadeVerdict>> items, string item, List<string> judges)
+    private static bool Add(JsonElement panel, Dictionary<string, Dictionary<string, CascadeVerdict>> items, string item, Dictionary<string, (int Verdicts, int Untold)> stages)
     {
         bool isNew = true;
         Dictionary<string, CascadeVerdict> verdicts = items.TryGetValue(item, out Dictionary<string, CascadeVerdict>? known) ? known : items[item] = new(StringComparer.Ordinal);
         foreach (JsonElement stage in panel.GetProperty("stages").EnumerateArray())
         {
             string name = stage.GetProperty("stage").GetString()!;
-            if (!judges.Contains(name))
+            (int said, int untold) = stages.GetValueOrDefault(name);
+            string? label = stage.GetProperty("label").GetString();
+            bool isTold = stage.GetProperty("certainty").ValueKind == JsonValueKind.Number;
+            stages[name] = (said + (label is null ? 0 : 1), untold + (label is null || isTold ? 0 : 1));
+            if (label is not null && isTold)
             {
-                judges.Add(name);
-            }
-
-            if (stage.GetProperty("label").GetString() is { } label && stage.GetProperty("certainty") is { ValueKind: JsonValueKind.Number } certainty)
-            {
-                isNew &= verdicts.TryAdd(name, new CascadeVerdict(LabelScale.Normalise(label), certainty.GetDouble(), stage.GetProperty("cost_usd").GetDouble()));
+                isNew &= verdicts.TryAdd(name, new CascadeVerdict(LabelScale.Normalise(label), stage.GetProperty("certainty").GetDouble(), stage.GetProperty("cost_usd").GetDouble()));
             }
         }
 
@@ -101,7 +107,8 @@ public static class CascadeReader
     }
 
     private static CascadeInput Build(
-        Dictionary<string, Dictionary<string, CascadeVerdict>> items, Dictionary<string, Dictionary<string, string>> truths, IReadOnlyList<string> judges, InputFiles files)
+        Dictionary<string, Dictionary<string, CascadeVerdict>> items, Dictionary<string, Dictionary<string, string>> truths, IReadOnlyList<string> judges,
+        Dictionary<string, (int Verdicts, int Untold)> stages, InputFiles files)
     {
         var gold = new List<CascadeItem>();
         int without = 0;
@@ -121,13 +128,13 @@ public static class CascadeReader
         }
 
         return gold.Count > 0
-            ? new CascadeInput(gold, judges, without)
-            : throw new InputException(string.Join(", ", files.Files.Select(f => f.Name)), "no item has a label by people.", Remedy);
+            ? new CascadeInput(gold, judges, [.. Notes(stages, without)])
+            : throw new InputException(Source(files), "no item has a label by people.", Remedy);
     }
 
     private static IReadOnlyList<string> Ordered(Dictionary<string, Dictionary<string, CascadeVerdict>> items, List<string> judges, IReadOnlyList<string>? order, InputFiles files)
     {
-        string source = string.Join(", ", files.Files.Select(f => f.Name));
+        string source = Source(files);
         if (judges.Count == 0)
         {
             throw new InputException(source, "no verdict has a \"confidence\", so there is no judge.", Remedy);
@@ -143,6 +150,23 @@ public static class CascadeReader
         Dictionary<string, double?> costs = judges.ToDictionary(j => j, j => items.Values.Average(v => v.GetValueOrDefault(j)?.CostUsd), StringComparer.Ordinal);
         return costs.Values.All(c => c is not null) ? [.. judges.OrderBy(j => costs[j])] : judges;
     }
+
+    private static IEnumerable<string> Notes(Dictionary<string, (int Verdicts, int Untold)> stages, int without)
+    {
+        foreach ((string stage, (int verdicts, int untold)) in stages.Where(s => s.Value.Untold > 0))
+        {
+            yield return untold == verdicts
+                ? $"No verdict of the stage {stage} tells how certain it is, so it never decides. {Untold}"
+                : $"{untold} of {verdicts} verdicts of the stage {stage} do not tell how certain it is, and go on to the next stage.";
+        }
+
+        if (without > 0)
+        {
+            yield return $"{without} items without a label that most people gave are left out.";
+        }
+    }
+
+    private static string Source(InputFiles files) => string.Join(", ", files.Files.Select(f => f.Name));
 
     private static double? Share(FileRecord record, string name) => record.NonEmpty(name) is not { } text
         ? null

@@ -148,9 +148,13 @@ internal sealed class Question
         Scores = [.. read.Scores.Zip(weights, (score, weight) => weight is null ? score : score with
         {
             Mass = weight.Mass,
-            Value = weight.Mass < TokenWeights.LeastMass ? score.Value : _judge.IsPairwise ? PairRubric.Own((PairOrder)Index, weight.Expected) : weight.Expected,
+            Value = weight.Mass < TokenWeights.LeastMass ? score.Value : Own(weight.Expected),
+            Grades = [.. weight.Grades.Select(g => g with { Grade = Own(g.Grade) })],
         })],
     };
+
+    /// <summary>Of a pair, what is said of what was shown first is said of the response's own output.</summary>
+    private double Own(double value) => _judge.IsPairwise ? PairRubric.Own((PairOrder)Index, value) : value;
 
     private static (Func<Response, Prompt>, Func<string, Response, ReplyReading>) Grading(Judge judge, IReadOnlyList<Criterion> asked) => (
         judge.Template is { } template ? new TemplatePrompt(template, judge.System, asked[0]).Render : new DefaultPrompt(judge.Rubric, asked).Render,

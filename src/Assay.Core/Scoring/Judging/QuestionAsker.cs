@@ -24,13 +24,15 @@ internal sealed class QuestionAsker(Judge judge, ModelAccess access, ModelExchan
             return together;
         }
 
-        if (together.Count > 0)
+        IReadOnlyList<QuestionAnswer>[] calls = await Task.WhenAll(Enumerable.Range(together.Count, samples - together.Count).Select(_ => AskApartAsync(question, work)));
+        QuestionAnswer[] apart = [.. calls.SelectMany(a => a)];
+        // A response that is rejected says nothing of choices, unless it is answered where one is asked for.
+        if (together.Count > 1 || together is [QuestionAnswer.Given] || (together.Count > 0 && apart.Any(a => a is QuestionAnswer.Given)))
         {
             access.Choices.Refuse();
         }
 
-        IReadOnlyList<QuestionAnswer>[] apart = await Task.WhenAll(Enumerable.Range(together.Count, samples - together.Count).Select(_ => AskApartAsync(question, work)));
-        return [.. together, .. apart.SelectMany(a => a)];
+        return [.. together, .. apart];
     }
 
     /// <summary>One that is broken off leaves the others what they brought.</summary>

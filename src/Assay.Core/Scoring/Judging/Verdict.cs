@@ -1,3 +1,5 @@
+using Assay.Scoring.Sampling;
+
 namespace Assay.Scoring.Judging;
 
 /// <summary>What one judge version said of one response. A failure is never a number.</summary>
@@ -22,6 +24,9 @@ public abstract record Verdict
 /// <param name="Evidence">Verbatim quotes of the response.</param>
 public sealed record CriterionScore(string Criterion, double Value, string? Label, string? Reason, IReadOnlyList<string> Evidence)
 {
-    /// <inheritdoc cref="Sampling.ScoreSample.Mass"/>
+    /// <inheritdoc cref="ScoreSample.Mass"/>
     public double? Mass { get; init; }
+
+    /// <summary>How probable each grade was, of one reply whose score was weighted.</summary>
+    internal IReadOnlyList<GradeProbability> Grades { get; init; } = [];
 }

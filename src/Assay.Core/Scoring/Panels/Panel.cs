@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Assay.Scoring.Judging;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Panels;
 
@@ -41,7 +42,7 @@ public sealed record Panel
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            WriteStage(json, stage);
+            WriteStage(json, stage, hasCertainty: true);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()))[..16];
@@ -55,7 +56,8 @@ public sealed record Panel
         json.WriteStartArray("stages");
         foreach (PanelStage stage in Stages)
         {
-            WriteStage(json, stage);
+            // Where nothing goes by how certain a stage is, it changes no verdict.
+            WriteStage(json, stage, Escalation is Escalation.Certified);
         }
 
         json.WriteEndArray();
@@ -68,7 +70,7 @@ public sealed record Panel
         json.WriteEndObject();
     }
 
-    private void WriteStage(Utf8JsonWriter json, PanelStage stage)
+    private void WriteStage(Utf8JsonWriter json, PanelStage stage, bool hasCertainty)
     {
         json.WriteStartObject();
         json.WriteStartArray("voters");
@@ -80,6 +82,11 @@ public sealed record Panel
         json.WriteEndArray();
         stage.Rule.WriteDefinition(json);
         json.WriteNumber("quorum", stage.Quorum);
+        if (hasCertainty && stage.Voters.Any(v => Voters[v].Judge.Scores == ScoreReading.Weighted))
+        {
+            json.WriteString("certainty", StageCertainty.ByProbabilityVersion);
+        }
+
         json.WriteEndObject();
     }
 }

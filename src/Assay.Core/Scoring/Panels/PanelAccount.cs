@@ -98,6 +98,7 @@ internal sealed class PanelAccount(Panel panel, IReadOnlyList<int> questions)
         {
             Overall = scored?.Overall,
             Scores = scored?.Scores ?? [],
+            Samples = scored is null ? [] : [.. ((Judged.Decided)judged).Samples.Select(s => s with { Reason = null })],
             Reason = reason,
             Detail = detail,
             Origin = (judged as Judged.Decided)?.Origin ?? VerdictOrigin.Call,

@@ -1,4 +1,5 @@
 using Assay.Scoring.Judging;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Panels;
 
@@ -12,6 +13,9 @@ public sealed record PanelVote(int Stage, string Judge, string JudgeVersion, int
 
     /// <summary>None where it failed.</summary>
     public IReadOnlyList<CriterionScore> Scores { get; init; } = [];
+
+    /// <summary>What each of its samples said, without reasons; none where it was asked once and its grades count as they stand.</summary>
+    public IReadOnlyList<ScoreSample> Samples { get; init; } = [];
 
     /// <summary>Why it failed: a reason of those that responses are unscored for, <c>parked</c> or <c>paused</c>; null where it did not.</summary>
     public string? Reason { get; init; }

@@ -39,20 +39,18 @@ internal sealed class StageReading(Judge judge, Panel panel)
         }
 
         Verdict.Scored combined = stage.Voters.Count == 1 ? verdicts[0]! : Combine(stage, verdicts);
-        double[] scores = [.. verdicts.OfType<Verdict.Scored>().Select(Score)];
-        double score = Score(combined);
+        double[] scores = [.. verdicts.OfType<Verdict.Scored>().Select(StageCertainty.ScoreOf)];
+        double score = StageCertainty.ScoreOf(combined);
         return new StageOutcome(
             nothing with
             {
                 Score = score,
                 Grade = PanelScale.Nearest(_scale, score),
-                Certainty = stage.Voters.Count == 1 ? null : (double)scores.GroupBy(s => Math.Round(s, 9)).Max(g => g.Count()) / stage.Voters.Count,
+                Certainty = StageCertainty.Of([.. stage.Voters.Zip(judged, (v, said) => (panel.Voters[v].Judge, said))]),
                 Dissent = Dissent.Of(scores),
             },
             combined);
     }
-
-    private static double Score(Verdict.Scored verdict) => verdict.Overall ?? verdict.Scores[0].Value;
 
     private Verdict.Scored Combine(PanelStage stage, IReadOnlyList<Verdict.Scored?> verdicts)
     {

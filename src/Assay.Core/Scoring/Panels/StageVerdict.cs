@@ -13,7 +13,7 @@ public sealed record StageVerdict(int Stage, string Name)
     /// <summary>The grade that is nearest to the score, as it is written on the scale.</summary>
     public string? Grade { get; init; }
 
-    /// <summary>The share of its voters that gave the score most of them gave; null where only one was asked.</summary>
+    /// <summary>How certain it is, from 0 to 1; null where nothing tells.</summary>
     public double? Certainty { get; init; }
 
     /// <summary>How far voters differ; null where fewer than two gave a verdict.</summary>

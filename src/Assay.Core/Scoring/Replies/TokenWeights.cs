@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Text;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 
 namespace Assay.Scoring.Replies;
 
 /// <summary>What a criterion's grade is on average, over all grades that the model might have written.</summary>
 /// <param name="Expected">To a thousandth, so that scores stay countable.</param>
 /// <param name="Mass">The share of the probability that stands on grades of the scale.</param>
-public sealed record ScoreWeight(double Expected, double Mass);
+public sealed record ScoreWeight(double Expected, double Mass)
+{
+    /// <summary>How probable each grade is, the lowest first; none with so little mass that the grade counts as it stands.</summary>
+    public IReadOnlyList<GradeProbability> Grades { get; init; } = [];
+}
 
 /// <summary>
 /// Weighs the grades of a JSON reply by the probabilities of the tokens they are written with. Only where a grade's token is found
@@ -23,6 +28,9 @@ internal static class TokenWeights
 
     /// <summary>A scale of more grades than a provider names tokens cannot be weighed.</summary>
     private const int MostGrades = 20;
+
+    /// <summary>Of probabilities: far enough out that thresholds close to 1 can be told apart.</summary>
+    private const int Digits = 6;
 
     private static readonly char[] Around = [' ', '\n', '\r', '\t', '"', ':', ',', '}'];
 
@@ -57,18 +65,21 @@ internal static class TokenWeights
 
     private static ScoreWeight Of(IReadOnlyList<ScaleLabel> grades, (string Text, double Probability)[] written)
     {
-        double mass = 0;
-        double sum = 0;
+        var probable = new SortedDictionary<double, double>();
         foreach ((string text, double probability) in written)
         {
             if (Meant(grades, text) is { } grade)
             {
-                mass += probability;
-                sum += probability * grade.Value;
+                probable[grade.Value] = probable.GetValueOrDefault(grade.Value) + probability;
             }
         }
 
-        return new ScoreWeight(mass > 0 ? Math.Round(sum / mass, 3) : 0, Math.Round(Math.Min(mass, 1), 4));
+        double mass = probable.Values.Sum();
+        double kept = Math.Round(Math.Min(mass, 1), 4);
+        return new ScoreWeight(mass > 0 ? Math.Round(probable.Sum(g => g.Key * g.Value) / mass, 3) : 0, kept)
+        {
+            Grades = kept < LeastMass ? [] : [.. probable.Select(g => new GradeProbability(g.Key, Math.Round(g.Value / mass, Digits))).Where(g => g.Probability > 0)],
+        };
     }
 
     /// <summary>The grade, or the one whose word begins so.</summary>

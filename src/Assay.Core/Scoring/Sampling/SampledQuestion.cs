@@ -33,7 +33,7 @@ internal sealed class SampledQuestion(IReadOnlyList<string> criteria)
 
     public IEnumerable<ScoreSample> Kept() => _samples.SelectMany((sample, number) => criteria.Select((criterion, i) => sample switch
     {
-        QuestionSample.Read { Reading.Scores: var scores } => new ScoreSample(scores[i].Criterion, number, scores[i].Value, scores[i].Label) { Mass = scores[i].Mass, Reason = scores[i].Reason },
+        QuestionSample.Read { Reading.Scores: var scores } => new ScoreSample(scores[i].Criterion, number, scores[i].Value, scores[i].Label) { Mass = scores[i].Mass, Grades = scores[i].Grades, Reason = scores[i].Reason },
         QuestionSample.Failed failed => new ScoreSample(criterion, number, null, null) { Problem = failed.Reason },
         _ => throw new InvalidOperationException("a sample is read or failed"),
     }));

@@ -11,6 +11,9 @@ public sealed record ScoreSample(string Criterion, int Number, double? Value, st
     /// <summary>The share of the score token's probability that stands on grades of the scale; null where nothing of it is known.</summary>
     public double? Mass { get; init; }
 
+    /// <summary>How probable each grade was, of a score that was weighted; none where its grade counts as it stands. Kept with the votes of panels, whose stages go by it.</summary>
+    public IReadOnlyList<GradeProbability> Grades { get; init; } = [];
+
     public string? Reason { get; init; }
 
     /// <summary>Why it has no value.</summary>

@@ -15,6 +15,9 @@ internal sealed class PanelAtWork
     private readonly Dictionary<string, ScriptedChatClient> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelPrice> _prices = new(StringComparer.Ordinal);
 
+    /// <summary>What the panel judges by, where it is not <see cref="Rubric"/>.</summary>
+    public Judge? Own { get; init; }
+
     public ManualClock Clock { get; } = new();
 
     public Budget? Budget { get; init; }
@@ -73,7 +76,7 @@ internal sealed class PanelAtWork
 
     public PanelJudge Open(Panel panel, int concurrency = 4) => (PanelJudge)new JudgeAccess(
         panel.Judges.ToDictionary(j => j.Version, j => new ModelAccess { Client = _models[j.Name], Price = _prices[j.Name], Forms = new ReplyForms(ReplyForm.JsonSchema), Budget = Budget, Thrift = Thrift }), concurrency)
-        .Open(Of(panel), Sharing, Clock);
+        .Open(Own is null ? Of(panel) : Own with { Panel = panel }, Sharing, Clock);
 
     public Task<Judged> JudgeAsync(Panel panel) => ((IResponseJudge)Open(panel)).JudgeAsync(Some.Response(), TestContext.Current.CancellationToken);
 

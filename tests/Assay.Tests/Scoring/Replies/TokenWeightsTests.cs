@@ -1,6 +1,7 @@
 using System.Text;
 using Assay.Scoring.Replies;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 using Assay.Tests.Testing;
 
 namespace Assay.Tests.Scoring.Replies;
@@ -14,7 +15,7 @@ public sealed class TokenWeightsTests
     {
         ScoreWeight? weight = Weigh("{\"accuracy\":{\"reason\":\"so\",\"score\":|4|}}", ("4", 0.6), ("5", 0.3), ("3", 0.1));
 
-        Assert.Equal(new ScoreWeight(4.2, 1), weight);
+        Assert.Equal((4.2, 1), Told(weight));
     }
 
     [Fact]
@@ -22,13 +23,13 @@ public sealed class TokenWeightsTests
     {
         ScoreWeight? weight = Weigh("{\"accuracy\":{\"score\":|4|}}", ("4", 0.6), (" 5", 0.2), ("9", 0.1), ("null", 0.05));
 
-        Assert.Equal(new ScoreWeight(4.25, 0.8), weight);
+        Assert.Equal((4.25, 0.8), Told(weight));
     }
 
     [Fact]
     public void A_token_may_hold_the_space_before_the_grade()
     {
-        Assert.Equal(new ScoreWeight(4.5, 1), Weigh("{\"accuracy\":{\"score\":| 4|}}", (" 4", 0.5), (" 5", 0.5)));
+        Assert.Equal((4.5, 1), Told(Weigh("{\"accuracy\":{\"score\":| 4|}}", (" 4", 0.5), (" 5", 0.5))));
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class TokenWeightsTests
     {
         Criterion[] asked = [Some.Criterion(scale: new Scale.PassFail())];
 
-        Assert.Equal(new ScoreWeight(0.9, 1), Weigh(asked, "{\"accuracy\":{\"score\":\"|pa|ss\"}}", ("pa", 0.9), ("f", 0.1)));
+        Assert.Equal((0.9, 1), Told(Weigh(asked, "{\"accuracy\":{\"score\":\"|pa|ss\"}}", ("pa", 0.9), ("f", 0.1))));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class TokenWeightsTests
     {
         Criterion[] asked = [Some.Criterion(scale: new Scale.Labels([new ScaleLabel("poor", 0), new ScaleLabel("perfect", 1)]))];
 
-        Assert.Equal(new ScoreWeight(1, 0.25), Weigh(asked, "{\"accuracy\":{\"score\":\"|p|oor\"}}", ("p", 0.75), ("per", 0.25)));
+        Assert.Equal((1, 0.25), Told(Weigh(asked, "{\"accuracy\":{\"score\":\"|p|oor\"}}", ("p", 0.75), ("per", 0.25))));
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class TokenWeightsTests
 
         ScoreWeight? weight = Weigh(asked, "{\"accuracy\":{\"score\":|1|}}", ("1", 0.5), (isToken ? "10" : "2", 0.5));
 
-        Assert.Equal(isToken ? new ScoreWeight(5.5, 1) : null, weight);
+        Assert.Equal(isToken ? (5.5, 1) : null, Told(weight));
     }
 
     [Fact]
@@ -104,14 +105,44 @@ public sealed class TokenWeightsTests
     [InlineData("half a \ud83d and\u001dmore")]
     public void A_cache_keeps_what_the_tokens_said(string reply)
     {
-        IReadOnlyList<ScoreWeight?> weights = [new ScoreWeight(4.25, 0.8123), null];
+        IReadOnlyList<ScoreWeight?> weights = [new ScoreWeight(4.25, 0.8123) { Grades = [new GradeProbability(4, 0.75), new GradeProbability(5, 0.249999), new GradeProbability(1, 1e-6)] }, null];
 
         (string text, IReadOnlyList<ScoreWeight?> read) = WeighedText.Split(WeighedText.Join(reply, weights), 2);
 
         Assert.Equal(reply, text);
-        Assert.Equal(weights.AsEnumerable(), read);
+        Assert.Equal(weights.Select(Told), read.Select(Told));
+        Assert.Equal(weights[0]!.Grades.AsEnumerable(), read[0]!.Grades);
         Assert.Equal((reply, 0), (WeighedText.Split(reply, 2).Reply, WeighedText.Split(reply, 2).Weights.Count));
     }
+
+    [Fact]
+    public void Each_grade_has_its_share_of_the_mass_and_none_where_little_stands_on_the_scale()
+    {
+        ScoreWeight weight = Weigh("{\"accuracy\":{\"score\":|4|}}", ("4", 0.5), (" 4", 0.1), ("5", 0.2), ("null", 0.2))!;
+
+        // By hand: .6 and .2 of .8.
+        Assert.Equal([new GradeProbability(4, 0.75), new GradeProbability(5, 0.25)], weight.Grades);
+        Assert.Empty(Weigh("{\"accuracy\":{\"score\":|4|}}", ("4", 0.7), ("null", 0.3))!.Grades);
+    }
+
+    /// <summary>What a cache has kept since before probabilities were kept with it.</summary>
+    [Fact]
+    public void Weights_without_probabilities_are_read_and_tell_none()
+    {
+        ScoreWeight? weight = Assert.Single(WeighedText.Split("{}\u001d4.25/0.9", 1).Weights);
+
+        Assert.Equal((4.25, 0.9), Told(weight));
+        Assert.Empty(weight!.Grades);
+    }
+
+    [Theory]
+    [InlineData("4/1/")]
+    [InlineData("4/1/4")]
+    [InlineData("4/1/4:x")]
+    [InlineData("4/1/4:1/1")]
+    public void What_is_no_weight_is_text_of_the_reply(string weight) => Assert.Empty(WeighedText.Split($"{{}}\u001d{weight}", 1).Weights);
+
+    private static (double, double)? Told(ScoreWeight? weight) => weight is null ? null : (weight.Expected, weight.Mass);
 
     private static ScoreWeight? Weigh(string reply, params (string, double)[] top) => Weigh(Accuracy, reply, top);
 
