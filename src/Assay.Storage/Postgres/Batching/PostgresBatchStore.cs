@@ -16,7 +16,7 @@ internal sealed class PostgresBatchStore(PostgresDatabase database, WorkerLease?
             decimal? others = null;
             if (cap(run) is { } day)
             {
-                (decimal mine, decimal elsewhere) = await SpendingRows.OfTodayAsync(session, run, number, clock);
+                (decimal mine, decimal elsewhere, _) = await SpendingRows.OfTodayAsync(session, run, number, clock);
                 if (mine + elsewhere + batch.HeldUsd > day)
                 {
                     return null;
