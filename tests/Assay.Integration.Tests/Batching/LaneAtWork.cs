@@ -44,7 +44,9 @@ internal sealed class LaneAtWork : IDisposable
 
     public RunKey Run { get; private set; }
 
-    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion);
+    public int Samples { get; set; } = 1;
+
+    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion, Samples);
 
     /// <summary>As one process does it, from opening the ledger to closing it.</summary>
     public async Task<(RunEnd End, RunAccount Account)> RunAsync(int responses, CancellationToken stop = default)
@@ -55,7 +57,7 @@ internal sealed class LaneAtWork : IDisposable
         RunKey run = Run;
         using Budget? budget = BudgetUsd is { } cap ? new Budget([new SpendingCap("the budget", cap, spent.RunUsd)], Clock, (usd, cancel) => ledger.ReserveAsync(run, usd, cancel)) : null;
         var batches = new BatchAccess(Provider, Price.InBatch(), "openai");
-        var access = new ModelAccess { Client = _live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = batches };
+        var access = new ModelAccess { Client = _live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = batches, Thrift = Thrift };
         var work = new ScoringWork
         {
             Ledger = ledger,

@@ -1,6 +1,7 @@
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Integration.Tests.Batching;
@@ -11,7 +12,7 @@ internal sealed class LiveModel : IChatClient
     private int _calls;
 
     /// <summary>Asks for accuracy, or in two calls for accuracy and tone.</summary>
-    public static Judge Judge(LaneTerms lanes, bool oneCallPerCriterion)
+    public static Judge Judge(LaneTerms lanes, bool oneCallPerCriterion, int samples = 1)
     {
         var scale = new Scale.Numeric(1, 5, Fractions: false);
         return new Judge
@@ -20,6 +21,7 @@ internal sealed class LiveModel : IChatClient
             Model = new ModelReference("openai", "m"),
             Rubric = new Rubric { Name = "quality", Overall = scale, Criteria = [.. (oneCallPerCriterion ? new[] { "accuracy", "tone" } : ["accuracy"]).Select(n => new Criterion { Name = n, Question = $"How is the {n}?", Scale = scale })] },
             OneCallPerCriterion = oneCallPerCriterion,
+            Samples = SamplePlan.Of(samples),
             Terms = new JudgeTerms { Lanes = lanes },
         };
     }

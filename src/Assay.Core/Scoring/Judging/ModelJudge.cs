@@ -168,7 +168,8 @@ public sealed class ModelJudge : IResponseJudge
         }
 
         SampledQuestion[] asked = [.. _questions.Select(q => new SampledQuestion(q.Graded))];
-        bool isThrifty = _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
+        // What a batch brought is paid.
+        bool isThrifty = work.Batched.Count == 0 && _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
         int? target = isThrifty ? 1 : _judge.Samples.AtLeast;
         int? wanted = null;
         while (target is { } samples)
