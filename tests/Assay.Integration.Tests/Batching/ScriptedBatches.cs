@@ -20,6 +20,9 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
 
     public Func<BatchRequest, bool> Expires { get; set; } = _ => false;
 
+    /// <summary>What is answered before it is cancelled.</summary>
+    public Func<BatchRequest, bool> AnswersEarly { get; set; } = _ => false;
+
     /// <summary>Readings of results that break off half-way.</summary>
     public int CutReadings { get; set; }
 
@@ -91,7 +94,7 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     {
     }
 
-    private BatchResult Result(Sent sent, BatchRequest request) => sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay || Expires(request)
+    private BatchResult Result(Sent sent, BatchRequest request) => (sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay && !AnswersEarly(request)) || Expires(request)
         ? new BatchResult(request.CustomId, null, new ProviderException(ErrorClass.Transient, "it expired before it was answered"))
         : new BatchResult(request.CustomId, answer(request), null);
 

@@ -58,6 +58,8 @@ internal sealed class PostgresBatchStore(PostgresDatabase database, WorkerLease?
 
     public Task<IReadOnlyList<HeldBatch>> OpenAsync(RunKey run, CancellationToken cancellationToken) => database.ReadAsync(session => BatchRows.OpenAsync(session, run), cancellationToken);
 
+    public Task<IReadOnlyList<HeldBatch>> OlderAsync(RunKey run, CancellationToken cancellationToken) => database.ReadAsync(session => BatchRows.OlderAsync(session, run), cancellationToken);
+
     public Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken) => database.ReadAsync(session => BatchItemRows.ListAsync(session, batch), cancellationToken);
 
     public Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
