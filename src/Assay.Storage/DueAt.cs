@@ -11,4 +11,7 @@ internal static class DueAt
 
     /// <summary>Not before the batch is over in which it waits: no time, and later than any.</summary>
     public const long InBatch = long.MaxValue;
+
+    /// <summary>For another version of the judge: a batch of this one answers nothing of that.</summary>
+    public static long ForAnotherVersion(long dueAt) => dueAt == InBatch ? AfterNew : dueAt;
 }

@@ -40,13 +40,14 @@ internal static class LedgerReport
             console.MarkupLine($"[grey]{(reason.Key.State == OutcomeState.Skipped ? "skipped" : "unscored")}, {Markup.Escape(reason.Key.Reason)}: {Count(reason.Sum(e => e.Count))}[/]");
         }
 
-        foreach (IGrouping<string, LedgerAccount.Withheld> kind in account.NotDone.GroupBy(w => w.Kind))
+        foreach (string judge in account.Judges)
         {
-            console.MarkupLine($"[grey]to make budgets last, {Withheld(kind.Key)}: {Count(kind.Sum(w => w.Count))}[/]");
+            if (GivenUpText.Of(account.GivenUpBy(judge)) is { } givenUp)
+            {
+                console.MarkupLine($"[grey]{Markup.Escape(TerminalText.Clean(judge))}: to make the budget last, {givenUp}[/]");
+            }
         }
     }
-
-    private static string Withheld(string kind) => kind == "samples" ? "samples that were not taken" : "judges of juries that were not asked";
 
     private static void Add(Table table, string name, IReadOnlyList<LedgerAccount.Entry> entries, TimeSpan? oldest)
     {

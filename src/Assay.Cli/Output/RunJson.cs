@@ -37,6 +37,7 @@ internal static class RunJson
             Lanes(json, account, result);
             json.WriteNumber("input_tokens", account.InputTokens);
             json.WriteNumber("cached_tokens", account.CachedTokens);
+            json.WriteNumber("cache_write_tokens", account.CacheWriteTokens);
             json.WriteNumber("output_tokens", account.OutputTokens);
             json.WriteNumber("seconds", Math.Round(result.Took.TotalSeconds, 3));
             if (account.Coverage is { } coverage)
@@ -100,14 +101,10 @@ internal static class RunJson
 
     private static void Samples(Utf8JsonWriter json, RunAccount account)
     {
+        GivenUpJson.Write(json, account.GivenUp);
         if (account.Samples.Count == 0)
         {
             return;
-        }
-
-        if (account.WithheldSamples > 0)
-        {
-            json.WriteNumber("withheld_samples", account.WithheldSamples);
         }
 
         json.WriteStartObject("samples");

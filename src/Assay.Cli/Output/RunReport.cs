@@ -69,9 +69,9 @@ internal static class RunReport
 
     private static void WriteSamples(IAnsiConsole console, RunAccount account, Judge judge)
     {
-        if (account.WithheldSamples > 0)
+        if (GivenUpText.Of(account.GivenUp) is { } givenUp)
         {
-            console.MarkupLine($"[yellow]{Count(account.WithheldSamples)} samples were not taken, to make the budget last.[/]");
+            console.MarkupLine($"[yellow]To make the budget last, {givenUp}.[/]");
         }
 
         foreach (SampledCriterion sampled in account.Samples)
@@ -121,7 +121,7 @@ internal static class RunReport
         string troubles = string.Join(", ", account.AttemptsByResult.Where(r => r.Key != "read").Select(r => $"{Count(r.Value)} {r.Key.Replace('_', ' ')}"));
         console.MarkupLine(
             $"[grey]{Count(account.Calls)} calls, {Count(account.Attempts)} attempts{(troubles.Length > 0 ? $" ({troubles})" : "")} · "
-            + $"{Usd(account.CostUsd)} · {Count(account.InputTokens)} tokens in, {Count(account.OutputTokens)} out · "
+            + $"{Usd(account.CostUsd)} · {Count(account.InputTokens)} tokens in{(account.CacheWriteTokens > 0 ? $" ({Count(account.CacheWriteTokens)} written to the prefix cache)" : "")}, {Count(account.OutputTokens)} out · "
             + $"{took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s[/]");
     }
 

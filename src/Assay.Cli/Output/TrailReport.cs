@@ -156,7 +156,7 @@ internal static class TrailReport
             string status = attempt.StatusCode is { } code ? $" {code}" : "";
             string error = attempt.Error is { } message ? $" · {Safe(TerminalText.Excerpt(message, 160))}" : "";
             string tokens = attempt.Error is null || attempt.InputTokens > 0
-                ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{(attempt.CachedTokens > 0 ? $" ({attempt.CachedTokens} cached)" : "")}, {attempt.OutputTokens} out")
+                ? string.Create(CultureInfo.InvariantCulture, $" · {attempt.InputTokens} tokens in{PrefixTokens.Of(attempt)}, {attempt.OutputTokens} out")
                 : "";
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
                 $"  [grey]attempt {++number}  {Time(attempt.StartedAt)}  {(attempt.Member is { } member ? $"{Safe(member)}  " : "")}{(attempt.Lane == Lane.Batch ? "by batch  " : "")}{attempt.Duration.TotalMilliseconds:0} ms  {attempt.Result.ToSnakeCase()}{status} · {attempt.Form.ToSnakeCase()}{tokens} · ${attempt.CostUsd:0.######}{(attempt.Estimated ? " (estimated)" : "")}{error}[/]"));

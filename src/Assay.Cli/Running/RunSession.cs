@@ -97,15 +97,15 @@ internal static class RunSession
         };
     }
 
-    /// <summary>Each who was asked by its own price, and each lane by its own.</summary>
+    /// <summary>Each who was asked by its own price, and each lane by its own; what writing cost more than sending plain is taken off.</summary>
     private static decimal PrefixSaved(JudgeSession session, RunAccount account)
     {
         Panel? panel = session.Judge.Panel;
         return panel is null
-            ? account.Lanes.Sum(l => Saved(l.Key == Lane.Batch ? session.Price.InBatch() : session.Price, l.Value.CachedTokens))
-            : session.Asked.Sum(a => Saved(account.Lanes.ContainsKey(Lane.Batch) ? a.Price.InBatch() : a.Price, panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name)?.CachedTokens ?? 0)));
+            ? account.Lanes.Sum(l => Saved(l.Key == Lane.Batch ? session.Price.InBatch() : session.Price, l.Value.CachedTokens, l.Value.CacheWriteTokens))
+            : session.Asked.Sum(a => panel.Voters.Where(v => v.Judge.Version == a.Judge.Version).Sum(v => account.Panel?.Voters.FirstOrDefault(s => s.Name == v.Name) is { } voter ? Saved(account.Lanes.ContainsKey(Lane.Batch) ? a.Price.InBatch() : a.Price, voter.CachedTokens, voter.CacheWriteTokens) : 0));
 
-        static decimal Saved(ModelPrice price, long tokens) => tokens * (price.Input - price.CachedInput) / 1_000_000m;
+        static decimal Saved(ModelPrice price, long cached, long written) => (cached * (price.Input - price.CachedInput) - written * ((price.CacheWrite ?? price.Input) - price.Input)) / 1_000_000m;
     }
 
     private static async Task<PairwiseReport?> PairsAsync(IServiceLedger ledger, RunKey run)

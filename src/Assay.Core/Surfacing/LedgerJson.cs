@@ -27,11 +27,7 @@ public static class LedgerJson
                 json.WriteStartObject(judge);
                 Write(json, entries);
                 WriteOldest(json, account.OldestOwed.TryGetValue(judge, out DateTimeOffset oldest) ? [oldest] : [], now);
-                foreach (LedgerAccount.Withheld withheld in account.NotDone.Where(w => w.Judge == judge))
-                {
-                    json.WriteNumber($"withheld_{withheld.Kind}", withheld.Count);
-                }
-
+                GivenUpJson.Write(json, account.GivenUpBy(judge));
                 WriteHours(json, entries);
                 json.WriteEndObject();
             }

@@ -128,6 +128,7 @@ public static class TrailJson
         json.WriteString("request_id", attempt.RequestId);
         json.WriteNumber("input_tokens", attempt.InputTokens);
         json.WriteNumber("cached_tokens", attempt.CachedTokens);
+        json.WriteNumber("cache_write_tokens", attempt.CacheWriteTokens);
         json.WriteNumber("output_tokens", attempt.OutputTokens);
         json.WriteBoolean("estimated", attempt.Estimated);
         json.WriteNumber("cost_usd", attempt.CostUsd);

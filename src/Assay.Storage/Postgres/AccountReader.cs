@@ -25,9 +25,9 @@ internal static class AccountReader
         long calls = await session.ValueAsync<long>("SELECT count(DISTINCT (response_key, question)) FILTER (WHERE response_key <> 0) FROM attempts WHERE run_key = $1", run.Run);
         Dictionary<Lane, LaneSums> lanes = (await session.ListAsync("""
             SELECT lane, count(*) FILTER (WHERE response_key <> 0), coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
-                coalesce(sum(cached_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint FROM attempts WHERE run_key = $1 GROUP BY 1 ORDER BY 1
+                coalesce(sum(cached_tokens), 0)::bigint, coalesce(sum(cache_write_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint FROM attempts WHERE run_key = $1 GROUP BY 1 ORDER BY 1
             """,
-            row => ((Lane)row.GetInt32(0), new LaneSums(row.GetInt64(1), Money.ToUsd(row.GetInt64(2)), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5))), run.Run)).ToDictionary();
+            row => ((Lane)row.GetInt32(0), new LaneSums(row.GetInt64(1), Money.ToUsd(row.GetInt64(2)), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6))), run.Run)).ToDictionary();
         Dictionary<string, long> results = (await session.ListAsync(
             "SELECT result, count(*) FROM attempts WHERE run_key = $1 GROUP BY 1", row => (row.GetString(0), row.GetInt64(1)), run.Run)).ToDictionary();
         Dictionary<string, long> models = (await session.ListAsync(
@@ -40,6 +40,8 @@ internal static class AccountReader
             sliced[slice] = await SliceAsync(session, run, slice, criteria[0]);
         }
 
+        (long withheldSamples, long withheldJury) = (await session.ListAsync(
+            $"SELECT coalesce(sum(o.withheld_samples), 0)::bigint, coalesce(sum(o.withheld_members), 0)::bigint FROM {Outcomes} WHERE i.run_key = $1", row => (row.GetInt64(0), row.GetInt64(1)), run.Run, run.JudgeVersion))[0];
         return new RunAccount
         {
             Accepted = accepted,
@@ -58,7 +60,8 @@ internal static class AccountReader
             Models = models,
             Panel = await PanelRows.SumsAsync(session, run),
             Scores = await ScoresAsync(session, run, criteria),
-            WithheldSamples = await session.ValueAsync<long>($"SELECT coalesce(sum(o.withheld_samples), 0)::bigint FROM {Outcomes} WHERE i.run_key = $1", run.Run, run.JudgeVersion),
+            WithheldSamples = withheldSamples,
+            WithheldJury = withheldJury,
             Samples = await SampleRows.SumsAsync(session, run),
             Slices = sliced,
         };

@@ -115,7 +115,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         return change with
         {
             IsWritten = true, IsReleased = true, Due = null, DecidedAt = now, Neutralised = decided.Neutralised, Origin = (int)decided.Origin, SavedNanoUsd = Money.ToNano(decided.SavedUsd),
-            Share = decided.Share, WithheldSamples = decided.WithheldSamples,
+            Share = decided.Share, WithheldSamples = decided.WithheldSamples, WithheldMembers = decided.WithheldMembers,
         };
     }
 
@@ -165,8 +165,8 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         {
             session.Later("""
                 INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model, request_id,
-                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member)
-                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                    input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member, cache_write_tokens)
+                SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
                 """,
                 run.Run, _attempts.Select(a => a.Key).ToArray(), _attempts.Select(a => a.Attempt.Question).ToArray(), _attempts.Select(a => a.Number).ToArray(),
                 _attempts.Select(a => a.Attempt.StartedAt.ToUnixTimeMilliseconds()).ToArray(), _attempts.Select(a => a.Attempt.Duration.TotalMilliseconds).ToArray(),
@@ -175,7 +175,7 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
                 _attempts.Select(a => RowReading.Utf8(a.Attempt.Model)).ToArray(), _attempts.Select(a => RowReading.Utf8(a.Attempt.RequestId)).ToArray(),
                 _attempts.Select(a => (long)a.Attempt.InputTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.CachedTokens).ToArray(), _attempts.Select(a => (long)a.Attempt.OutputTokens).ToArray(),
                 _attempts.Select(a => a.Attempt.Estimated).ToArray(), _attempts.Select(a => a.NanoUsd).ToArray(), _attempts.Select(a => (int)a.Attempt.Lane).ToArray(),
-                _attempts.Select(a => a.Attempt.Stage).ToArray(), _attempts.Select(a => a.Attempt.Member).ToArray());
+                _attempts.Select(a => a.Attempt.Stage).ToArray(), _attempts.Select(a => a.Attempt.Member).ToArray(), _attempts.Select(a => a.Attempt.CacheWriteTokens).ToArray());
         }
     }
 
@@ -187,17 +187,17 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
             session.Later("""
                 UPDATE outcomes o SET state = u.state, reason = u.reason, detail = u.detail, overall = u.overall, failure_code = u.failure_code, raw_reply = u.raw_reply,
                     neutralised = u.neutralised, origin = u.origin, saved_nano_usd = u.saved, decided_at = u.decided_at, due_at = u.due, questions = coalesce(u.questions, o.questions),
-                    inclusion_probability = o.inclusion_probability * u.share, withheld_samples = u.withheld,
+                    inclusion_probability = o.inclusion_probability * u.share, withheld_samples = u.withheld, withheld_members = u.withheld_members,
                     claimed_by = CASE WHEN u.released THEN NULL ELSE o.claimed_by END
-                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18)
-                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions, share, withheld)
+                FROM unnest($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17, $18, $19)
+                    AS u (key, state, reason, detail, overall, failure_code, raw_reply, neutralised, origin, saved, decided_at, due, released, questions, share, withheld, withheld_members)
                 WHERE o.response_key = u.key AND o.judge_version_key = $2 AND o.repeat = $16
                 """,
                 written.Select(c => c.Key).ToArray(), run.JudgeVersion, written.Select(c => (int)c.State).ToArray(), written.Select(c => c.Reason).ToArray(),
                 written.Select(c => RowReading.Utf8(c.Detail)).ToArray(), written.Select(c => c.Overall).ToArray(), written.Select(c => RowReading.Utf8(c.FailureCode)).ToArray(),
                 written.Select(c => RowReading.Utf8(c.RawReply)).ToArray(), written.Select(c => c.Neutralised).ToArray(), written.Select(c => c.Origin).ToArray(),
                 written.Select(c => c.SavedNanoUsd).ToArray(), written.Select(c => c.DecidedAt).ToArray(), written.Select(c => c.Due).ToArray(), written.Select(c => c.IsReleased).ToArray(), written.Select(c => c.Questions).ToArray(), run.Repeat,
-                written.Select(c => c.Share).ToArray(), written.Select(c => c.WithheldSamples).ToArray());
+                written.Select(c => c.Share).ToArray(), written.Select(c => c.WithheldSamples).ToArray(), written.Select(c => c.WithheldMembers).ToArray());
         }
 
         Change[] paid = [.. changes.Where(c => c.Attempts > 0)];
@@ -237,6 +237,8 @@ internal sealed class OutcomeWriter(PostgresSession session, RunKey run, Telling
         public double Share { get; init; } = 1;
 
         public int WithheldSamples { get; init; }
+
+        public int WithheldMembers { get; init; }
 
         public int Neutralised { get; init; }
 

@@ -133,7 +133,7 @@ internal static class OwedTable
         }
 
         var owing = new Owing(run, tallies, rule.Sample.Probability, Failed: false);
-        await owing.OweAsync(session, [.. owed.DistinctBy(o => o.Key).Select(o => new Owing.Item(o.Key, found[o.Key].ReceivedAt.ToUnixTimeMilliseconds(), rule.Skips(found[o.Key].Response), o.Due))]);
+        await owing.OweAsync(session, [.. owed.DistinctBy(o => o.Key).Select(o => new Owing.Item(o.Key, found[o.Key].ReceivedAt.ToUnixTimeMilliseconds(), rule.Skips(found[o.Key].Response), DueAt.ForAnotherVersion(o.Due)))]);
         tallies.Write(session);
         await HeldTexts.ForgetUnlessOwedAsync(session, owed.Select(o => o.Key));
         return owed.Count;

@@ -97,13 +97,13 @@ internal static class PanelRows
         }
 
         var attempts = await session.ListAsync(
-            "SELECT stage, member, sum(cost_nano_usd)::bigint, sum(cached_tokens)::bigint FROM attempts WHERE run_key = $1 AND member IS NOT NULL GROUP BY 1, 2",
-            row => (Stage: row.GetInt32(0), Member: row.GetString(1), Cost: Money.ToUsd(row.GetInt64(2)), Cached: row.GetInt64(3)), run.Run);
+            "SELECT stage, member, sum(cost_nano_usd)::bigint, sum(cached_tokens)::bigint, sum(cache_write_tokens)::bigint FROM attempts WHERE run_key = $1 AND member IS NOT NULL GROUP BY 1, 2",
+            row => (Stage: row.GetInt32(0), Member: row.GetString(1), Cost: Money.ToUsd(row.GetInt64(2)), Cached: row.GetInt64(3), Written: row.GetInt64(4)), run.Run);
         var voters = await session.ListAsync(
             $"SELECT x.judge, x.sample, count(*), count(x.reason), min(x.vote) FROM run_items i JOIN panel_votes x ON x.response_key = i.response_key {ofRun} GROUP BY 1, 2 ORDER BY 5",
             row => new PanelSums.Voter(Voter.NameOf(row.GetString(0), row.GetInt32(1)), row.GetInt64(2), row.GetInt64(3)), run.Run, run.JudgeVersion);
         return PanelSums.Of(
             stages, attempts.GroupBy(a => a.Stage).ToDictionary(g => g.Key, g => g.Sum(a => a.Cost)), voters,
-            attempts.GroupBy(a => a.Member, StringComparer.Ordinal).ToDictionary(g => g.Key, g => (g.Sum(a => a.Cost), g.Sum(a => a.Cached)), StringComparer.Ordinal));
+            attempts.GroupBy(a => a.Member, StringComparer.Ordinal).ToDictionary(g => g.Key, g => (g.Sum(a => a.Cost), g.Sum(a => a.Cached), g.Sum(a => a.Written)), StringComparer.Ordinal));
     }
 }

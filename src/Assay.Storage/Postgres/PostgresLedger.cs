@@ -312,6 +312,11 @@ public sealed class PostgresLedger : IServiceLedger
     {
         await new OutcomeWriter(session, run, new Telling(_outbox.Receivers, _judges.GetValueOrDefault(run.JudgeVersion, "")), worker, Now()).RecordAsync(HeldTexts.Storable(judged, _keepsContent));
         await HeldTexts.ForgetUnlessOwedAsync(session, judged.Where(j => j.IsUnkept || !_keepsContent).Select(j => j.Key));
+        if (Cap(run) is not null && judged.Count(j => Thrift.Counts(j.Judged)) is var counted and > 0)
+        {
+            SpendingRows.Count(session, run, worker, counted, _clock);
+        }
+
         await session.SendAsync();
         return reservedUsd is { } usd
             ? await SpendingRows.ReserveAsync(session, new Reservation(run, worker, usd), Cap(run), _clock, judged.Sum(j => j.Judged.Attempts.Where(a => a.Lane == Lane.Live).Sum(a => Money.ToUsd(Money.ToNano(a.CostUsd)))))

@@ -19,11 +19,17 @@ internal static class SpendingRows
         foreach ((DateOnly day, long nanoUsd) in nanoUsdByDay)
         {
             session.Later("""
-                INSERT INTO spending VALUES ($1, $2, $3, $4)
+                INSERT INTO spending (run_key, day, worker_id, cost_nano_usd) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (run_key, day, worker_id) DO UPDATE SET cost_nano_usd = spending.cost_nano_usd + excluded.cost_nano_usd
                 """, run.Run, day, worker, nanoUsd);
         }
     }
+
+    /// <summary>Responses whose outcome a worker records, for those who share the judge's budget of the day with it.</summary>
+    public static void Count(PostgresSession session, RunKey run, long worker, long verdicts, TimeProvider clock) => session.Later("""
+        INSERT INTO spending (run_key, day, worker_id, cost_nano_usd, verdicts) VALUES ($1, $2, $3, 0, $4)
+        ON CONFLICT (run_key, day, worker_id) DO UPDATE SET verdicts = spending.verdicts + excluded.verdicts
+        """, run.Run, Today(clock), worker, verdicts);
 
     /// <summary>Comes last in its transaction: those who share a budget wait for each other here.</summary>
     /// <param name="capUsd">The judge's budget of the day; null: none.</param>
@@ -31,10 +37,11 @@ internal static class SpendingRows
     public static async Task<Held> ReserveAsync(PostgresSession session, Reservation wanted, decimal? capUsd, TimeProvider clock, decimal recordedUsd = 0)
     {
         decimal? others = null;
+        long? judged = null;
         decimal granted = wanted.Usd;
         if (capUsd is { } cap)
         {
-            (decimal mine, decimal elsewhere) = await OfTodayAsync(session, wanted.Run, wanted.Worker, clock);
+            (decimal mine, decimal elsewhere, judged) = await OfTodayAsync(session, wanted.Run, wanted.Worker, clock);
             others = elsewhere;
             // What is held already may be under way, and is never taken back.
             granted = Math.Max(0, Math.Min(wanted.Usd, Math.Max(mine - recordedUsd, cap - elsewhere)));
@@ -44,24 +51,25 @@ internal static class SpendingRows
             INSERT INTO reservations VALUES ($1, $2, $3, $4)
             ON CONFLICT (run_key, worker_id) DO UPDATE SET amount_nano_usd = excluded.amount_nano_usd, made_at = excluded.made_at
             """, wanted.Run.Run, wanted.Worker, Money.ToNano(granted), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return new Held(granted, others);
+        return new Held(granted, others) { JudgedByOthers = judged };
     }
 
-    /// <summary>What a worker holds of the day's budget of a run's judge, and what is spent of it or held by others, batches among them. Until the transaction ends nobody else asks.</summary>
-    public static async Task<(decimal Mine, decimal Elsewhere)> OfTodayAsync(PostgresSession session, RunKey run, long worker, TimeProvider clock)
+    /// <summary>What a worker holds of the day's budget of a run's judge, what is spent of it or held by others, batches among them, and how much others have judged. Until the transaction ends nobody else asks.</summary>
+    public static async Task<(decimal Mine, decimal Elsewhere, long JudgedByOthers)> OfTodayAsync(PostgresSession session, RunKey run, long worker, TimeProvider clock)
     {
         await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1, hashtext(name)) FROM judge_versions WHERE judge_version_key = $2", BudgetLock, run.JudgeVersion);
         // One statement sees one moment: what is lost on the way from held to spent is seen once.
-        (long mine, long elsewhere) = (await session.ListAsync($"""
+        (long mine, long elsewhere, long judged) = (await session.ListAsync($"""
             WITH shared AS (
                 SELECT r.run_key FROM runs r JOIN judge_versions v USING (judge_version_key)
                 WHERE v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $2))
             SELECT coalesce((SELECT amount_nano_usd FROM reservations WHERE run_key = $1 AND worker_id = $3), 0),
                 (SELECT coalesce(sum(cost_nano_usd), 0)::bigint FROM spending JOIN shared USING (run_key) WHERE day = $4)
                 + (SELECT coalesce(sum(amount_nano_usd), 0)::bigint FROM reservations JOIN shared USING (run_key) WHERE NOT (run_key = $1 AND worker_id = $3))
-                + (SELECT coalesce(sum(held_nano_usd), 0)::bigint FROM batches b JOIN shared USING (run_key) WHERE b.state < 3 AND {BegunOn} = $4)
-            """, row => (row.GetInt64(0), row.GetInt64(1)), run.Run, run.JudgeVersion, worker, Today(clock)))[0];
-        return (Money.ToUsd(mine), Money.ToUsd(elsewhere));
+                + (SELECT coalesce(sum(held_nano_usd), 0)::bigint FROM batches b JOIN shared USING (run_key) WHERE b.state < 3 AND {BegunOn} = $4),
+                (SELECT coalesce(sum(verdicts), 0)::bigint FROM spending JOIN shared USING (run_key) WHERE day = $4 AND worker_id <> $3)
+            """, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), run.Run, run.JudgeVersion, worker, Today(clock)))[0];
+        return (Money.ToUsd(mine), Money.ToUsd(elsewhere), judged);
     }
 
     /// <summary>Of those who count what was lost, one at a time.</summary>

@@ -47,7 +47,7 @@ internal static class TrailReader
                 """, found => (found.Text(0), found.TimeOrNull(1), found.GetInt32(2), found.TimeOrNull(3), found.GetInt32(4)), response, version))[0];
             List<Attempt> attempts = await session.ListAsync("""
                 SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member
+                    a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member, a.cache_write_tokens
                 FROM runs r JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = $1
                 WHERE r.judge_version_key = $2 ORDER BY a.run_key, a.attempt
                 """, ReadAttempt, response, version);
@@ -77,5 +77,6 @@ internal static class TrailReader
         Lane = (Lane)row.GetInt32(14),
         Stage = row.IsDBNull(15) ? null : row.GetInt32(15),
         Member = row.StringOrNull(16),
+        CacheWriteTokens = row.GetInt64(17),
     };
 }

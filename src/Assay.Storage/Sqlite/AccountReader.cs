@@ -23,6 +23,7 @@ internal static class AccountReader
         Dictionary<string, SortedDictionary<double, long>> scores = Scores(database, run);
         scores["overall"] = outcomes.Overall;
         IReadOnlyList<StoredCriterion> criteria = Criteria(database, run);
+        (long Samples, long Jury) withheld = Withheld(database, run);
 
         return new RunAccount
         {
@@ -43,15 +44,17 @@ internal static class AccountReader
             Panel = PanelTables.Sums(database, run),
             Scores = [.. criteria.Select(c => c.Histogram(scores.TryGetValue(c.Name, out SortedDictionary<double, long>? counts) ? [.. counts.Select(v => (v.Key, v.Value))] : []))],
             Samples = SampleTable.Sums(database, run),
-            WithheldSamples = Withheld(database, run),
+            WithheldSamples = withheld.Samples,
+            WithheldJury = withheld.Jury,
             Slices = slices.ToDictionary(s => s, IReadOnlyDictionary<string, ScoreHistogram> (s) => Slice(database, run, s, criteria[0]), StringComparer.Ordinal),
         };
     }
 
-    private static long Withheld(Database database, RunKey run)
+    private static (long Samples, long Jury) Withheld(Database database, RunKey run)
     {
-        using var sum = new Statement(database, $"SELECT coalesce(sum(o.withheld_samples), 0) FROM {Outcomes} WHERE i.run_key = ?1");
-        return sum.Set(1, run.Run).Set(2, run.JudgeVersion).One().Long(0);
+        using var sum = new Statement(database, $"SELECT coalesce(sum(o.withheld_samples), 0), coalesce(sum(o.withheld_members), 0) FROM {Outcomes} WHERE i.run_key = ?1");
+        sum.Set(1, run.Run).Set(2, run.JudgeVersion).One();
+        return (sum.Long(0), sum.Long(1));
     }
 
     private static IReadOnlyList<StoredCriterion> Criteria(Database database, RunKey run)

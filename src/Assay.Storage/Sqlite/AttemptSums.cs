@@ -7,7 +7,7 @@ namespace Assay.Storage.Sqlite;
 internal sealed class AttemptSums
 {
     private readonly HashSet<long> _questions = [];
-    private readonly (long Attempts, long CostNanoUsd, long Input, long Cached, long Output)[] _lanes = new (long, long, long, long, long)[Enum.GetValues<Lane>().Length];
+    private readonly (long Attempts, long CostNanoUsd, long Input, long Cached, long Written, long Output)[] _lanes = new (long, long, long, long, long, long)[Enum.GetValues<Lane>().Length];
     private long _response;
 
     public Dictionary<string, long> Results { get; } = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class AttemptSums
     public long Calls { get; private set; }
 
     public SortedDictionary<Lane, LaneSums> Lanes => new(_lanes.Index().Where(l => l.Item != default)
-        .ToDictionary(l => (Lane)l.Index, l => new LaneSums(l.Item.Attempts, Money.ToUsd(l.Item.CostNanoUsd), l.Item.Input, l.Item.Cached, l.Item.Output)));
+        .ToDictionary(l => (Lane)l.Index, l => new LaneSums(l.Item.Attempts, Money.ToUsd(l.Item.CostNanoUsd), l.Item.Input, l.Item.Cached, l.Item.Written, l.Item.Output)));
 
     public static AttemptSums Read(Database database, RunKey run)
     {
@@ -28,7 +28,7 @@ internal sealed class AttemptSums
         var model = new RepeatedText();
         // Ordered as they are stored.
         using var rows = new Statement(database, """
-            SELECT response_key, question, result, model, cost_nano_usd, input_tokens, cached_tokens, output_tokens, lane
+            SELECT response_key, question, result, model, cost_nano_usd, input_tokens, cached_tokens, cache_write_tokens, output_tokens, lane
             FROM attempts WHERE run_key = ?1 ORDER BY response_key
             """);
         rows.Set(1, run.Run);
@@ -41,8 +41,8 @@ internal sealed class AttemptSums
                 Count(sums.Models, model.Of(rows.Bytes(3)));
             }
 
-            (long n, long cost, long input, long cached, long output) = sums._lanes[rows.Long(8)];
-            sums._lanes[rows.Long(8)] = (n + (rows.Long(0) != 0 ? 1 : 0), cost + rows.Long(4), input + rows.Long(5), cached + rows.Long(6), output + rows.Long(7));
+            (long n, long cost, long input, long cached, long written, long output) = sums._lanes[rows.Long(9)];
+            sums._lanes[rows.Long(9)] = (n + (rows.Long(0) != 0 ? 1 : 0), cost + rows.Long(4), input + rows.Long(5), cached + rows.Long(6), written + rows.Long(7), output + rows.Long(8));
         }
 
         return sums;

@@ -9,7 +9,7 @@ namespace Assay.Storage.Sqlite;
 internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWriter outbox, TimeProvider clock) : IDisposable
 {
     private const string CountAttempts = "attempts = attempts + ?3, cost_nano_usd = cost_nano_usd + ?4, latency_ms = latency_ms + ?5, questions = coalesce(?20, questions)";
-    private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9, inclusion_probability = inclusion_probability * ?22, withheld_samples = ?23";
+    private const string Decide = "decided_at = ?6, neutralised = ?7, origin = ?8, saved_nano_usd = ?9, inclusion_probability = inclusion_probability * ?22, withheld_samples = ?23, withheld_members = ?24";
     /// <summary>Six attempts in a row failed: the service leaves the provider some time before it tries the response again.</summary>
     private static readonly TimeSpan ParkedFor = TimeSpan.FromMinutes(2);
 
@@ -37,8 +37,8 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
 
     private readonly Statement _addAttempt = new(database, """
         INSERT INTO attempts (run_key, response_key, question, attempt, started_at, duration_ms, result, error, status_code, form, model,
-            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING
+            request_id, input_tokens, cached_tokens, output_tokens, estimated, cost_nano_usd, lane, stage, member, cache_write_tokens)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT DO NOTHING
         """);
 
     private readonly PanelTables _panels = new(database);
@@ -142,7 +142,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
     }
 
     private static Statement Decided(Statement update, Judged.Decided decided, long now) =>
-        update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd)).Set(22, decided.Share).Set(23, decided.WithheldSamples);
+        update.Set(6, now).Set(7, decided.Neutralised).Set(8, (long)decided.Origin).Set(9, Money.ToNano(decided.SavedUsd)).Set(22, decided.Share).Set(23, decided.WithheldSamples).Set(24, decided.WithheldMembers);
 
     private static Statement Counted(Statement update, RunKey run, JudgedResponse response, long cost, double latency) =>
         update.Set(1, response.Key).Set(2, run.JudgeVersion).Set(3, response.Judged.Attempts.Count).Set(4, cost).Set(5, latency).SetBlob(20, QuestionsColumn.Write(response.Questions)).Set(21, run.Repeat);
@@ -170,7 +170,7 @@ internal sealed class OutcomeWriter(Database database, Tallies tallies, OutboxWr
                 .Set(6, attempt.Duration.TotalMilliseconds).SetText(7, Utf8Name<AttemptResult>.Of(attempt.Result)).Set(8, attempt.Error)
                 .Set(9, attempt.StatusCode).SetText(10, Utf8Name<ReplyForm>.Of(attempt.Form)).Set(11, attempt.Model).Set(12, attempt.RequestId)
                 .Set(13, attempt.InputTokens).Set(14, attempt.CachedTokens).Set(15, attempt.OutputTokens).Set(16, attempt.Estimated ? 1 : 0).Set(17, own).Set(18, (long)attempt.Lane)
-                .Set(19, (long?)attempt.Stage).Set(20, attempt.Member);
+                .Set(19, (long?)attempt.Stage).Set(20, attempt.Member).Set(21, attempt.CacheWriteTokens);
 
             // The next number that an earlier sitting of the run has not taken; there seldom was one.
             while (_addAttempt.Set(4, ++number).Execute() == 0)

@@ -58,15 +58,15 @@ internal sealed class PanelTables(Database database) : IDisposable
         }
 
         var spent = new Dictionary<int, decimal>();
-        var calls = new Dictionary<string, (decimal, long)>(StringComparer.Ordinal);
-        using var attempts = new Statement(database, "SELECT stage, member, sum(cost_nano_usd), sum(cached_tokens) FROM attempts WHERE run_key = ?1 AND member IS NOT NULL GROUP BY 1, 2");
+        var calls = new Dictionary<string, (decimal, long, long)>(StringComparer.Ordinal);
+        using var attempts = new Statement(database, "SELECT stage, member, sum(cost_nano_usd), sum(cached_tokens), sum(cache_write_tokens) FROM attempts WHERE run_key = ?1 AND member IS NOT NULL GROUP BY 1, 2");
         attempts.Set(1, run.Run);
         while (attempts.Read())
         {
             decimal cost = Money.ToUsd(attempts.Long(2));
             spent[(int)attempts.Long(0)] = spent.GetValueOrDefault((int)attempts.Long(0)) + cost;
-            (decimal before, long cached) = calls.GetValueOrDefault(attempts.Text(1));
-            calls[attempts.Text(1)] = (before + cost, cached + attempts.Long(3));
+            (decimal before, long cached, long written) = calls.GetValueOrDefault(attempts.Text(1));
+            calls[attempts.Text(1)] = (before + cost, cached + attempts.Long(3), written + attempts.Long(4));
         }
 
         var stages = new List<(int, string, long, long)>();

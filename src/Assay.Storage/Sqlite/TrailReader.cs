@@ -93,7 +93,7 @@ internal static class TrailReader
     {
         using var find = new Statement(database, """
             SELECT a.question, a.started_at, a.duration_ms, a.result, a.error, a.status_code, a.form, a.model, a.request_id, a.input_tokens,
-                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member
+                a.cached_tokens, a.output_tokens, a.estimated, a.cost_nano_usd, a.lane, a.stage, a.member, a.cache_write_tokens
             FROM runs r CROSS JOIN attempts a ON a.run_key = r.run_key AND r.repeat = 0 AND a.response_key = ?1
             WHERE r.judge_version_key = ?2 ORDER BY a.run_key, a.attempt
             """);
@@ -120,6 +120,7 @@ internal static class TrailReader
                 Lane = (Lane)find.Long(14),
                 Stage = (int?)find.LongOrNull(15),
                 Member = find.TextOrNull(16),
+                CacheWriteTokens = find.Long(17),
             });
         }
 

@@ -49,15 +49,8 @@ public sealed class BatchLaneTests : IDisposable
     [Fact]
     public async Task What_a_batch_brought_is_paid_and_judged_also_where_money_has_become_short()
     {
-        var thrift = new Thrift(new ThriftTerms([ThriftStep.Responses], 0.05), () => [new SpendingLeft(0.01m, IsOfDay: false)], _lane.Clock, () => 1_000);
-        var dear = new Attempt { Question = 0, StartedAt = _lane.Clock.GetUtcNow(), Duration = TimeSpan.Zero, Result = AttemptResult.Read, CostUsd = 0.001m };
-        for (int i = 0; i < 100; i++)
-        {
-            thrift.Note(new Judged.Decided(new Verdict.Scored(3, [], FailureCode: null)) { Attempts = [dear] });
-        }
-
-        Assert.True(thrift.State.Share < 1);
-        _lane.Thrift = thrift;
+        _lane.Thrift = Short(ThriftStep.Responses);
+        Assert.True(_lane.Thrift.State.Share < 1);
 
         (RunEnd end, RunAccount account) = await _lane.RunAsync(100);
 
@@ -65,6 +58,37 @@ public sealed class BatchLaneTests : IDisposable
         Assert.Equal((100, 0), (account.Scored, account.Skipped.Count));
         Assert.Equal(100 * LiveCall / 2, account.CostUsd);
         _lane.AssertSound();
+    }
+
+    [Fact]
+    public async Task Samples_that_a_batch_brought_are_all_taken_also_where_money_has_become_short_and_only_what_it_did_not_bring_is_given_up()
+    {
+        _lane.Samples = 3;
+        _lane.Thrift = Short(ThriftStep.Samples);
+        // Of these it brings no sample.
+        _lane.Provider.Expires = r => r.CustomId.Split('-')[0].EndsWith('7');
+
+        (RunEnd end, RunAccount account) = await _lane.RunAsync(100);
+
+        Assert.IsType<RunEnd.Finished>(end);
+        Assert.Equal((100, 10), (account.Scored, _lane.LiveCalls));
+        Assert.Equal((90 * 3) + 10, Assert.Single(account.Samples).Taken);
+        Assert.Equal(2 * 10, account.WithheldSamples);
+        Assert.Equal((90 * 3 * LiveCall / 2) + (10 * LiveCall), account.CostUsd);
+        _lane.AssertSound();
+    }
+
+    /// <summary>What has seen that the money does not last, and gives this up.</summary>
+    private Thrift Short(ThriftStep step)
+    {
+        var thrift = new Thrift(new ThriftTerms([step], 0.05), () => [new SpendingLeft(0.01m, IsOfDay: false)], _lane.Clock, () => 1_000);
+        var dear = new Attempt { Question = 0, StartedAt = _lane.Clock.GetUtcNow(), Duration = TimeSpan.Zero, Result = AttemptResult.Read, CostUsd = 0.001m };
+        for (int i = 0; i < 100; i++)
+        {
+            thrift.Note(new Judged.Decided(new Verdict.Scored(3, [], FailureCode: null)) { Attempts = [dear] });
+        }
+
+        return thrift;
     }
 
     [Fact]
@@ -129,7 +153,7 @@ public sealed class BatchLaneTests : IDisposable
     {
         _lane.Provider.Delay = TimeSpan.FromHours(24);
         _lane.Provider.CancelTakes = TimeSpan.FromMinutes(9);
-        _lane.Provider.IsQuick = r => r.CustomId.EndsWith("7-0", StringComparison.Ordinal);
+        _lane.Provider.AnswersEarly = r => r.CustomId.EndsWith("7-0", StringComparison.Ordinal);
         _lane.LiveCallTakes = TimeSpan.FromSeconds(0.2);
         _lane.Terms = new LaneTerms { Deadline = TimeSpan.FromHours(6) };
         _lane.Rules = new BatchRules { MostResponses = together };

@@ -59,7 +59,9 @@ internal sealed class LaneAtWork : IDisposable
 
     public RunKey Run { get; private set; }
 
-    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion) with { Panel = Panel };
+    public int Samples { get; set; } = 1;
+
+    private Judge Judge => LiveModel.Judge(Terms, OneCallPerCriterion, Samples) with { Panel = Panel };
 
     /// <summary>One who may be asked in a panel, with a provider of its own.</summary>
     /// <param name="grade">By the number of the response.</param>
@@ -121,7 +123,7 @@ internal sealed class LaneAtWork : IDisposable
     {
         ModelAccess To(LiveModel live, ScriptedBatches provider, string endpoint) => new()
         {
-            Client = live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Batch = new BatchAccess(provider, Price.InBatch(), endpoint, "m"),
+            Client = live, Price = Price, Forms = new ReplyForms(ReplyForm.JsonSchema, known: true), Budget = budget, Thrift = Thrift, Batch = new BatchAccess(provider, Price.InBatch(), endpoint, "m"),
         };
         return Panel is { } panel
             ? new JudgeAccess(panel.Judges.ToDictionary(j => j.Version, j => To(_members[j.Name].Live, _members[j.Name].Batches, j.Name)), 16)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Rubrics;
+using Assay.Scoring.Sampling;
 using Microsoft.Extensions.AI;
 
 namespace Assay.Integration.Tests.Batching;
@@ -14,7 +15,7 @@ internal sealed partial class LiveModel(PassingClock? clock = null, Func<int, in
     private int _calls;
 
     /// <summary>Asks for accuracy, or in two calls for accuracy and tone.</summary>
-    public static Judge Judge(LaneTerms lanes, bool oneCallPerCriterion)
+    public static Judge Judge(LaneTerms lanes, bool oneCallPerCriterion, int samples = 1)
     {
         var scale = new Scale.Numeric(1, 5, Fractions: false);
         return new Judge
@@ -23,6 +24,7 @@ internal sealed partial class LiveModel(PassingClock? clock = null, Func<int, in
             Model = new ModelReference("openai", "m"),
             Rubric = new Rubric { Name = "quality", Overall = scale, Criteria = [.. (oneCallPerCriterion ? new[] { "accuracy", "tone" } : ["accuracy"]).Select(n => new Criterion { Name = n, Question = $"How is the {n}?", Scale = scale })] },
             OneCallPerCriterion = oneCallPerCriterion,
+            Samples = SamplePlan.Of(samples),
             Terms = new JudgeTerms { Lanes = lanes },
         };
     }

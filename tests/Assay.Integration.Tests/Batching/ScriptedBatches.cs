@@ -20,6 +20,9 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
 
     public Func<BatchRequest, bool> Expires { get; set; } = _ => false;
 
+    /// <summary>What is answered before it is cancelled.</summary>
+    public Func<BatchRequest, bool> AnswersEarly { get; set; } = _ => false;
+
     /// <summary>Readings of results that break off half-way.</summary>
     public int CutReadings { get; set; }
 
@@ -41,9 +44,6 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     public bool CancelHangs { get; set; }
 
     public TimeSpan CancelTakes { get; set; }
-
-    /// <summary>What is answered before anybody could cancel it; the rest only when all of it is.</summary>
-    public Func<BatchRequest, bool> IsQuick { get; set; } = _ => false;
 
     /// <summary>How often the end of a batch was asked for, and when first.</summary>
     public IReadOnlyList<(int Asked, DateTimeOffset? First)> Cancels => [.. _sent.Select(s => (s.CancelsAsked, s.CancelledAt))];
@@ -103,7 +103,7 @@ internal sealed class ScriptedBatches(TimeProvider clock, Func<BatchRequest, Cha
     {
     }
 
-    private BatchResult Result(Sent sent, BatchRequest request) => (sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay && !IsQuick(request)) || Expires(request)
+    private BatchResult Result(Sent sent, BatchRequest request) => (sent.CancelledAt is not null && sent.CancelledAt < sent.At + Delay && !AnswersEarly(request)) || Expires(request)
         ? new BatchResult(request.CustomId, null, new ProviderException(ErrorClass.Transient, "it expired before it was answered"))
         : new BatchResult(request.CustomId, answer(request), null);
 

@@ -95,6 +95,28 @@ public sealed class PanelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_jury_that_was_cut_short_to_make_the_budget_last_says_so_in_the_runs_account_as_in_the_ledgers()
+    {
+        _folder.Write("assay.yaml", $"prices: {{unit: usd_per_million_tokens, 'openai:small': {{input: 0.1, output: 0.4}}, 'openai:strong': {{input: 2, output: 8}}}}\njudges: {{small: {{model: openai:small, {Rubric}}}, strong: {{model: openai:strong, {Rubric}}}, jury: {{jury: {{members: [small, strong]}}, stretch_budget: {{give_up: [jury]}}}}}}");
+        await using LoggedProvider provider = await LoggedProvider.StartAsync(new SimulatorOptions { Noise = 0.2 });
+        string[] jury = ["run", "responses.jsonl", "--judge", "jury", "--no-cache", "--concurrency", "1"];
+        decimal whole = (await RunAsync(provider, [.. jury, "--json"])).Json.GetProperty("cost_usd").GetDecimal();
+        string budget = Math.Round(whole * 0.7m, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        AssayProcess.Finished run = await RunAsync(provider, [.. jury, "--store", "short.db", "--budget-usd", budget, "--json"]);
+        AssayProcess.Finished text = await RunAsync(provider, [.. jury, "--store", "short.db", "--budget-usd", budget]);
+        AssayProcess.Finished ledger = await RunAsync(provider, "ledger", "--store", "short.db", "--json");
+        AssayProcess.Finished ledgerText = await RunAsync(provider, "ledger", "--store", "short.db");
+
+        long withheld = run.Json.GetProperty("withheld_jury").GetInt64();
+        Assert.InRange(withheld, 1, 59);
+        Assert.Equal(60, run.Count("scored"));
+        Assert.Equal(withheld, ledger.Json.GetProperty("judges").GetProperty("jury").GetProperty("withheld_jury").GetInt64());
+        Assert.False(run.Json.TryGetProperty("judged_share", out _));
+        Assert.All([text.Output, ledgerText.Output], shown => Assert.Contains($"o make the budget last, {withheld} judge", shown, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_cascade_asks_more_only_near_the_bar_and_puts_what_stays_there_before_people()
     {
         Without("certified");

@@ -59,6 +59,31 @@ public sealed class ReplyFormTests : IDisposable
         Assert.True(cost > 0);
     }
 
+    [Fact]
+    public async Task What_is_written_into_and_read_from_a_prefix_cache_is_in_the_account_and_in_the_trail()
+    {
+        await using LoggedProvider provider = await LoggedProvider.StartAsync();
+        string rules = string.Concat(Enumerable.Repeat("Only what the depot has said of the order counts. ", 120));
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(
+            _folder.Path, provider.Environment, "run", "first.jsonl", "--judge", "anthropic:claude-sonnet-4-5", "--criterion", "accuracy", "--rubric", rules, "--concurrency", "1", "--json");
+        AssayProcess.Finished why = await AssayProcess.RunAsync(_folder.Path, provider.Environment, "why", Second(), "--json");
+        AssayProcess.Finished shown = await AssayProcess.RunAsync(_folder.Path, provider.Environment, "why", Second());
+
+        // The first call is sent plain, the second writes, the others read.
+        Assert.True(run.Count("scored") == Items, run.ToString());
+        long written = run.Json.GetProperty("cache_write_tokens").GetInt64();
+        Assert.InRange(written, 1024, 3000);
+        Assert.Equal((Items - 2) * written, run.Json.GetProperty("cached_tokens").GetInt64());
+        Assert.Equal(written * (((Items - 2) * 2.70m) - 0.75m) / 1_000_000, run.Json.GetProperty("saved_by_prefix_cache_usd").GetDecimal());
+        decimal sent = run.Json.GetProperty("input_tokens").GetInt64() - ((Items - 1) * written);
+        Assert.Equal((sent * 3m + (Items - 2) * written * 0.30m + written * 3.75m + run.Json.GetProperty("output_tokens").GetInt64() * 15m) / 1_000_000, run.Json.GetProperty("cost_usd").GetDecimal());
+        Assert.Equal(written, why.Json.GetProperty("revisions")[0].GetProperty("judgments")[0].GetProperty("attempts")[0].GetProperty("cache_write_tokens").GetInt64());
+        Assert.Contains($"({written} written to the prefix cache)", shown.Output, StringComparison.Ordinal);
+    }
+
+    private string Second() => JsonElement.Parse(File.ReadLines(_folder.File("first.jsonl")).ElementAt(1)).GetProperty("id").GetString()!;
+
     private static long Tokens(JsonElement request, string kind) => request.GetProperty($"{kind}_tokens").GetInt64();
 
     private async Task<AssayProcess.Finished> RunAsync(LoggedProvider provider, string judge, string file)

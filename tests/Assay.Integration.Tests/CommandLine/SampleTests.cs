@@ -137,6 +137,9 @@ public sealed class SampleTests : IDisposable
         Assert.Equal(many, run.Count("scored") + skipped);
         Assert.True(run.Json.GetProperty("withheld_samples").GetInt64() > 0);
         Assert.Equal(run.Json.GetProperty("withheld_samples").GetInt64(), ledger.Json.GetProperty("judges").GetProperty("q").GetProperty("withheld_samples").GetInt64());
+        double share = run.Json.GetProperty("judged_share").GetDouble();
+        Assert.Equal(run.Count("scored") / (double)many, share, 6);
+        Assert.Equal(share, ledger.Json.GetProperty("judges").GetProperty("q").GetProperty("judged_share").GetDouble());
         string[] outcomes = [.. Rows().Select(row => row.GetProperty("outcome").GetString()!)];
         Assert.Contains("scored", outcomes[^100..]);
         AssayProcess.Finished doctor = await AssayProcess.RunAsync(_folder.Path, provider.Environment, "doctor", "--store", "short.db");

@@ -36,7 +36,7 @@ public abstract class LedgerAccountContract : LedgerContract
         Assert.Equal((8, 9), (account.Calls, account.Attempts));
         Assert.Equal(["no_verdict: 1", "read: 6", "transient: 2"], account.AttemptsByResult.Select(r => $"{r.Key}: {r.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(["m-2026: 6"], account.Models.Select(m => $"{m.Key}: {m.Value}"));
-        Assert.Equal((900, 360, 180), (account.InputTokens, account.CachedTokens, account.OutputTokens));
+        Assert.Equal((900, 360, 90, 180), (account.InputTokens, account.CachedTokens, account.CacheWriteTokens, account.OutputTokens));
 
         // Money is rounded up to the billionth, per attempt.
         Assert.Equal(0.000_000_001m + 0.01m + 5 * 0.000_25m, account.CostUsd);

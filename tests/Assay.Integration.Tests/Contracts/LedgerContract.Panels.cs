@@ -2,6 +2,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
 using Assay.Scoring.Running;
 using Assay.Scoring.Sampling;
+using Assay.Scoring.Serving;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -36,7 +37,7 @@ public abstract partial class LedgerContract
         Assert.Null(rows[2].Panel);
         PanelSums sums = (await Ledger.AccountAsync(run, [], Cancel)).Panel!;
         Assert.Equal([("small", 2, 1, 0.002m), ("strong", 1, 1, 0.02m)], sums.Stages.Select(s => (s.Name, (int)s.Asked, (int)s.Decided, s.CostUsd)));
-        Assert.Equal([("small", 2, 0, 0.002m, 80), ("small #2", 1, 1, 0m, 0), ("strong", 1, 0, 0.02m, 40)], sums.Voters.Select(v => (v.Name, (int)v.Asked, (int)v.Failed, v.CostUsd, (int)v.CachedTokens)));
+        Assert.Equal([("small", 2, 0, 0.002m, 80, 20), ("small #2", 1, 1, 0m, 0, 0), ("strong", 1, 0, 0.02m, 40, 10)], sums.Voters.Select(v => (v.Name, (int)v.Asked, (int)v.Failed, v.CostUsd, (int)v.CachedTokens, (int)v.CacheWriteTokens)));
         await AssertSoundAsync();
     }
 
@@ -47,6 +48,17 @@ public abstract partial class LedgerContract
         await RecordAsync(run, (await AcceptAsync(run, Material.Response("a", 1))).Accepted[0], Material.Scored());
 
         Assert.Null((await Ledger.AccountAsync(run, [], Cancel)).Panel);
+    }
+
+    [Fact]
+    public async Task Tokens_that_were_written_into_a_prefix_cache_are_in_the_trail()
+    {
+        RunKey run = await OpenRunAsync();
+        await RecordAsync(run, (await AcceptAsync(run, Material.Response("a", 1))).Accepted[0], Material.Scored(attempts: [Material.Attempt() with { CacheWriteTokens = 30 }, Material.Attempt(1) with { CacheWriteTokens = 0 }]));
+
+        Trail trail = (await Assert.IsType<ILedgerFigures>(Ledger, exactMatch: false).TrailAsync("a", Cancel))!;
+
+        Assert.Equal([30L, 0L], trail.Revisions[0].Judgments[0].Attempts.Select(a => a.CacheWriteTokens));
     }
 
     private static Judged.Decided Decided(PanelVerdict panel, params Attempt[] attempts) => (Judged.Decided)Material.Scored(attempts: attempts) with { Panel = panel };

@@ -3,6 +3,7 @@ using Assay.Scoring.Judging;
 using Assay.Scoring.Running;
 using Assay.Scoring.Sampling;
 using Assay.Scoring.Serving;
+using Assay.Scoring.Spending;
 
 namespace Assay.Integration.Tests.Contracts;
 
@@ -76,11 +77,12 @@ public abstract partial class LedgerContract
         RunAccount account = await Ledger.AccountAsync(run, [], Cancel);
         IReadOnlyList<ResultRow> rows = await ResultsAsync(run);
 
-        Assert.Equal(3, account.WithheldSamples);
+        Assert.Equal(new GivenUp(Samples: 3, Jury: 3, Responses: 1, Judged: 2), account.GivenUp);
         Assert.Equal([("over_budget", 1L)], account.Skipped);
         Assert.Equal([0.25, 1, 1], rows.Select(r => r.InclusionProbability));
         Assert.Equal((OutcomeState.Skipped, "over_budget", "a share was judged"), (rows[2].Outcome, rows[2].Reason, rows[2].Detail));
-        Assert.Equal([("jury", 3), ("samples", 3)], (await Assert.IsType<ILedgerFigures>(Ledger, exactMatch: false).AccountAsync(Cancel)).NotDone.Select(w => (w.Kind, w.Count)));
+        LedgerAccount whole = await Assert.IsType<ILedgerFigures>(Ledger, exactMatch: false).AccountAsync(Cancel);
+        Assert.Equal(account.GivenUp, whole.GivenUpBy(Assert.Single(whole.Judges)));
         await AssertSoundAsync();
 
         await Ledger.CloseRunAsync(run, Cancel);

@@ -74,6 +74,7 @@ internal static class Material
         Model = result == AttemptResult.Read ? "m-2026" : null,
         InputTokens = 100,
         CachedTokens = 40,
+        CacheWriteTokens = 10,
         OutputTokens = 20,
         CostUsd = cost,
     };

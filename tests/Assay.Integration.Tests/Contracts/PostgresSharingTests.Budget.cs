@@ -50,6 +50,79 @@ public sealed partial class PostgresSharingTests
         }
     }
 
+    /// <summary>2,880 responses in twelve hours, $8.64 with three samples each and $2.88 with one: each of four that forecast only what comes to itself would see it too late.</summary>
+    [Fact]
+    public async Task Four_who_share_a_budget_stretch_it_together_so_that_every_response_of_the_day_is_judged()
+    {
+        const decimal cap = 3.4m;
+        const int atOnce = 5;
+        Judge capped = Material.Judge() with { Terms = new JudgeTerms { BudgetUsdPerDay = cap, Thrift = ThriftTerms.Usual } };
+        IServiceLedger[] ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
+        JudgeIntake judge = await StandAsync(capped, ledgers);
+        (IServiceLedger Ledger, Budget Budget, Thrift Thrift)[] processes =
+        [
+            .. ledgers.Select(ledger =>
+            {
+                var budget = new Budget([new SpendingCap("today's budget", cap, PerDay: true)], _clock, (usd, cancel) => ledger.ReserveAsync(judge.Run, usd, cancel));
+                return (ledger, budget, new Thrift(ThriftTerms.Usual, budget.Left, _clock));
+            }),
+        ];
+        await ReceiveAsync(ledgers[0], judge, [.. Enumerable.Range(0, 144 * 4 * atOnce).Select(i => $"r{i}")]);
+        long judged = 0;
+        int[] steps = new int[processes.Length];
+
+        for (int tick = 0; tick < 144; tick++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(tick == 0 ? 2 : 5);
+            foreach ((int i, (IServiceLedger ledger, Budget budget, Thrift thrift)) in processes.Index())
+            {
+                judged += await JudgeSomeAsync(ledger, judge, budget, thrift, atOnce);
+                steps[i] = Math.Max(steps[i], thrift.State.Steps);
+            }
+        }
+
+        Assert.Equal(144 * 4 * atOnce, judged);
+        // Each has given up samples, and nothing after them; at the end there was money for all again.
+        Assert.Equal([1, 1, 1, 1], steps);
+        Spending spent = await ledgers[0].SpendingAsync(judge.Run, DateOnly.FromDateTime(Material.Noon.UtcDateTime), Cancel);
+        Assert.InRange(spent.JudgeDayUsd, 2.88m, cap);
+        Held held = await ledgers[0].ReserveAsync(judge.Run, 0, Cancel);
+        Assert.Equal(144 * 3 * atOnce, held.JudgedByOthers);
+        // The count begins anew with the day.
+        _clock.Now = Material.Noon.AddHours(13);
+        Assert.Equal(0, (await ledgers[0].ReserveAsync(judge.Run, 0, Cancel)).JudgedByOthers);
+        foreach ((IServiceLedger ledger, Budget budget, _) in processes)
+        {
+            await ledger.ReserveAsync(judge.Run, 0, Cancel);
+            budget.Dispose();
+        }
+    }
+
+    /// <returns>How many were judged; the others were skipped, or found no money.</returns>
+    private static async Task<int> JudgeSomeAsync(IServiceLedger ledger, JudgeIntake judge, Budget budget, Thrift thrift, int count)
+    {
+        var judged = new List<JudgedResponse>();
+        foreach (AcceptedResponse response in await ledger.TakeOwedAsync(judge.Run, count, Cancel))
+        {
+            decimal cost = thrift.IsGivenUp(ThriftStep.Samples) ? 0.001m : 0.003m;
+            if (thrift.ShareOf(response.Response.Id, sample: 1) is null)
+            {
+                judged.Add(new JudgedResponse(response.Key, response.ReceivedAt, thrift.Skipped()));
+            }
+            else if (await budget.TryReserveAsync(4 * cost, Cancel))
+            {
+                budget.Settle(4 * cost, cost);
+                judged.Add(new JudgedResponse(response.Key, response.ReceivedAt, Material.Scored(attempts: [Material.Attempt(cost: cost)])));
+            }
+        }
+
+        decimal all = judged.Sum(j => j.Judged.Attempts.Sum(a => a.CostUsd));
+        decimal? held = await budget.BeginRecordingAsync(all);
+        budget.EndRecording(all, await ledger.RecordAsync(judge.Run, judged, held, Cancel));
+        judged.ForEach(j => thrift.Note(j.Judged));
+        return judged.Count(j => j.Judged is Judged.Decided);
+    }
+
     private async Task<bool> TrySpendAsync(IServiceLedger ledger, JudgeIntake judge, decimal cap, Random random, Action<decimal> paid)
     {
         await ledger.BeginSittingAsync(judge.Run, Cancel);

@@ -40,6 +40,9 @@ public interface IBatchStore : IBatchRecords
     /// <summary>Those of a run that are open, in the order they were begun.</summary>
     Task<IReadOnlyList<HeldBatch>> OpenAsync(RunKey run, CancellationToken cancellationToken);
 
+    /// <summary>Those that a service began for other versions of the run's judge and that are open, in the order they were begun.</summary>
+    Task<IReadOnlyList<HeldBatch>> OlderAsync(RunKey run, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken);
 
     /// <summary>The responses of these that are owed still, with their texts and what earlier batches brought for them.</summary>

@@ -38,6 +38,9 @@ public sealed record Attempt
     /// <summary>The part of the input tokens that the provider read from its prefix cache.</summary>
     public long CachedTokens { get; init; }
 
+    /// <summary>The part of the input tokens that the provider wrote into it.</summary>
+    public long CacheWriteTokens { get; init; }
+
     public long OutputTokens { get; init; }
 
     /// <summary>The provider sent no usage: the tokens are Assay's own estimate.</summary>

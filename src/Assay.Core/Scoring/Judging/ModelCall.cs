@@ -101,6 +101,7 @@ internal sealed class ModelCall(ModelAccess access, TimeProvider clock)
             RequestId = reply.AdditionalProperties?.GetValueOrDefault(RequestIdProperty) as string,
             InputTokens = input,
             CachedTokens = cached,
+            CacheWriteTokens = written,
             OutputTokens = output,
             Estimated = usage is not { InputTokenCount: not null, OutputTokenCount: not null },
             CostUsd = price.Cost(input, cached, output, written),

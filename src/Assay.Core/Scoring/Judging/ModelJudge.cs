@@ -176,7 +176,8 @@ public sealed class ModelJudge : IResponseJudge
         }
 
         SampledQuestion[] asked = [.. _questions.Select(q => new SampledQuestion(q.Graded))];
-        bool isThrifty = _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
+        // What a batch brought is paid.
+        bool isThrifty = !work.Pending.IsBegun && _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
         int? target = isThrifty ? 1 : _judge.Samples.AtLeast;
         int? wanted = null;
         while (target is { } samples)

@@ -99,7 +99,11 @@ public readonly record struct Spending(decimal RunUsd, decimal JudgeDayUsd);
 
 /// <summary>What a process holds in the ledger for calls whose cost is not known yet.</summary>
 /// <param name="JudgeDayUsd">What counts against the judge's budget of this day besides: spent by anybody, held by others. Null where no other process can be at work.</param>
-public readonly record struct Held(decimal Usd, decimal? JudgeDayUsd = null);
+public readonly record struct Held(decimal Usd, decimal? JudgeDayUsd = null)
+{
+    /// <summary>Responses whose outcome others have recorded for the judge this day. Null as for <see cref="JudgeDayUsd"/>.</summary>
+    public long? JudgedByOthers { get; init; }
+}
 
 /// <summary>What makes two invocations the same run: the same judge over the same files as they stood.</summary>
 public sealed record RunIdentity(string Text, string Description)

@@ -15,6 +15,8 @@ public sealed record PanelSums(IReadOnlyList<PanelSums.Stage> Stages, IReadOnlyL
         public decimal CostUsd { get; init; }
 
         public long CachedTokens { get; init; }
+
+        public long CacheWriteTokens { get; init; }
     }
 
     /// <summary>Puts together what was counted apart.</summary>
@@ -23,11 +25,15 @@ public sealed record PanelSums(IReadOnlyList<PanelSums.Stage> Stages, IReadOnlyL
     /// <param name="calls">By the name of the voter.</param>
     /// <returns>Null where nothing was.</returns>
     public static PanelSums? Of(
-        IReadOnlyList<(int Place, string Name, long Asked, long Decided)> stages, IReadOnlyDictionary<int, decimal> spent, IReadOnlyList<Voter> voters, IReadOnlyDictionary<string, (decimal CostUsd, long CachedTokens)> calls) =>
-        stages.Count == 0 && calls.Count == 0 ? null : new PanelSums(
+        IReadOnlyList<(int Place, string Name, long Asked, long Decided)> stages, IReadOnlyDictionary<int, decimal> spent, IReadOnlyList<Voter> voters, IReadOnlyDictionary<string, (decimal CostUsd, long CachedTokens, long CacheWriteTokens)> calls)
+    {
+        return stages.Count == 0 && calls.Count == 0 ? null : new PanelSums(
             [.. stages.OrderBy(s => s.Place).Select(s => new Stage(s.Name, s.Asked, s.Decided, spent.GetValueOrDefault(s.Place)))],
             [
-                .. voters.Select(v => calls.TryGetValue(v.Name, out (decimal CostUsd, long CachedTokens) paid) ? v with { CostUsd = paid.CostUsd, CachedTokens = paid.CachedTokens } : v),
-                .. calls.Where(c => voters.All(v => v.Name != c.Key)).Select(c => new Voter(c.Key, 0, 0) { CostUsd = c.Value.CostUsd, CachedTokens = c.Value.CachedTokens }),
+                .. voters.Select(Paid),
+                .. calls.Keys.Where(name => voters.All(v => v.Name != name)).Select(name => Paid(new Voter(name, 0, 0))),
             ]);
+
+        Voter Paid(Voter voter) => calls.TryGetValue(voter.Name, out var paid) ? voter with { CostUsd = paid.CostUsd, CachedTokens = paid.CachedTokens, CacheWriteTokens = paid.CacheWriteTokens } : voter;
+    }
 }

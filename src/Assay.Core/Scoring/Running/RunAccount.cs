@@ -1,4 +1,5 @@
 using Assay.Scoring.Batching;
+using Assay.Scoring.Spending;
 using Assay.Surfacing;
 
 namespace Assay.Scoring.Running;
@@ -34,6 +35,8 @@ public sealed record RunAccount
 
     public long CachedTokens => Lanes.Values.Sum(l => l.CachedTokens);
 
+    public long CacheWriteTokens => Lanes.Values.Sum(l => l.CacheWriteTokens);
+
     public long OutputTokens => Lanes.Values.Sum(l => l.OutputTokens);
 
     /// <summary>Verdicts taken from the cache, and what the calls behind them had cost.</summary>
@@ -63,6 +66,11 @@ public sealed record RunAccount
 
     /// <summary>Samples that were not taken, to make a budget last.</summary>
     public long WithheldSamples { get; init; }
+
+    /// <summary>Judges of a jury that were not asked, to make its budget last.</summary>
+    public long WithheldJury { get; init; }
+
+    public GivenUp GivenUp => new(WithheldSamples, WithheldJury, Skipped.Where(s => s.Reason == GivenUp.Reason).Sum(s => s.Count), Scored + UnscoredTotal);
 
     public long UnscoredTotal => Unscored.Sum(u => u.Count);
 

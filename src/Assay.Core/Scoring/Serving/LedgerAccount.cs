@@ -1,4 +1,5 @@
 using Assay.Scoring.Running;
+using Assay.Scoring.Spending;
 
 namespace Assay.Scoring.Serving;
 
@@ -19,6 +20,17 @@ public sealed record LedgerAccount(IReadOnlyList<LedgerAccount.Entry> Entries)
     /// <param name="Judge">The judge's name, whatever its version.</param>
     /// <param name="Kind"><c>samples</c> or <c>jury</c>.</param>
     public sealed record Withheld(string Judge, string Kind, long Count);
+
+    /// <param name="judge">The judge's name, whatever its version.</param>
+    public GivenUp GivenUpBy(string judge)
+    {
+        Entry[] entries = [.. Entries.Where(e => e.Judge == judge)];
+        return new GivenUp(
+            Kind("samples"), Kind("jury"), entries.Where(e => e.State == OutcomeState.Skipped && e.Reason == GivenUp.Reason).Sum(e => e.Count),
+            entries.Where(e => e.State is OutcomeState.Scored or OutcomeState.Unscored).Sum(e => e.Count));
+
+        long Kind(string kind) => NotDone.Where(w => w.Judge == judge && w.Kind == kind).Sum(w => w.Count);
+    }
 
     public IEnumerable<string> Judges => Entries.Select(e => e.Judge).Distinct().Order(StringComparer.Ordinal);
 }

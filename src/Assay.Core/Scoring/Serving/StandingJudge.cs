@@ -65,6 +65,9 @@ public sealed class StandingJudge(
     /// <summary>Why its anchors are not scored at the moment; null while they are, or where it has none.</summary>
     public string? AnchorTrouble => _anchors?.Trouble;
 
+    /// <summary>What an older version of it left in batches and this one cannot end; null where there is nothing of the kind.</summary>
+    public string? OlderBatches { get; private set; }
+
     /// <summary>Has all anchors scored, unless that was just done; ask again until it is.</summary>
     /// <returns>Null where it has none.</returns>
     public AnchorCheck? CheckAnchors() => _anchors is null ? null
@@ -146,6 +149,7 @@ public sealed class StandingJudge(
             _pipeline = pipeline;
             using var sitting = CancellationTokenSource.CreateLinkedTokenSource(pipeline.Taking);
             Task anchors = ScoreAnchorsAsync(new AnchorSitting(models, budget, _progress) { Concurrency = options.Concurrency, Abort = pipeline.Broken }, sitting.Token);
+            Task older = Task.Run(() => EndOlderAsync(new OlderBatches(work, models.Batches, options.BatchRules, clock), sitting.Token), CancellationToken.None);
             BatchKeeper? batches = work.Batches is null ? null : new BatchKeeper(work, pipeline, _progress, clock);
             try
             {
@@ -159,6 +163,7 @@ public sealed class StandingJudge(
             {
                 await sitting.CancelAsync();
                 await anchors;
+                await older;
                 await EndAsync(pipeline);
             }
 
@@ -188,6 +193,36 @@ public sealed class StandingJudge(
     private Task ScoreAnchorsAsync(AnchorSitting sitting, CancellationToken stop) => _anchors is null
         ? Task.CompletedTask
         : Task.Run(() => _anchors.ScoreAsync(sitting, () => ledger.TryOwnSourceAsync($"anchors of {judge.Name}", stop), stop), CancellationToken.None);
+
+    /// <summary>Of several processes the one that has the batches of the judge, whatever their version: one that works with an older version still has its own.</summary>
+    private async Task EndOlderAsync(OlderBatches older, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                TimeSpan wait = options.BatchRules.LongestWait;
+                if (!await older.AnyAsync(stop))
+                {
+                    OlderBatches = null;
+                }
+                else if (await ledger.TryOwnSourceAsync($"batches of {judge.Name}", stop))
+                {
+                    (OlderBatches, wait) = await older.LookAsync(stop);
+                }
+
+                await Task.Delay(wait, clock, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        catch (LedgerException e)
+        {
+            // Judging meets the same, and pauses; the next sitting looks again.
+            OlderBatches = $"batches of older versions are not looked after: {e.Message}";
+        }
+    }
 
     private async Task EndAsync(VerdictPipeline pipeline)
     {

@@ -29,6 +29,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private decimal _largest;
     private decimal _held;
     private decimal _nextHeld;
+    private long? _judgedByOthers;
     private int _waiting;
     private TaskCompletionSource _moneyBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string _reached = "";
@@ -72,7 +73,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
         lock (_lock)
         {
             BeginDay();
-            return [.. caps.Select((cap, i) => new SpendingLeft(Math.Max(0, cap.CapUsd - _recorded[i] - _unrecorded - _largest), cap.PerDay))];
+            return [.. caps.Select((cap, i) => new SpendingLeft(Math.Max(0, cap.CapUsd - _recorded[i] - _unrecorded - _largest), cap.PerDay) { JudgedByOthers = cap.PerDay ? _judgedByOthers : null })];
         }
     }
 
@@ -168,7 +169,7 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
                     if (held is { } granted)
                     {
                         Record(usd, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-                        LearnDay(granted.JudgeDayUsd);
+                        LearnDay(granted);
                     }
                     else
                     {
@@ -314,12 +315,13 @@ public sealed class Budget(IReadOnlyList<SpendingCap> caps, TimeProvider clock, 
     private void Learn(Held held)
     {
         _held = held.Usd;
-        LearnDay(held.JudgeDayUsd);
+        LearnDay(held);
     }
 
-    private void LearnDay(decimal? judgeDayUsd)
+    private void LearnDay(Held held)
     {
-        if (judgeDayUsd is not { } day)
+        _judgedByOthers = held.JudgedByOthers ?? _judgedByOthers;
+        if (held.JudgeDayUsd is not { } day)
         {
             return;
         }

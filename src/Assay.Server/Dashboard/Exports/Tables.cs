@@ -79,7 +79,7 @@ internal static class Tables
         select (judged.Revision, judged.Result, call),
         ("revision", r => r.Revision), ("judge", r => r.Result.Judge), ("judge_version", r => r.Result.JudgeVersion), ("started_at", r => r.call.StartedAt), ("result", r => r.call.Result.ToSnakeCase()),
         ("status", r => r.call.StatusCode), ("error", r => r.call.Error), ("duration_ms", r => Math.Round(r.call.Duration.TotalMilliseconds, 1)), ("input_tokens", r => r.call.InputTokens),
-        ("cached_tokens", r => r.call.CachedTokens), ("output_tokens", r => r.call.OutputTokens), ("cost_usd", r => r.call.CostUsd), ("estimated", r => r.call.Estimated));
+        ("cached_tokens", r => r.call.CachedTokens), ("cache_write_tokens", r => r.call.CacheWriteTokens), ("output_tokens", r => r.call.OutputTokens), ("cost_usd", r => r.call.CostUsd), ("estimated", r => r.call.Estimated));
 
     private static async Task<IEnumerable<(int Revision, ResultRow Result, IReadOnlyList<Attempt> Attempts)>> JudgedAsync(Asked asked, CancellationToken cancellationToken) =>
         asked.Text("id") is { } id && await asked.State.Ledger.TrailAsync(id, cancellationToken) is { } trail

@@ -25,6 +25,9 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
     /// <summary>What it gives up at the moment to make its budget last; null where that is nothing.</summary>
     public string? GivenUp { get; init; }
 
+    /// <summary>What an older version of it left in batches and has to be ended by hand; null where nothing has.</summary>
+    public string? OlderBatches { get; init; }
+
     internal static async Task<IReadOnlyList<JudgeRow>> ReadAsync(ServiceState state, View view, CancellationToken cancellationToken)
     {
         IReadOnlyList<Rollup> rollups = await state.Ledger.RollupsAsync(new RollupQuery(view.Period.From, view.Period.To), cancellationToken);
@@ -41,6 +44,7 @@ public sealed record JudgeRow(string Name, string? Model, string Version, double
                 [.. own.Where(r => r.JudgeVersion != judge.Judge.Version)])
             {
                 GivenUp = Thrifty(judge.Thrift),
+                OlderBatches = judge.OlderBatches,
                 Anchors = anchors.FirstOrDefault(a => a.Judge.Name == judge.Judge.Name),
             };
         }).ToList();

@@ -17,6 +17,7 @@ internal sealed record MetadataField(string Name, params string[] Attributes)
         new("input_tokens", "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "ai.usage.inputTokens", "ai.usage.promptTokens"),
         new("output_tokens", "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion", "ai.usage.outputTokens", "ai.usage.completionTokens"),
         new("cached_tokens", "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens", "llm.token_count.prompt_details.cache_read", "ai.usage.cachedInputTokens"),
+        new("cache_write_tokens", "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write"),
         new("finish_reason", "gen_ai.response.finish_reasons", "ai.response.finishReason", "ai.finishReason", "gen_ai.completion.0.finish_reason", "llm.finish_reason", "llm.response.finish_reason"),
         new("temperature", "gen_ai.request.temperature"),
         new("response_id", "gen_ai.response.id", "ai.response.id"),

@@ -31,6 +31,11 @@ internal static class BatchRows
     public static async Task<IReadOnlyList<HeldBatch>> OpenAsync(PostgresSession session, RunKey run) =>
         await session.ListAsync($"{Rows} WHERE b.run_key = $1 AND b.state < 3 ORDER BY b.batch_key", Read, run.Run);
 
+    public static async Task<IReadOnlyList<HeldBatch>> OlderAsync(PostgresSession session, RunKey run) => await session.ListAsync($"""
+        {Rows} WHERE b.state < 3 AND v.name = (SELECT name FROM judge_versions WHERE judge_version_key = $1) AND v.judge_version_key <> $1 AND starts_with(r.identity, $2)
+        ORDER BY b.batch_key
+        """, Read, run.JudgeVersion, StoredRun.ServicePrefix);
+
     public static Task<long> AddAsync(PostgresSession session, RunKey run, NewBatch batch, long now) => session.ValueAsync<long>("""
         INSERT INTO batches (token, run_key, endpoint, model, begun_at, deadline_at, items, reserved_nano_usd, held_nano_usd) VALUES ($1, $2, $3, $4, $5, $6::bigint, $7, $8, $8) RETURNING batch_key
         """, batch.Token, run.Run, RowReading.Utf8(batch.Endpoint), RowReading.Utf8(batch.Model), now, batch.Deadline?.ToUnixTimeMilliseconds(), batch.Items.Count, batch.Items.Sum(i => Money.ToNano(i.HeldUsd)));

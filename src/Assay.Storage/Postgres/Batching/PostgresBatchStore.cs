@@ -16,7 +16,7 @@ internal sealed class PostgresBatchStore(PostgresDatabase database, WorkerLease?
             decimal? others = null;
             if (cap(run) is { } day)
             {
-                (decimal mine, decimal elsewhere) = await SpendingRows.OfTodayAsync(session, run, number, clock);
+                (decimal mine, decimal elsewhere, _) = await SpendingRows.OfTodayAsync(session, run, number, clock);
                 if (mine + elsewhere + batch.HeldUsd > day)
                 {
                     return null;
@@ -57,6 +57,8 @@ internal sealed class PostgresBatchStore(PostgresDatabase database, WorkerLease?
         database.TransactAsync(session => BatchRows.TrySettleAsync(session, batch, (foreign, duplicates), Now()), cancellationToken);
 
     public Task<IReadOnlyList<HeldBatch>> OpenAsync(RunKey run, CancellationToken cancellationToken) => database.ReadAsync(session => BatchRows.OpenAsync(session, run), cancellationToken);
+
+    public Task<IReadOnlyList<HeldBatch>> OlderAsync(RunKey run, CancellationToken cancellationToken) => database.ReadAsync(session => BatchRows.OlderAsync(session, run), cancellationToken);
 
     public Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken) => database.ReadAsync(session => BatchItemRows.ListAsync(session, batch), cancellationToken);
 

@@ -34,6 +34,15 @@ internal static class BatchTable
         return Read(find.Set(1, run.Run));
     }
 
+    public static IReadOnlyList<HeldBatch> Older(Database database, RunKey run)
+    {
+        using var find = new Statement(database, $"""
+            {Rows} WHERE b.state < 3 AND v.name = (SELECT name FROM judge_versions WHERE judge_version_key = ?1) AND v.judge_version_key <> ?1 AND substr(r.identity, 1, ?2) = ?3
+            ORDER BY b.batch_key
+            """);
+        return Read(find.Set(1, run.JudgeVersion).Set(2, StoredRun.ServicePrefix.Length).Set(3, StoredRun.ServicePrefix));
+    }
+
     public static long Add(Database database, RunKey run, NewBatch batch, long now)
     {
         using var add = new Statement(database, """

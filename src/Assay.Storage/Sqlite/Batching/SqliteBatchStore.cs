@@ -45,6 +45,8 @@ internal sealed class SqliteBatchStore(IDatabaseAccess ledger, bool keepsContent
 
     public Task<IReadOnlyList<HeldBatch>> OpenAsync(RunKey run, CancellationToken cancellationToken) => ReadAsync(d => BatchTable.Open(d, run), cancellationToken);
 
+    public Task<IReadOnlyList<HeldBatch>> OlderAsync(RunKey run, CancellationToken cancellationToken) => ReadAsync(d => BatchTable.Older(d, run), cancellationToken);
+
     public Task<IReadOnlyList<BatchItem>> ItemsAsync(long batch, CancellationToken cancellationToken) => ReadAsync(d => BatchItemTable.List(d, batch), cancellationToken);
 
     public Task<IReadOnlyList<AcceptedResponse>> ResponsesAsync(RunKey run, IReadOnlyList<long> keys, CancellationToken cancellationToken) => ReadAsync(d => BatchItemTable.WithHeard(d, run, OwedTable.Of(d, run, keys)), cancellationToken);

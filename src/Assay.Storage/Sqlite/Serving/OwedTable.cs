@@ -149,7 +149,7 @@ internal static class OwedTable
             {
                 skip.Set(1, key).Set(2, version).Set(3, superseded).Set(4, $"Version {judge.Version} of the judge judges it instead.").Execute();
                 tallies.Move(version, receivedAt, (OutcomeState.Owed, null), (OutcomeState.Skipped, superseded));
-                owing.Owe(key, receivedAt, rule.Skips(response), rule.Sample.Probability, dueAt);
+                owing.Owe(key, receivedAt, rule.Skips(response), rule.Sample.Probability, DueAt.ForAnotherVersion(dueAt));
                 texts.ForgetUnlessOwed(key);
             }
 

@@ -38,7 +38,9 @@ public sealed class ModelJudgeCostTests
 
         (_, Judged judged) = await new JudgeAtWork(new ScriptedChatClient().Then(_ => reply), price: Some.Price with { CacheWrite = 1.25m }).ScoredAsync();
 
-        Assert.Equal((60 * 1 + 40 * 1.25m + 20 * 4) / 1_000_000m, Assert.Single(judged.Attempts).CostUsd);
+        Attempt attempt = Assert.Single(judged.Attempts);
+        Assert.Equal((60 * 1 + 40 * 1.25m + 20 * 4) / 1_000_000m, attempt.CostUsd);
+        Assert.Equal((100, 0, 40), (attempt.InputTokens, attempt.CachedTokens, attempt.CacheWriteTokens));
     }
 
     [Fact]

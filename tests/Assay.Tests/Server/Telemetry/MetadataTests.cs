@@ -16,12 +16,13 @@ public sealed class MetadataTests
             ("user.id", "u-1"),
             ("gen_ai.usage.input_tokens", 12),
             ("gen_ai.usage.output_tokens", 7L),
+            ("gen_ai.usage.cache_creation.input_tokens", 5L),
             ("gen_ai.request.temperature", 0.5),
             ("gen_ai.response.finish_reasons", new[] { "stop" }),
             ("gen_ai.response.id", "chatcmpl-1")).Metadata;
 
         Assert.Equal(
-            """{"app":"shop","cached_tokens":null,"environment":"prod","finish_reason":"stop","input_tokens":12,"latency_ms":1235,"model":"gpt-4o","output_tokens":7,"provider":"openai","response_id":"chatcmpl-1","response_model":"gpt-4o-2024-08-06","session":"c-1","temperature":0.5,"user":"u-1"}"""
+            """{"app":"shop","cache_write_tokens":5,"cached_tokens":null,"environment":"prod","finish_reason":"stop","input_tokens":12,"latency_ms":1235,"model":"gpt-4o","output_tokens":7,"provider":"openai","response_id":"chatcmpl-1","response_model":"gpt-4o-2024-08-06","session":"c-1","temperature":0.5,"user":"u-1"}"""
                 .Replace("\"cached_tokens\":null,", "", StringComparison.Ordinal),
             JsonSerializer.Serialize(metadata.OrderBy(field => field.Key, StringComparer.Ordinal).ToDictionary()));
     }
