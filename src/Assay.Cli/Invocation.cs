@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Assay.Cli.Output;
 using Assay.Collecting;
 using Assay.Configuring;
@@ -17,9 +18,9 @@ internal static class Invocation
         ParseResult command = root.Parse(args);
         if (command.Errors.Count > 0)
         {
-            foreach (var error in command.Errors)
+            foreach (string message in Misread(command))
             {
-                await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(error.Message)}");
+                await Console.Error.WriteLineAsync($"assay: {TerminalText.Clean(message)}");
             }
 
             await Console.Error.WriteLineAsync($"See: {CommandPath(command)} --help");
@@ -38,6 +39,23 @@ internal static class Invocation
         }
     }
 
+    /// <summary>A name that nothing goes by is the whole trouble: what is missing beside it, or stands behind it, follows from that.</summary>
+    private static IEnumerable<string> Misread(ParseResult command)
+    {
+        Command verb = command.CommandResult.Command;
+        string? unknown = command.UnmatchedTokens is [var first, ..] ? first : null;
+        if (unknown is not null && (unknown.StartsWith("--", StringComparison.Ordinal) || verb.Subcommands.Count > 0))
+        {
+            bool isOption = unknown.StartsWith('-');
+            string meant = NearestName.Of(unknown, isOption ? verb.Options.Select(o => o.Name) : verb.Subcommands.Select(c => c.Name)) is { } nearest ? $" Did you mean {nearest}?" : "";
+            return [$"there is no {(isOption ? "option" : "verb")} {unknown}.{meant}"];
+        }
+
+        return command.Errors.Select(error => error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } missing }
+            ? $"{verb.Name} needs {missing.HelpName}: {missing.Description}"
+            : error.Message);
+    }
+
     private static (int Code, string Message) Explain(Exception error) => error switch
     {
         InputException or ConfigurationException or SimulatorConfigurationException => (ExitCode.Usage, error.Message),
@@ -52,7 +70,7 @@ internal static class Invocation
     private static string CommandPath(ParseResult command)
     {
         var names = new List<string>();
-        for (var result = command.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = command.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Insert(0, result.Command.Name);
         }

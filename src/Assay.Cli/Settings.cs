@@ -10,6 +10,8 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
 {
     public const string DefaultFile = "assay.yaml";
 
+    private const string Prefix = "ASSAY__";
+
     public static Option<string> ConfigOption { get; } = new("--config") { Description = "Configuration file (default: assay.yaml, where there is one).", HelpName = "FILE" };
 
     public AssayFile File => file;
@@ -20,6 +22,7 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
     /// <exception cref="ConfigurationException">The file named is missing, or has errors.</exception>
     public static Settings Load(ParseResult command)
     {
+        RefuseUnknownVariables(command);
         string? named = command.GetValue(ConfigOption) ?? Environment.GetEnvironmentVariable("ASSAY__CONFIG");
         string path = named ?? DefaultFile;
         if (!System.IO.File.Exists(path))
@@ -33,6 +36,24 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
         AssayFile file = AssayFileReader.ReadOrThrow(path, System.IO.File.ReadAllText(path), name => System.IO.File.ReadAllText(Path.Combine(folder, name)));
         return new Settings(command, Located(file, folder), folder);
     }
+
+    /// <summary>A misspelt variable would be a budget that nobody keeps.</summary>
+    private static void RefuseUnknownVariables(ParseResult command)
+    {
+        string[] known = [.. OptionsOf(command.RootCommandResult.Command).Select(Variable).Distinct(StringComparer.Ordinal)];
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (!known.Contains(name, StringComparer.Ordinal))
+            {
+                throw new ConfigurationException($"the environment variable {name} names no option. {(NearestName.Of(name, known) is { } nearest ? $"Did you mean {nearest}?" : "Unset it: `assay VERB --help` shows the options of a verb.")}");
+            }
+        }
+    }
+
+    private static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(command.Subcommands.SelectMany(OptionsOf));
+
+    /// <summary><c>--budget-usd</c> is <c>ASSAY__BUDGET_USD</c>.</summary>
+    private static string Variable(Option option) => Prefix + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     /// <summary>Paths in the file are relative to it, wherever the command is given.</summary>
     private static AssayFile Located(AssayFile file, string folder) => file with
@@ -51,14 +72,14 @@ internal sealed class Settings(ParseResult command, AssayFile file, string folde
     {
         string name = option.Name.TrimStart('-').Replace('-', '_');
         return command.GetValue(option)
-            ?? Environment.GetEnvironmentVariable($"ASSAY__{name.ToUpperInvariant()}")
+            ?? Environment.GetEnvironmentVariable(Variable(option))
             ?? file.Options.GetValueOrDefault(name);
     }
 
     public bool Flag(Option<bool> option)
     {
         string name = option.Name.TrimStart('-').Replace('-', '_');
-        string? elsewhere = Environment.GetEnvironmentVariable($"ASSAY__{name.ToUpperInvariant()}") ?? file.Options.GetValueOrDefault(name);
+        string? elsewhere = Environment.GetEnvironmentVariable(Variable(option)) ?? file.Options.GetValueOrDefault(name);
         return command.GetValue(option) || elsewhere?.ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
     }
 

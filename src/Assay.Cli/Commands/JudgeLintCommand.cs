@@ -33,7 +33,8 @@ internal static class JudgeLintCommand
                 throw new ConfigurationException($"{file} does not exist. Name a rubric file or an assay.yaml.");
             }
 
-            foreach (Diagnostic finding in Lint(file).OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column))
+            // A rubric that several judges apply is read once for each.
+            foreach (Diagnostic finding in Lint(file).Distinct().OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column))
             {
                 Console.Out.WriteLine(TerminalText.Clean(finding.ToString()));
                 errors += finding.Severity == Severity.Error ? 1 : 0;

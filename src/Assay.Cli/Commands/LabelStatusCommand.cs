@@ -38,7 +38,7 @@ internal static class LabelStatusCommand
 
         if (queues.Count > 0)
         {
-            Table table = new Table().AddColumns("queue", "judge", "labelled", "drawn from", "drawn");
+            Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumns("queue", "judge", "labelled", "drawn from", "drawn");
             foreach (LabelQueue queue in queues)
             {
                 table.AddRow(Text(queue.Id), Text(queue.Judge), FormattableString.Invariant($"{queue.Labelled} of {queue.Asked}"), FormattableString.Invariant($"{queue.Population:N0}"), Text(FormattableString.Invariant($"{queue.DrawnAt:yyyy-MM-dd}")));
@@ -49,7 +49,7 @@ internal static class LabelStatusCommand
 
         if (counts.Count > 0)
         {
-            Table table = new Table().AddColumns("judge", "criterion", "responses", "labels", "by two or more", "raters");
+            Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumns("judge", "criterion", "responses", "labels", "by two or more", "raters");
             foreach (LabelCount count in counts)
             {
                 table.AddRow(

@@ -22,7 +22,7 @@ internal static class BatchesText
         foreach (HeldBatch batch in batches)
         {
             table.AddRow(
-                batch.Token, Safe(batch.Judge), State(batch), Age(now - batch.BegunAt), Count(batch.Items), Count(batch.Answered), Count(batch.Unanswered), Usd(batch.HeldUsd), Safe(batch.ProviderId ?? "not known"));
+                batch.Token, Safe(batch.Judge), State(batch), Age((batch.SettledAt ?? now) - batch.BegunAt), Count(batch.Items), Count(batch.Answered), Count(batch.Unanswered), Usd(batch.HeldUsd), Safe(batch.ProviderId ?? "not known"));
         }
 
         console.Write(table);

@@ -58,6 +58,11 @@ internal static class TrailReport
             console.MarkupLine($"  [grey]against[/] {Markup.Escape(TerminalText.Excerpt(rival.GetProperty("output").GetString() ?? "", 400))}");
         }
 
+        if (response.TryGetProperty("release", out JsonElement release))
+        {
+            console.MarkupLine($"  [grey]release {Safe(release.GetString() ?? "")}[/]");
+        }
+
         if (response.TryGetProperty("metadata", out JsonElement metadata))
         {
             console.MarkupLine($"  [grey]data    {Markup.Escape(TerminalText.Excerpt(metadata.GetRawText(), 200))}[/]");

@@ -49,6 +49,11 @@ internal static class CauseRoutes
             throw new BadHttpRequestException($"`range` is `{range}`, but must be a length of time such as 24h or 30d.");
         }
 
+        if (await AskedJudge.WrongAsync(state, Text(asked, "judge"), cancellationToken) is { } wrong)
+        {
+            throw new BadHttpRequestException(wrong);
+        }
+
         IReadOnlyList<Facet> within = Within(Text(asked, "within"));
         CauseQuestion question = Text(asked, "incident") is { } incident
             ? await IncidentAsync(state, incident, cancellationToken)

@@ -25,7 +25,7 @@ internal static class QualityRoutes
             string? wrong = judge.Length == 0 ? $"`judge` is missing. There are: {string.Join(", ", judges)}."
                 : !Duration.TryParse(range, out TimeSpan length) || length <= TimeSpan.Zero ? $"`range` is `{range}`, but must be a length of time such as 24h or 30d."
                 : slice is [{ Length: > 0 }] || slice.Any(s => s.Any(char.IsControl)) ? "`slice` must be a metadata field and its value, such as route:refunds."
-                : null;
+                : await AskedJudge.WrongAsync(state, judge, http.RequestAborted);
             if (wrong is not null)
             {
                 await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", wrong);

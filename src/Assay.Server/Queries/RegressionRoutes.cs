@@ -18,6 +18,12 @@ internal static class RegressionRoutes
     private static async Task ReadAsync(HttpContext http, ServiceState state)
     {
         (string? judge, string? release, string? slice) = (Text(http.Request, "judge"), Text(http.Request, "release"), Text(http.Request, "slice"));
+        if (await AskedJudge.WrongAsync(state, judge, http.RequestAborted) is { } wrong)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", wrong);
+            return;
+        }
+
         var question = new RegressionQuestion(judge, state.Clock.GetUtcNow()) { Release = release, Criterion = Text(http.Request, "criterion"), WithSlices = Text(http.Request, "slices") == "all" };
         if (slice is not null)
         {

@@ -42,7 +42,7 @@ internal static class ResponseRoutes
             : before.Length > 0 && !long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out place) ? "`before` must be the `next` of an earlier page."
             : outcome.Length > 0 && wanted is null ? "`outcome` must be scored, unscored, skipped or owed."
             : revisions.Length > 0 && revisions is not (AllRevisions or LastRevision) ? $"`revisions` must be {AllRevisions} or {LastRevision}."
-            : null;
+            : await AskedJudge.WrongAsync(state, Text(asked, "judge"), http.RequestAborted);
         if (wrong is not null)
         {
             await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "The question cannot be answered", wrong);

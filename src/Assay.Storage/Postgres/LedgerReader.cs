@@ -29,12 +29,13 @@ internal static class LedgerReader
                 ((SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at IS NOT NULL AND claimed_by IS NOT NULL))) AS first (key)
             JOIN responses r ON r.response_key = first.key GROUP BY 1
             """, row => (row.GetString(0), Time(row.GetInt64(1))))).ToDictionary();
+        Dictionary<string, DateTimeOffset> begun = (await session.ListAsync(
+            "SELECT v.name, min(started_at) FROM runs JOIN judge_versions v USING (judge_version_key) WHERE closed_at IS NULL GROUP BY 1", row => (row.GetString(0), Time(row.GetInt64(1))))).ToDictionary();
         var oldest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (IGrouping<string, LedgerAccount.Entry> judge in entries.Where(e => e.State == OutcomeState.Owed).GroupBy(e => e.Judge))
         {
             DateTimeOffset hour = judge.Min(e => e.Hour);
-            DateTimeOffset first = offered.TryGetValue(judge.Key, out DateTimeOffset exact) ? exact : hour;
-            oldest[judge.Key] = hour.AddHours(1) <= first ? hour : first;
+            oldest[judge.Key] = LedgerAccount.OwedSince(hour, offered.TryGetValue(judge.Key, out DateTimeOffset first) ? first : null, begun.TryGetValue(judge.Key, out DateTimeOffset start) ? start : null);
         }
 
         List<LedgerAccount.Withheld> withheld = await session.ListAsync(

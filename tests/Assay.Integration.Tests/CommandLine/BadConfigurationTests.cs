@@ -45,8 +45,11 @@ public sealed class BadConfigurationTests(EarlierWork earlier) : IClassFixture<E
     [InlineData("run responses.jsonl --judge offline:heuristic --colour red", "no option --colour", "assay run --help")]
     [InlineData("run responses.jsonl --judge offline:heuristic --concurency 8", "no option --concurency", "Did you mean --concurrency?")]
     [InlineData("judge lint --strict rubric.yaml", "no option --strict", "assay judge lint --help")]
-    [InlineData("run", "run", "assay run --help")]
-    [InlineData("jugde list", "jugde", "assay --help")]
+    [InlineData("run", "run needs FILE...: Responses", "assay run --help")]
+    [InlineData("why", "why needs ID: The response's id.", "assay why --help")]
+    [InlineData("jugde list", "there is no verb jugde. Did you mean judge?", "assay --help")]
+    [InlineData("judge lst", "there is no verb lst. Did you mean list?", "assay judge --help")]
+    [InlineData("ledger --stroe ledger.db", "there is no option --stroe. Did you mean --store?", "assay ledger --help")]
     [InlineData("export --store ledger.db --format xml", "--format is `xml`", "jsonl or csv")]
     [InlineData("export --store ledger.db --outcome lost", "--outcome is `lost`", "scored, unscored, skipped or owed")]
     public async Task What_cannot_be_meant_is_refused_with_what_to_write_instead(string command, params string[] mentioned)
@@ -66,6 +69,20 @@ public sealed class BadConfigurationTests(EarlierWork earlier) : IClassFixture<E
         Trouble.AssertTold(finished, 2, mentioned);
         Assert.Empty(finished.Output);
         Assert.Equal(ledger, await File.ReadAllBytesAsync(folder.File("ledger.db"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("ASSAY__BUGDET_USD", "Did you mean ASSAY__BUDGET_USD?")]
+    [InlineData("ASSAY__NOTHING_LIKE_IT", "Unset it")]
+    public async Task A_variable_that_names_no_option_is_refused(string name, string remedy)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("responses.jsonl", Faults.Items.Jsonl(2, seed: 2));
+
+        AssayProcess.Finished run = await AssayProcess.RunAsync(folder.Path, new Dictionary<string, string> { [name] = "1" }, "run", "responses.jsonl", "--judge", "offline:heuristic");
+
+        Trouble.AssertTold(run, 2, name, remedy);
+        Assert.False(File.Exists(folder.File("assay.db")));
     }
 
     [Fact]

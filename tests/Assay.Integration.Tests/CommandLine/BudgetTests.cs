@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Assay.Integration.Tests.Testing;
 
@@ -46,12 +47,15 @@ public sealed class BudgetTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("responses.jsonl", Faults.Items.Jsonl(3, seed: 12));
+        var started = Stopwatch.StartNew();
         await using LoggedProvider provider = await LoggedProvider.StartAsync();
 
         AssayProcess.Finished run = await AssayProcess.RunAsync(
             folder.Path, provider.Environment, "run", "responses.jsonl", "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Right?", "--budget-usd", "0.00001", "--json");
 
         Trouble.AssertTold(run, 6, "the budget is reached");
+        AssayProcess.Finished ledger = await AssayProcess.RunAsync(folder.Path, null, "ledger", "--json");
+        Assert.InRange(ledger.Json.GetProperty("total").GetProperty("oldest_owed_seconds").GetDouble(), 0, started.Elapsed.TotalSeconds);
         Assert.Equal((3, 3, 0), (run.Count("accepted"), run.Count("owed"), run.Count("attempts")));
         Assert.Equal(0, provider.RequestCount);
     }

@@ -87,6 +87,22 @@ public sealed class JudgeVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Lint_tells_of_a_rubric_once_however_many_judges_apply_it()
+    {
+        _folder.Write("rubric.yaml", "criteria: { tone: { question: Is it kind?, scale: 1-3, anchors: { 1: No., 2: Partly. } } }");
+        _folder.Write("assay.yaml", """
+            judges:
+              small: { model: "openai:gpt-4o-mini", rubric: rubric.yaml }
+              large: { model: "openai:gpt-4.1", rubric: rubric.yaml }
+            """);
+
+        AssayProcess.Finished lint = await AssayProcess.RunAsync(_folder.Path, null, "judge", "lint");
+
+        Assert.Contains("has no anchor for 3", lint.Output, StringComparison.Ordinal);
+        Assert.Contains("1 checked: 0 errors, 1 warnings", lint.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lint_of_a_file_that_is_not_there_is_refused() =>
         Trouble.AssertTold(await AssayProcess.RunAsync(_folder.Path, null, "judge", "lint", "nowhere.yaml"), 2, "nowhere.yaml does not exist");
 }

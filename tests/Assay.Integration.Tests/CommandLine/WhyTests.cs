@@ -45,6 +45,17 @@ public sealed class WhyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_response_says_of_which_release_it_is()
+    {
+        _folder.Write("responses.jsonl", """{"id":"a","input":"Where is my parcel?","output":"On its way.","release":"2.3-beta"}""");
+        await AssayProcess.RunAsync(_folder.Path, null, "run", "responses.jsonl", "--judge", "offline:heuristic");
+
+        AssayProcess.Finished why = await AssayProcess.RunAsync(_folder.Path, null, "why", "a");
+
+        Assert.Contains("release 2.3-beta", why.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_response_that_was_not_scored_says_why_and_what_to_do()
     {
         _folder.Write("responses.jsonl", """{"id":"silent","input":"Where is my parcel?","output":""}""");

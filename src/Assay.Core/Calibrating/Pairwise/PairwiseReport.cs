@@ -105,9 +105,10 @@ public sealed record PairwiseReport(PairwiseFigures All)
             yield return $"Verdicts change with the order of the outputs in {(1 - consistency.Mean) * 100:0} % of items: {(areLive ? "these are ties, and hide what the judge might see in others" : "too often to use one order alone")}.";
         }
 
-        if (report is { Length.WinRate.Estimate.Mean: var controlled, WinRate.Mean: var raw } && Math.Abs(controlled - raw) > 0.1)
+        // What no model of lengths can tell, because no two outputs were as long, is no finding.
+        if (report is { Length.WinRate.Estimate: { Low: { } low, High: { } high } controlled, WinRate.Mean: var raw } && Math.Abs(controlled.Mean - raw) > 0.1 && (raw < low || raw > high))
         {
-            yield return $"At equal length the win rate is {controlled * 100:0.0} %, not {raw * 100:0.0} %: length decides much of it.";
+            yield return $"At equal length the win rate is {controlled.Mean * 100:0.0} %, not {raw * 100:0.0} %: length decides much of it.";
         }
     }
 }

@@ -11,8 +11,18 @@ public sealed record LedgerAccount(IReadOnlyList<LedgerAccount.Entry> Entries)
     /// <param name="Hour">Its beginning.</param>
     public sealed record Entry(string Judge, DateTimeOffset Hour, OutcomeState State, string Reason, long Count);
 
-    /// <summary>When the longest owed response of a judge was received; to the hour where only an unfinished run owes it.</summary>
+    /// <summary>When the longest owed response of a judge was received; where only an unfinished run owes it, when that began.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> OldestOwed { get; init; }
+
+    /// <summary>Since when the oldest is owed.</summary>
+    /// <param name="hour">The earliest in which something was received that is owed.</param>
+    /// <param name="offered">When the first was received of what a service offers.</param>
+    /// <param name="begun">When the first unfinished run began, which sees to what it owes itself.</param>
+    public static DateTimeOffset OwedSince(DateTimeOffset hour, DateTimeOffset? offered, DateTimeOffset? begun)
+    {
+        DateTimeOffset next = hour.AddHours(1);
+        return offered < next ? offered.Value : begun > hour && begun < next ? begun.Value : hour;
+    }
 
     /// <summary>What was not done to make budgets last, beside responses that were skipped for it.</summary>
     public IReadOnlyList<Withheld> NotDone { get; init; } = [];

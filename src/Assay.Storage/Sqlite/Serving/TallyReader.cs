@@ -27,7 +27,7 @@ internal static class TallyReader
     {
         // Keys grow with time, so the smallest key was received first.
         using var offered = new Statement(database, """
-            SELECT min(r.received_at) FROM judge_versions v
+            SELECT min(r.received_at), (SELECT min(started_at) FROM runs JOIN judge_versions USING (judge_version_key) WHERE name = ?1 AND closed_at IS NULL) FROM judge_versions v
             JOIN responses r ON r.response_key IN (
                 (SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at = 0),
                 (SELECT min(response_key) FROM outcomes WHERE judge_version_key = v.judge_version_key AND due_at > 0))
@@ -37,14 +37,15 @@ internal static class TallyReader
         foreach (IGrouping<string, LedgerAccount.Entry> judge in entries.Where(e => e.State == OutcomeState.Owed).GroupBy(e => e.Judge))
         {
             DateTimeOffset hour = judge.Min(e => e.Hour);
-            bool isOffered = !offered.Set(1, judge.Key).One().IsNull(0);
-            DateTimeOffset first = isOffered ? Time(offered.Long(0)) : hour;
+            offered.Set(1, judge.Key).One();
+            oldest[judge.Key] = LedgerAccount.OwedSince(hour, TimeOrNull(offered, 0), TimeOrNull(offered, 1));
             offered.Reset();
-            oldest[judge.Key] = hour.AddHours(1) <= first ? hour : first;
         }
 
         return oldest;
     }
+
+    private static DateTimeOffset? TimeOrNull(Statement found, int column) => found.IsNull(column) ? null : Time(found.Long(column));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -58,6 +58,19 @@ public sealed class LengthControlTests
     public void Too_few_items_have_no_model_and_it_is_said_why() =>
         Assert.Contains("30 are needed", Assert.IsType<Measured.Undefined>(LengthControl.Of([.. Judged(20, 0, 1, 1)])!.WinRate).Reason, StringComparison.Ordinal);
 
+    [Fact]
+    public void That_length_decides_is_said_only_where_the_intervals_show_it()
+    {
+        PairwiseCase[] fooled = [.. Judged(400, quality: 0, length: 2.5, seed: 6)];
+        // Where one output is always longer by the same, nobody knows what they were worth at equal length.
+        PairwiseCase[] apart = [.. Judged(200, quality: -1.5, length: 0, seed: 9).Select((c, i) => c with { Lengths = new ItemLengths(40 + (i % 3), 140) })];
+
+        Assert.Contains(PairwiseReport.Of(fooled).Warnings, w => w.Contains("length decides much of it", StringComparison.Ordinal));
+        PairwiseReport unclear = PairwiseReport.Of(apart);
+        Assert.True(Math.Abs(unclear.Length!.WinRate.Estimate!.Mean - unclear.WinRate!.Mean) > 0.1);
+        Assert.DoesNotContain(unclear.Warnings, w => w.Contains("length decides", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<PairwiseCase> Judged(int n, double quality, double length, int seed)
     {
         var random = new Random(seed);
