@@ -86,7 +86,7 @@ internal sealed class ProgressLine : IAsyncDisposable
         string reused = _progress.Reused > 0 ? string.Create(CultureInfo.InvariantCulture, $" · {_progress.Reused:N0} reused") : "";
         string throttled = _progress.Throttled > 0 ? $" · {_progress.Throttled} x 429" : "";
         string batches = _progress.Batches is { } waiting
-            ? string.Create(CultureInfo.InvariantCulture, $" · in {waiting.Open:N0} batches: {waiting.Done:N0}/{waiting.Waiting:N0} answered, next look in {Clock(Math.Max(0, (waiting.NextLook - _clock.GetUtcNow()).TotalSeconds))}")
+            ? string.Create(CultureInfo.InvariantCulture, $" · in {waiting.Open:N0} {(waiting.Open == 1 ? "batch" : "batches")}: {waiting.Done:N0}/{waiting.Waiting:N0} answered, next look in {Clock(Math.Max(0, (waiting.NextLook - _clock.GetUtcNow()).TotalSeconds))}")
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"{bar}{done:N0}{of} judged · {rate:N0}/s{eta} · ${_progress.CostUsd:0.00##}{reused}{throttled}{batches}");
     }

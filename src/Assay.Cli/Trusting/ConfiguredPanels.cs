@@ -26,7 +26,7 @@ internal sealed class ConfiguredPanels(IReadOnlyList<Judge> judges, string file)
     public IReadOnlyDictionary<string, string> VersionsOf(IReadOnlyList<string> members)
     {
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
-        ILookup<string, string> known = judges.SelectMany(j => j.Panel?.Judges ?? [j]).ToLookup(j => j.Name, j => j.Version, StringComparer.Ordinal);
+        ILookup<string, string> known = judges.SelectMany(j => j.Panel is null ? [j] : j.Panel.Kind == PanelKind.Jury ? j.Panel.Judges : []).ToLookup(j => j.Name, j => j.Version, StringComparer.Ordinal);
         foreach (string member in members)
         {
             versions[member] = known[member].Distinct().ToList() switch

@@ -1,6 +1,7 @@
 using Assay.Calibrating.Certainty;
 using Assay.Scoring.Judging;
 using Assay.Scoring.Panels;
+using Assay.Scoring.Sampling;
 using YamlDotNet.RepresentationModel;
 
 namespace Assay.Configuring;
@@ -13,6 +14,9 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
 
     private readonly List<Voter> _voters = [];
     private readonly List<PanelStage> _stages = [];
+
+    /// <summary>How those are asked who are asked several times, by their own version.</summary>
+    private readonly Dictionary<string, Judge> _asked = new(StringComparer.Ordinal);
 
     /// <summary>The stages that tell nothing of how certain they are, with the places where they are named.</summary>
     private readonly List<(YamlNode Node, string Problem)> _untold = [];
@@ -65,6 +69,7 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
     private bool ReadStages(YamlSection section)
     {
         bool asksPeople = false;
+        var found = new List<(YamlNode Node, Judge Judge, (string? Name, int? Samples, string? Combine) Terms)>();
         IReadOnlyList<(YamlNode Node, string Name, YamlSection? Terms)> asked = PanelReader.Asked(section, "stages", Remedy);
         foreach ((YamlNode node, string name, YamlSection? terms) in asked)
         {
@@ -86,11 +91,30 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
             terms?.Close();
             if (panels.Find(section, node, name, own) is { } judge)
             {
-                Add(section, node, judge, (given, samples, combine));
+                found.Add((node, judge, (given, samples, combine)));
             }
         }
 
+        foreach (var several in found.Where(f => f.Terms.Samples > 1 && f.Judge.Panel is null).GroupBy(f => f.Judge.Version, StringComparer.Ordinal))
+        {
+            AskDifferently(section, several.First().Node, several.First().Judge);
+        }
+
+        found.ForEach(f => Add(section, f.Node, f.Judge, f.Terms));
         return asksPeople;
+    }
+
+    /// <summary>Of a judge that is asked several times, each answer must be free to differ, the first one too: it counts among them.</summary>
+    private void AskDifferently(YamlSection section, YamlNode node, Judge judge)
+    {
+        if (judge.TemperatureIsUsual)
+        {
+            _asked[judge.Version] = judge with { Temperature = Judge.UsualTemperature(SamplePlan.Of(2)) };
+        }
+        else if (judge.Temperature == 0)
+        {
+            section.Warning(node.Start, $"{judge.Name} is asked several times at temperature 0, where all of its answers are nearly the same and say nothing of how certain it is. Leave its `temperature` out, which means 1 here, or raise it.");
+        }
     }
 
     private void Add(YamlSection section, YamlNode node, Judge judge, (string? Name, int? Samples, string? Combine) terms)
@@ -112,7 +136,8 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
         if (judge.Panel is { } jury)
         {
             PanelStage whole = jury.Stages[^1];
-            _stages.Add(whole with { Name = name, Voters = [.. whole.Voters.Select(v => Place(jury.Voters[v]))] });
+            // Weights are for the members as they were when they were learnt.
+            _stages.Add(whole with { Name = name, Voters = [.. whole.Voters.Select(v => whole.Rule is Combination.Weighted ? Place(jury.Voters[v]) : Place(Several(jury.Voters[v])))] });
             return;
         }
 
@@ -123,8 +148,10 @@ internal sealed class CascadeSectionReader(PanelReader panels, Judge own)
         }
 
         Combination rule = terms.Combine switch { "median" => new Combination.Median(), "majority" => new Combination.Majority(), null when own.IsPairwise => new Combination.Majority(), _ => new Combination.Mean() };
-        _stages.Add(new PanelStage(name, [.. Enumerable.Range(0, samples).Select(sample => Place(new Voter(judge, sample)))], rule, (samples / 2) + 1));
+        _stages.Add(new PanelStage(name, [.. Enumerable.Range(0, samples).Select(sample => Place(Several(new Voter(judge, sample))))], rule, (samples / 2) + 1));
     }
+
+    private Voter Several(Voter voter) => voter with { Judge = _asked.GetValueOrDefault(voter.Judge.Version, voter.Judge) };
 
     /// <summary>The place of one who may be asked, each once.</summary>
     private int Place(Voter voter)

@@ -36,19 +36,22 @@ public sealed record GateScale(string Criterion, double Min, double Max, bool Is
             : [new GateScale(Overall, overall.Min, overall.Max, criteria is [{ IsPassFail: true }]), .. criteria.Length > 1 ? criteria : []];
     }
 
+    // A margin of a short scale is a small part of 1.
+    private string Decimals => Range <= 2 ? "0.000" : "0.00";
+
     /// <summary>A score as people read it.</summary>
     public string Text(double score) => IsPassFail
         ? string.Create(CultureInfo.InvariantCulture, $"{(score - Min) / Range * 100:0.0} %")
-        : score.ToString("0.00", CultureInfo.InvariantCulture);
+        : score.ToString(Decimals, CultureInfo.InvariantCulture);
 
     /// <summary>A difference of two scores, without its sign.</summary>
     public string Distance(double difference) => IsPassFail
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(difference) / Range * 100:0.0} percentage points")
-        : Math.Abs(difference).ToString("0.00#", CultureInfo.InvariantCulture);
+        : Math.Abs(difference).ToString(Range <= 2 ? Decimals : "0.00#", CultureInfo.InvariantCulture);
 
     public string Signed(double difference) => IsPassFail
         ? string.Create(CultureInfo.InvariantCulture, $"{difference / Range * 100:+0.0;-0.0;0.0} pp")
-        : difference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+        : difference.ToString($"+{Decimals};-{Decimals};{Decimals}", CultureInfo.InvariantCulture);
 
     /// <summary>How a case turned.</summary>
     /// <param name="arrow">Between the score before and the one now.</param>

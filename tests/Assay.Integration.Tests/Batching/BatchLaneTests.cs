@@ -265,6 +265,7 @@ public sealed class BatchLaneTests : IDisposable
         await free.RunAsync(100);
         decimal worstOfOne = (await free.BatchesAsync())[0].ReservedUsd / 100;
         _lane.BudgetUsd = worstOfOne * 30;
+        DateTimeOffset begun = _lane.Clock.GetUtcNow();
 
         (RunEnd end, RunAccount account) = await _lane.RunAsync(100);
 
@@ -272,6 +273,8 @@ public sealed class BatchLaneTests : IDisposable
         Assert.Equal(100, account.Scored);
         Assert.True(account.CostUsd <= _lane.BudgetUsd, $"{account.CostUsd} of {_lane.BudgetUsd}");
         Assert.All(_lane.Provider.Sizes, size => Assert.InRange(size, 1, 30));
+        // The next one is sent as soon as there is money again.
+        Assert.InRange(_lane.Clock.GetUtcNow() - begun, TimeSpan.Zero, _lane.Provider.Batches * 1.2 * _lane.Provider.Delay);
         _lane.AssertSound();
     }
 
@@ -287,6 +290,7 @@ public sealed class BatchLaneTests : IDisposable
 
         Assert.Contains("leaves no room for the next batch", Assert.IsType<RunEnd.BudgetReached>(end).Detail, StringComparison.Ordinal);
         Assert.True(account.Scored > 0 && account.Owed > 0);
+        Assert.InRange(_lane.Provider.Batches, 1, 10);
         Assert.True(account.CostUsd <= _lane.BudgetUsd);
         _lane.AssertSound();
     }

@@ -57,6 +57,22 @@ public sealed class PanelReaderTests
         Assert.Equal([0, 3], judge.Panel.Stages[2].Voters);
         Assert.Equal((true, false), (judge.Panel.AsksPeople, judge.Panel.LeavesUnscored));
         Assert.Contains("not certified", Assert.Single(judge.Panel.Notes), StringComparison.Ordinal);
+        // Three answers that are free to differ, of which the first stage takes one; the strong judge is asked once.
+        Assert.Equal([1, 1, 1, 0], judge.Panel.Voters.Select(v => v.Judge.Temperature!.Value));
+    }
+
+    [Fact]
+    public void A_judge_that_is_asked_several_times_at_a_declared_temperature_of_0_is_warned_of()
+    {
+        AssayFile file = AssayFileReader.Read("assay.yaml", """
+            judges:
+              small: {model: openai:small, rubric: r.yaml, temperature: 0}
+              strong: {model: openai:strong, rubric: r.yaml}
+              panel: {cascade: {stages: [small, {judge: small, samples: 3}, strong], band: {around: 3.5, within: 0.5}}}
+            """, ReadFile([]));
+
+        Assert.Equal([0, 0, 0, 0], file.Judges[^1].Panel!.Voters.Select(v => v.Judge.Temperature!.Value));
+        Assert.Contains("at temperature 0", Assert.Single(file.Diagnostics, d => d.File == "assay.yaml").Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,16 +126,16 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
             }
 
             using FilledBatches filled = await new BatchFilling(work, _batches, IsAsked, clock).FillAsync(_queue.Items, work.Budget?.Free ?? decimal.MaxValue, cancellationToken);
-            if (filled.Looked == 0)
+            if (filled.IsCutTooSmall(_queue.Count))
             {
-                if (!filled.IsShortOfMoney)
-                {
-                    await JudgeFirstAsync(1, cancellationToken);
-                    continue;
-                }
-
                 await NoteShortAsync();
                 return;
+            }
+
+            if (filled.Looked == 0)
+            {
+                await JudgeFirstAsync(1, cancellationToken);
+                continue;
             }
 
             if (await FindFormAsync(filled, cancellationToken))
@@ -143,8 +143,8 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
                 continue;
             }
 
-            IReadOnlyList<FilledBatch> unsent = await SendAsync(filled, cancellationToken);
             List<QueuedVerdict> looked = _queue.TakeFirst(filled.Looked);
+            IReadOnlyList<FilledBatch> unsent = await SendAsync(filled, cancellationToken);
             await pipeline.AddAsync(filled.Live);
             if (unsent.Count > 0)
             {
@@ -354,7 +354,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     private void Close(HeldBatch batch)
     {
         _open.Remove(batch.Key);
-        BudgetReached = null;
+        (BudgetReached, _isShort) = (null, false);
         _queue.AskTwinsAgain();
     }
 

@@ -24,6 +24,9 @@ internal sealed class FilledBatches : IDisposable
     /// <summary>The next one would not be within the money that is left.</summary>
     public bool IsShortOfMoney { get; set; }
 
+    /// <summary>Money cut it to less than a hundredth of what waits: as many batches, each of which may take hours, would use up what is left of a budget by ever less.</summary>
+    public bool IsCutTooSmall(int waiting) => IsShortOfMoney && Live.Count == 0 && Looked * 100 < waiting;
+
     /// <summary>Not all questions of a response had room: they must be filled again, up to this response.</summary>
     public bool IsBroken { get; set; }
 

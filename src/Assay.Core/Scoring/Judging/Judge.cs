@@ -75,7 +75,7 @@ public sealed record Judge
 
     /// <param name="grades">One value per criterion of the rubric, in its order.</param>
     public double? OverallOf(IReadOnlyList<double> grades) => !IsPairwise ? Rubric.OverallOf(grades)
-        : IsSampled ? PairRubric.LikelierOf(grades)
+        : IsSampled || grades.Any(g => g is not (0 or PairRubric.TieValue or 1)) ? PairRubric.LikelierOf(grades)
         : PairRubric.OutcomeOf(grades);
 
     /// <summary>The same judge, asked so often. Samples at temperature 0 would say nearly the same each time, so where nobody declared another it is 1.</summary>

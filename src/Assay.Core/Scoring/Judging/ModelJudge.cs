@@ -177,7 +177,7 @@ public sealed class ModelJudge : IResponseJudge
 
         SampledQuestion[] asked = [.. _questions.Select(q => new SampledQuestion(q.Graded))];
         // What a batch brought is paid.
-        bool isThrifty = !work.Pending.IsBegun && _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
+        bool isThrifty = work.Batched.Count == 0 && work.Pending.Heard.Count == 0 && _access.Thrift?.IsGivenUp(ThriftStep.Samples) is true;
         int? target = isThrifty ? 1 : _judge.Samples.AtLeast;
         int? wanted = null;
         while (target is { } samples)

@@ -21,7 +21,7 @@ public static class PairRubric
 
     private static readonly Scale.Labels Verdicts = new([new ScaleLabel(First, 1), new ScaleLabel(Second, 0), new ScaleLabel(Tie, TieValue)]);
 
-    private const double TieValue = 0.5;
+    internal const double TieValue = 0.5;
 
     /// <summary>Thirds and the like do not add up exactly.</summary>
     private const double Rounding = 1e-9;

@@ -150,6 +150,17 @@ public sealed class PairJudgeTests
         Assert.NotEqual(judge.Version, (judge with { PreferredBy = judge.PreferredBy! with { Criteria = [Some.Criterion("tone")] } }).Version);
     }
 
+    [Theory]
+    [InlineData(1, 0.5, 0.5)]
+    [InlineData(1, 0, 0.5)]
+    [InlineData(0.93, 0.87, 1)]
+    [InlineData(0.67, 0.33, 0.5)]
+    [InlineData(0.2, 0.4, 0)]
+    public void What_several_say_together_in_each_order_is_decided_by_the_mean_of_both_where_it_lies_between_the_grades(double original, double swapped, double overall)
+    {
+        Assert.Equal(overall, SomePair.Judge().OverallOf([original, swapped]));
+    }
+
     [Fact]
     public async Task One_output_alone_is_refused()
     {
