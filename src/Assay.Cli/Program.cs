@@ -29,6 +29,7 @@ var root = new RootCommand("Assay scores what an LLM application says in product
     CacheCommands.Create(),
     BatchesCommands.Create(),
     DeleteCommand.Create(),
+    DbCommands.Create(),
     DoctorCommand.Create(),
     McpCommand.Create(),
     SimulateCommand.Create(),

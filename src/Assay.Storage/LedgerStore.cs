@@ -51,6 +51,20 @@ public abstract class LedgerStore : IAsyncDisposable
     /// <exception cref="ConfigurationException">There is no ledger, or it is of an earlier release.</exception>
     public abstract Task<ILedgerQueries> QueryUntouchedAsync(CancellationToken cancellationToken);
 
+    /// <summary>What it is and how much it holds. Nothing is made, locked, or brought to this program's schema.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    /// <exception cref="LedgerException">It is of a newer release, or cannot be used.</exception>
+    public abstract Task<StoreStatus> StatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings it to this program's schema, as opening it does.</summary>
+    /// <exception cref="ConfigurationException">There is no ledger.</exception>
+    public abstract Task<(StoreSchema Before, StoreSchema After)> MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Copies it to a file as it stands at one moment, also while others work on it; the file appears when it is whole.</summary>
+    /// <param name="overwrites">Whether the file may be there already.</param>
+    /// <exception cref="ConfigurationException">There is no ledger, none of its kind is copied so, or the file cannot be written.</exception>
+    public abstract Task BackUpAsync(string file, bool overwrites, CancellationToken cancellationToken);
+
     /// <summary>The service's keys in the order of their names, revoked ones among them; none where there is no ledger.</summary>
     public abstract Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken);
 
@@ -90,7 +104,7 @@ public abstract class LedgerStore : IAsyncDisposable
     }
 
     internal static ConfigurationException Earlier(string shown) =>
-        new($"the ledger {shown} is of an earlier Assay. `assay ledger --store ...` brings it up to date; this leaves it as it is.");
+        new($"the ledger {shown} is of an earlier Assay. `assay db migrate --store ...` brings it up to date; this leaves it as it is.");
 
     private protected ConfigurationException Missing() => new($"there is no ledger at {Shown}. Name one with --store, or make one with `assay run`.");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Assay.Cli.Judging;
 using Assay.Cli.Output;
 using Assay.Cli.Running;
@@ -88,7 +87,7 @@ internal static class BatchesCancelCommand
     {
         await using ILedgerQueries ledger = await store.QueryAsync(cancellationToken);
         StoredJudgeVersion judge = (await ledger.JudgeVersionsAsync(cancellationToken)).First(v => v.Name == batch.Judge && v.Version == batch.JudgeVersion);
-        string model = JsonElement.Parse(judge.Definition).GetProperty("model").ToString();
+        string model = judge.Model;
         using ChatClientFactory clients = JudgeSession.Clients(settings, TimeProvider.System);
         using IBatchClient client = (ModelOf(batch, model, clients) is { } reference ? clients.CreateBatchClient(reference, out _) : null)
             ?? throw new ConfigurationException($"{model} cannot be asked by batches as the configuration is now. --give-up leaves the provider alone.");

@@ -50,6 +50,12 @@ internal static class PostgresMigrator
     public static Task<bool> ExistsAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync(async session => (await RunAsync(session, database)).Count > 0, cancellationToken);
 
+    /// <summary>Null: there is no ledger.</summary>
+    /// <exception cref="LedgerException">It is of a newer release.</exception>
+    public static async Task<StoreSchema?> SchemaAsync(PostgresSession session, PostgresDatabase database) => await RunAsync(session, database) is { Count: > 0 } run
+        ? new StoreSchema(run.Max(), NumberedScripts.Of("Postgres")[^1].Number, [.. (await MissingAsync(session, database)).Select(s => s.Number)])
+        : null;
+
     private static LedgerException Newer(PostgresDatabase database, int found, int known) =>
         new($"{database.Shown} was written by a newer Assay (schema {found}, this one knows {known}). Update Assay, or name another ledger with --store.");
 

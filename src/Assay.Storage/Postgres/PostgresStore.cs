@@ -3,6 +3,7 @@ using Assay.Access;
 using Assay.Calibrating.Labelling;
 using Assay.Collecting;
 using Assay.Collecting.Intake;
+using Assay.Configuring;
 using Assay.Scoring.Batching;
 using Assay.Scoring.Caching;
 using Assay.Scoring.Judging;
@@ -54,6 +55,24 @@ internal sealed class PostgresStore(PostgresAddress address, bool keepsContent) 
         await PostgresMigrator.ThrowUnlessCurrentAsync(Database, cancellationToken);
         return new PostgresQueries(new PostgresDatabase(address));
     }
+
+    public override async Task<StoreStatus> StatusAsync(CancellationToken cancellationToken) =>
+        await Database.ReadAsync(session => StoreSize.StatusAsync(session, Database), cancellationToken, isLong: true) ?? throw Missing();
+
+    public override async Task<(StoreSchema Before, StoreSchema After)> MigrateAsync(CancellationToken cancellationToken)
+    {
+        StoreSchema before = await SchemaAsync() ?? throw Missing();
+        await OpenExistingAsync(cancellationToken);
+        return (before, (await SchemaAsync())!);
+
+        Task<StoreSchema?> SchemaAsync() => Database.ReadAsync(session => PostgresMigrator.SchemaAsync(session, Database), cancellationToken);
+    }
+
+    public override Task BackUpAsync(string file, bool overwrites, CancellationToken cancellationToken) => throw new ConfigurationException($"""
+        a ledger in PostgreSQL is copied by PostgreSQL's own pg_dump:
+          pg_dump --format=custom --schema={PostgresMigrator.Schema} --file={file} {Shown}
+        It takes user and password from PGUSER and PGPASSWORD, or from ~/.pgpass.
+        """);
 
     public override async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => await ExistsAsync(cancellationToken)
         ? await Database.ReadAsync(session => session.ListAsync(

@@ -68,9 +68,10 @@ internal static class RunTable
         session.Later(
             """
             INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria WHERE judge_versions.criteria <> excluded.criteria
+            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria, definition = excluded.definition
+                WHERE judge_versions.criteria <> excluded.criteria OR judge_versions.definition <> excluded.definition
             """,
-            judge.Name, judge.Version, judge.Definition(), CriteriaColumn.Write(judge.Rubric), Now(clock));
+            judge.Name, judge.Version, judge.FullDefinition(), CriteriaColumn.Write(judge.Rubric), Now(clock));
         long version = await session.ValueAsync<long>("SELECT judge_version_key FROM judge_versions WHERE name = $1 AND version = $2", judge.Name, judge.Version);
         if (UndecidedQueueId.QueueOf(judge, version, clock.GetUtcNow()) is { } queue)
         {

@@ -56,6 +56,10 @@ internal static class Migrator
         }
     }
 
+    /// <exception cref="LedgerException">The file is of a newer release.</exception>
+    public static StoreSchema SchemaOf(Database database, string path) =>
+        new((int)Read(database, "PRAGMA user_version"), NumberedScripts.Of("Sqlite")[^1].Number, [.. Missing(database, path).Select(s => s.Number)]);
+
     /// <summary>The scripts that were not run on it, in their order.</summary>
     private static IReadOnlyList<(int Number, string Text)> Missing(Database database, string path)
     {

@@ -14,9 +14,10 @@ internal static class RunTable
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         using var addVersion = new Statement(database, """
             INSERT INTO judge_versions (name, version, definition, criteria, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria WHERE criteria <> excluded.criteria
+            ON CONFLICT (name, version) DO UPDATE SET criteria = excluded.criteria, definition = excluded.definition
+                WHERE criteria <> excluded.criteria OR definition <> excluded.definition
             """);
-        addVersion.Set(1, judge.Name).Set(2, judge.Version).SetText(3, judge.Definition())
+        addVersion.Set(1, judge.Name).Set(2, judge.Version).SetText(3, judge.FullDefinition())
             .SetText(4, CriteriaColumn.Write(judge.Rubric)).Set(5, now).Execute();
         using var findVersion = new Statement(database, "SELECT judge_version_key FROM judge_versions WHERE name = ?1 AND version = ?2");
         long version = findVersion.Set(1, judge.Name).Set(2, judge.Version).One().Long(0);

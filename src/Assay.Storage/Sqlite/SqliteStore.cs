@@ -31,6 +31,18 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
     public override Task<ILedgerQueries> QueryUntouchedAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ILedgerQueries>(new SqliteQueries(LedgerQueries.OpenUntouched(path)));
 
+    public override Task<StoreStatus> StatusAsync(CancellationToken cancellationToken) => Task.Run(() => Read(StoreSize.StatusOf), cancellationToken);
+
+    public override Task<(StoreSchema Before, StoreSchema After)> MigrateAsync(CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        StoreSchema before = Read(Migrator.SchemaOf);
+        LedgerQueries.Open(path).Dispose();
+        return (before, Read(Migrator.SchemaOf));
+    }, cancellationToken);
+
+    public override Task BackUpAsync(string file, bool overwrites, CancellationToken cancellationToken) =>
+        File.Exists(path) ? Task.Run(() => LedgerCopy.Write(Path.GetFullPath(path), file, overwrites, cancellationToken), cancellationToken) : throw Missing();
+
     public override Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.All(path));
 
     public override Task<bool> TryAddKeyAsync(ApiKey key, CancellationToken cancellationToken) => Task.FromResult(ApiKeyTable.TryAdd(path, key));
@@ -68,4 +80,15 @@ internal sealed class SqliteStore(string path, bool keepsContent) : LedgerStore
 
     public override Task<long> RemoveAsync(Removal removal, ForgetReplies? forget, TimeProvider clock, CancellationToken cancellationToken) =>
         ResponseRemoval.RemoveAsync(path, removal, forget, clock, cancellationToken);
+
+    /// <summary>Looks at the file, of whatever release.</summary>
+    private T Read<T>(Func<Database, string, T> work)
+    {
+        string full = File.Exists(path) ? Path.GetFullPath(path) : throw Missing();
+        return SqliteLedger.Guard(full, () =>
+        {
+            using Database database = UntouchedDatabase.OpenOfAnyRelease(full);
+            return work(database, full);
+        });
+    }
 }

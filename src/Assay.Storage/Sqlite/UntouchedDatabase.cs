@@ -12,12 +12,27 @@ internal static class UntouchedDatabase
     /// <exception cref="ConfigurationException">The ledger is of an earlier release.</exception>
     public static Database Open(string path)
     {
+        Database database = OpenOfAnyRelease(path);
+        try
+        {
+            Migrator.ThrowUnlessCurrent(database, path);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Also where not all of its tables are there.</summary>
+    public static Database OpenOfAnyRelease(string path)
+    {
         Database database = File.Exists(path + "-wal") ? Database.Open(path, SqliteOpenMode.ReadOnly) : Database.OpenUnchanging(path);
         try
         {
             database.Run("PRAGMA busy_timeout = 30000");
             Migrator.ThrowIfForeign(database, path);
-            Migrator.ThrowUnlessCurrent(database, path);
             return database;
         }
         catch

@@ -63,7 +63,7 @@ public sealed class CacheTests : IAsyncLifetime
 
         AssayProcess.Finished edited = await RunAsync(0, "cache", "explain", "r3", "--judge", "openai:gpt-4o-mini", "--criterion", "accuracy", "--rubric", "Is the answer correct?");
         Assert.Contains("miss: ", edited.Output, StringComparison.Ordinal);
-        Assert.Contains("rubric_version", edited.Output, StringComparison.Ordinal);
+        Assert.Contains("rubric.criteria.", edited.Output, StringComparison.Ordinal);
 
         await RunAsync(0, "cache", "clear");
         AssayProcess.Finished never = await RunAsync(0, ["cache", "explain", "r3", .. Judge, "--json"]);

@@ -80,6 +80,11 @@ public sealed partial class PostgresVerbsTests(PostgresServer server) : IClassFi
         Assert.Equal(await AskAsync(file, ["rejudge", "--dry-run", "--json", .. Judge]), await AskAsync(url, ["rejudge", "--dry-run", "--json", .. Judge]));
         Assert.Contains("\"owed\":1", await AskAsync(url, ["rejudge", "--failed", "--json", .. Judge]), StringComparison.Ordinal);
         Assert.Contains("ok", await AskAsync(url, "doctor"), StringComparison.Ordinal);
+        Assert.Contains("\"responses\":3", await AskAsync(url, "db", "status", "--json"), StringComparison.Ordinal);
+        Assert.Contains("up to date", await AskAsync(url, "db", "status"), StringComparison.Ordinal);
+        Assert.Contains("up to date", await AskAsync(url, "db", "migrate"), StringComparison.Ordinal);
+        Assert.Contains("pg_dump --format=custom --schema=assay --file=copy.db postgres://127.0.0.1", await AskWithAsync(url, 2, "db", "backup", "copy.db"), StringComparison.Ordinal);
+        Assert.Contains("offline:heuristic@", await AskWithAsync(url, 2, "judge", "diff", "nobody"), StringComparison.Ordinal);
         Assert.StartsWith("assay_", await AskAsync(url, "keys", "create", "shop"), StringComparison.Ordinal);
         Assert.Contains("shop", await AskAsync(url, "keys", "list"), StringComparison.Ordinal);
         await AskWithAsync(url, 2, "keys", "create", "shop");

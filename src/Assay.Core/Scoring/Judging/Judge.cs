@@ -89,7 +89,7 @@ public sealed record Judge
     /// <summary>16 hex digits over all of the above but name and terms. Scores of two versions never share an average without saying so.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..16];
 
-    /// <summary>What the version is a hash of, as JSON; stored beside it so that a version can be explained and compared.</summary>
+    /// <summary>What the version is a hash of, as JSON.</summary>
     public byte[] Definition()
     {
         using var buffer = new MemoryStream();
@@ -150,6 +150,46 @@ public sealed record Judge
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>The definition, and what it holds only hashes of: the rubric and, of a panel, its judges. Stored beside the version so that it can be explained and compared.</summary>
+    public byte[] FullDefinition()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteParts(json);
+            if (Panel is { } panel)
+            {
+                json.WriteStartArray("members");
+                foreach (Judge member in panel.Judges)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", member.Name);
+                    json.WriteString("version", member.Version);
+                    member.WriteParts(json);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private void WriteParts(Utf8JsonWriter json)
+    {
+        foreach (JsonProperty part in JsonElement.Parse(Definition()).EnumerateObject())
+        {
+            part.WriteTo(json);
+        }
+
+        json.WritePropertyName("rubric");
+        json.WriteRawValue((PreferredBy ?? Rubric).Definition());
     }
 
     private void WriteAsking(Utf8JsonWriter json)

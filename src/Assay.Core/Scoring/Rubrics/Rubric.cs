@@ -23,7 +23,7 @@ public sealed record Rubric
     public static Rubric OfChecks(string name, params Criterion[] criteria) => new() { Name = name, Criteria = criteria, Overall = new Scale.Numeric(0, 1, Fractions: true) };
 
     /// <summary>32 hex digits.</summary>
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(Canonical()))[..32];
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Definition()))[..32];
 
     /// <summary>The plainest rubric: one criterion, 1-5, as given on the command line.</summary>
     public static Rubric Inline(string criterion, string question) => new()
@@ -41,7 +41,8 @@ public sealed record Rubric
     /// <param name="grades">One value per criterion, in the order of <see cref="Criteria"/>.</param>
     public double? OverallOf(IReadOnlyList<double> grades) => OverallRule?.Of(grades);
 
-    private byte[] Canonical()
+    /// <summary>What the version is a hash of, as JSON.</summary>
+    public byte[] Definition()
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
