@@ -87,7 +87,12 @@ public sealed class DbTests(EarlierWork work) : IClassFixture<EarlierWork>, IDis
         var copies = new List<(string File, int AtLeast)>();
         for (int copy = 0; copy < 3; copy++)
         {
-            int before = Volatile.Read(ref acknowledged);
+            int before;
+            while ((before = Volatile.Read(ref acknowledged)) <= copies.Select(c => c.AtLeast).DefaultIfEmpty(0).Max() && !sending.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+
             await RunAsync(0, "backup", $"copy-{copy}.db");
             copies.Add(($"copy-{copy}.db", before));
         }
