@@ -66,6 +66,22 @@ public sealed class PanelLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_one_of_two_batches_never_arrived_it_is_sent_again_and_the_other_one_not()
+    {
+        AskBoth();
+        _lane["small"].LostRequests = 1;
+        _lane["strong"].Delay = TimeSpan.FromHours(3);
+
+        (RunEnd end, RunAccount account) = await _lane.RunAsync(40);
+
+        Assert.IsType<RunEnd.Finished>(end);
+        Assert.Equal((40, 0, 0), (account.Scored, account.Owed, _lane.LiveCalls));
+        Assert.All(_lane["small"].Asked.Values.Concat(_lane["strong"].Asked.Values), n => Assert.Equal(1, n));
+        Assert.Equal(80 * LiveCall / 2, account.CostUsd);
+        _lane.AssertSound();
+    }
+
+    [Fact]
     public async Task What_a_batch_does_not_answer_is_asked_live_to_its_end()
     {
         _lane["small"].Expires = r => r.CustomId is "4-0" or "5-0";

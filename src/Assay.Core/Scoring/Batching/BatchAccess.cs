@@ -9,5 +9,7 @@ namespace Assay.Scoring.Batching;
 public sealed record BatchAccess(IBatchClient Client, ModelPrice Price, string Endpoint, string Model)
 {
     /// <summary>A batch is of one model at one endpoint, whoever asks it.</summary>
-    public bool Holds(HeldBatch batch) => batch.Endpoint == Endpoint && batch.Model == Model;
+    public (string Endpoint, string Model) Place => (Endpoint, Model);
+
+    public bool Holds(HeldBatch batch) => Place == (batch.Endpoint, batch.Model);
 }

@@ -37,7 +37,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
             while (filled.Looked < most)
             {
                 List<QueuedVerdict> chunk = [.. queue.Skip(filled.Looked).Take(Math.Min(Chunk, most - filled.Looked))];
-                Dictionary<long, AcceptedResponse> found = (await work.Ledger.Batches.ResponsesAsync(work.Run, [.. chunk.Select(c => c.Key)], cancellationToken)).ToDictionary(r => r.Key);
+                Dictionary<long, AcceptedResponse> found = (await BatchQueue.OwedAsync(work, [.. chunk.Select(c => c.Key)], cancellationToken)).ToDictionary(r => r.Key);
                 List<PendingVerdict> pending = [.. found.Values.Select(r => work.Judge.Prepare(r))];
                 try
                 {
@@ -45,7 +45,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
                     Dictionary<long, PendingVerdict> prepared = found.Keys.Zip(pending).ToDictionary(p => p.First, p => p.Second);
                     foreach (QueuedVerdict queued in chunk)
                     {
-                        // One that is not owed any more, or was removed, is passed over.
+                        // One that is not owed any more, was removed, or waits in a batch, is passed over.
                         if (found.TryGetValue(queued.Key, out AcceptedResponse response) && !await TryAddAsync(filled, queued, (response, prepared[queued.Key]), room, cancellationToken))
                         {
                             return filled;
@@ -122,7 +122,7 @@ internal sealed class BatchFilling(ScoringWork work, BatchWork batches, Func<UIn
 
     private FilledBatch BatchOf(FilledBatches filled, BatchAccess access)
     {
-        if (filled.Batches.Find(b => b.Access.Endpoint == access.Endpoint && b.Access.Model == access.Model) is { } begun)
+        if (filled.Batches.Find(b => b.Access.Place == access.Place) is { } begun)
         {
             return begun;
         }

@@ -177,7 +177,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
     /// <returns>Whether one was: what was filled is to be filled again.</returns>
     private async Task<bool> FindFormAsync(FilledBatches filled, CancellationToken cancellationToken)
     {
-        if (filled.Batches.Find(b => b.Items.Count > 0 && !work.Judge.Batching!.KnowsForm(b.Access) && _formsAsked.Add((b.Access.Endpoint, b.Access.Model))) is not { } unknown)
+        if (filled.Batches.Find(b => b.Items.Count > 0 && !work.Judge.Batching!.KnowsForm(b.Access) && _formsAsked.Add(b.Access.Place)) is not { } unknown)
         {
             return false;
         }
@@ -190,7 +190,7 @@ public sealed class BatchKeeper(ScoringWork work, VerdictPipeline pipeline, RunP
 
     private async Task JudgeFirstAsync(int count, CancellationToken cancellationToken)
     {
-        await pipeline.AddAsync(await _store.ResponsesAsync(work.Run, [.. _queue.Items.Take(count).Select(q => q.Key)], cancellationToken));
+        await pipeline.AddAsync(await BatchQueue.OwedAsync(work, [.. _queue.Items.Take(count).Select(q => q.Key)], cancellationToken));
         _queue.TakeFirst(count);
     }
 

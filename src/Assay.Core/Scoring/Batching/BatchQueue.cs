@@ -1,3 +1,5 @@
+using Assay.Scoring.Running;
+
 namespace Assay.Scoring.Batching;
 
 /// <summary>What waits to be put into a batch, each response once, and what waits to see whether a batch answers it too.</summary>
@@ -52,6 +54,16 @@ internal sealed class BatchQueue(BatchWork batches, TimeProvider clock)
         HashSet<long> sent = [.. filled.Batches.Except(unsent).SelectMany(b => b.Items).Select(i => i.ResponseKey)];
         HashSet<long> left = [.. unsent.SelectMany(b => b.Items).Select(i => i.ResponseKey).Where(key => !sent.Contains(key)), .. filled.Twins.Select(t => t.Key)];
         _queue.InsertRange(0, looked.FindAll(q => left.Contains(q.Key) && _keys.Add(q.Key)));
+    }
+
+    /// <summary>
+    /// What these are owed, with their texts. One of which a part was taken back may wait in the batch of another model all the same: it
+    /// comes back with that, and is not asked by any other way before.
+    /// </summary>
+    public static async Task<IReadOnlyList<AcceptedResponse>> OwedAsync(ScoringWork work, IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    {
+        BatchedKeys known = await work.Ledger.Batches.WhereAsync(work.Run, keys, cancellationToken);
+        return await work.Ledger.Batches.ResponsesAsync(work.Run, [.. keys.Where(key => !known.Waiting.Contains(key))], cancellationToken);
     }
 
     public void BringToFront(long key)

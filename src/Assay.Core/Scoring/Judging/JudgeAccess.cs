@@ -12,7 +12,7 @@ namespace Assay.Scoring.Judging;
 public sealed record JudgeAccess(IReadOnlyDictionary<string, ModelAccess> Models, int Concurrency)
 {
     /// <summary>The ways to the batches of all models, each once; none where one of them has none.</summary>
-    public IReadOnlyList<BatchAccess> Batches => Models.Values.All(m => m.Batch is not null) ? [.. Models.Values.Select(m => m.Batch!).DistinctBy(b => (b.Endpoint, b.Model))] : [];
+    public IReadOnlyList<BatchAccess> Batches => Models.Values.All(m => m.Batch is not null) ? [.. Models.Values.Select(m => m.Batch!).DistinctBy(b => b.Place)] : [];
 
     public static JudgeAccess To(Judge judge, ModelAccess access, int concurrency = 1) => new(new Dictionary<string, ModelAccess> { [judge.Version] = access }, concurrency);
 

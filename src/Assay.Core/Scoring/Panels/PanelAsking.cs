@@ -9,9 +9,9 @@ namespace Assay.Scoring.Panels;
 /// <param name="next">The voters that are to be asked next of a response.</param>
 internal sealed class PanelAsking(IReadOnlyList<BatchAsking> voters, IReadOnlyList<int> first, Func<PendingVerdict, CancellationToken, Task<IReadOnlyList<int>>> next) : IBatchAsking
 {
-    public IReadOnlyList<BatchAccess> Models { get; } = [.. voters.SelectMany(v => v.Models).DistinctBy(m => (m.Endpoint, m.Model))];
+    public IReadOnlyList<BatchAccess> Models { get; } = [.. voters.SelectMany(v => v.Models).DistinctBy(m => m.Place)];
 
-    public bool KnowsForm(BatchAccess model) => voters.Where(v => (v.Models[0].Endpoint, v.Models[0].Model) == (model.Endpoint, model.Model)).All(v => v.KnowsForm(model));
+    public bool KnowsForm(BatchAccess model) => voters.Where(v => v.Models[0].Place == model.Place).All(v => v.KnowsForm(model));
 
     public async ValueTask<IReadOnlyList<BatchItem>> NextAsync(long key, PendingVerdict pending, CancellationToken cancellationToken) =>
         pending.Decided is not null ? [] : [.. (await next(pending, cancellationToken)).SelectMany(v => voters[v].Items(key, pending.Members[v]).Select(i => i with { Question = first[v] + i.Question }))];
